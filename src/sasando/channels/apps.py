@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class ChannelsConfig(AppConfig):
+    name = "sasando.channels"
+    label = "sasando.channels"
+    verbose_name = "Channels"
+    default_auto_field = "django.db.models.BigAutoField"

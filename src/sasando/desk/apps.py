@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class DeskConfig(AppConfig):
+    name = "sasando.desk"
+    label = "sasando.desk"
+    verbose_name = "Desk"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,23 @@
+"""What leaves the desk: the Document, its blocks, its canonical form and its digest.
+
+Plain Python, no Django. ``from sasando.documents import Document`` is all a channel author needs.
+"""
+
+from sasando.documents.blocks import Block
+from sasando.documents.digest import code_of, normalise_code
+from sasando.documents.document import Document
+from sasando.documents.imprint import Approval, Imprint, Standing
+from sasando.documents.vocabulary import Audience, Kind, PartyKind
+
+__all__ = [
+    "Approval",
+    "Audience",
+    "Block",
+    "Document",
+    "Imprint",
+    "Kind",
+    "PartyKind",
+    "Standing",
+    "code_of",
+    "normalise_code",
+]

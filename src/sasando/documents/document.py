@@ -1,0 +1,148 @@
+"""The Document: one approved version of one item, free of any channel."""
+
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Literal, Self
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from sasando.documents.blocks import (
+    Block,
+    Href,
+    Image,
+    Line,
+    Sha256,
+    StageChange,
+    StageReference,
+    Table,
+)
+from sasando.documents.canonical import canonical_json
+from sasando.documents.digest import code_of, sha256_hex
+from sasando.documents.frozen import Frozen
+from sasando.documents.imprint import Imprint, Party
+from sasando.documents.vocabulary import Audience, Kind, PlaceLevel
+
+
+class ElectionTag(Frozen):
+    code: Line
+    name: Line
+
+
+class StageTag(Frozen):
+    code: Line
+    name: Line
+
+
+class PlaceTag(Frozen):
+    code: Line
+    name: Line
+    level: PlaceLevel
+
+
+class Link(Frozen):
+    title: Line
+    href: Href
+
+
+class Alternate(Frozen):
+    """The same item in another language."""
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    href: Href
+
+
+class Pronunciation(Frozen):
+    """How a hard name is said on air: term and respelling."""
+
+    term: Line
+    respelling: Line
+
+
+class Correction(Frozen):
+    """What a version (of this item, or of another: an erratum) puts right."""
+
+    item: UUID
+    version: int
+    digest: Sha256
+    headline: Line
+    href: Href
+    change: Line  # what was wrong and what is right, in one sentence, for readers
+
+
+class Document(Frozen):
+    """One version of one item: the only thing that leaves the desk.
+
+    Everything but ``imprint`` is covered by the digest. Two Documents with the same digest say the
+    same thing; an edit makes a new version with a new digest.
+    """
+
+    format: Literal["sasando-document/1"] = "sasando-document/1"
+    item: UUID  # stays the same through all versions
+    version: Annotated[int, Field(ge=1)]
+    kind: Kind
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    href: Href  # the canonical public address
+    headline: Annotated[str, Field(min_length=1, max_length=200)]
+    key_message: Annotated[str, Field(min_length=1, max_length=300)]  # what readers must know
+    publisher: Party
+    partners: tuple[Party, ...] = ()
+    byline: tuple[str, ...] = ()
+    dateline: str = ""  # "KUPANG"
+    body: Annotated[tuple[Block, ...], Field(min_length=1)]
+    elections: tuple[ElectionTag, ...] = ()
+    stages: tuple[StageTag, ...] = ()
+    places: tuple[PlaceTag, ...] = ()
+    audiences: tuple[Audience, ...] = ()
+    related: tuple[Link, ...] = ()
+    alternates: tuple[Alternate, ...] = ()
+    pronunciations: tuple[Pronunciation, ...] = ()
+    correction: Correction | None = None
+    embargo_until: AwareDatetime | None = None
+    valid_until: AwareDatetime | None = None
+    imprint: Imprint | None = None
+
+    @model_validator(mode="after")
+    def _tables_are_rectangular(self) -> Self:
+        for block in self.body:
+            if isinstance(block, Table) and any(len(r) != len(block.header) for r in block.rows):
+                raise ValueError(f"table {block.caption!r}: every row needs {len(block.header)} cells")
+        return self
+
+    @cached_property
+    def canonical(self) -> bytes:
+        """The canonical form (RFC 8785 JSON, UTF-8) of everything the approvers signed."""
+        return canonical_json(self.model_dump(mode="json", exclude={"imprint"}, exclude_none=True))
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form, 64 hexadecimal digits."""
+        return sha256_hex(self.canonical)
+
+    @cached_property
+    def code(self) -> str:
+        """The short code printed under the QR; it names this version at ``/v/<code>``."""
+        return code_of(self.digest)
+
+    @property
+    def images(self) -> tuple[Image, ...]:
+        """The pictures of the body, in order."""
+        return tuple(block for block in self.body if isinstance(block, Image))
+
+    @property
+    def stage_changes(self) -> tuple[StageChange, ...]:
+        """The moves of stages this Document announces."""
+        return tuple(block for block in self.body if isinstance(block, StageChange))
+
+    @property
+    def stage_references(self) -> tuple[StageReference, ...]:
+        """The stages whose dates this Document gives."""
+        return tuple(block for block in self.body if isinstance(block, StageReference))
+
+    def with_imprint(self, imprint: Imprint) -> Self:
+        """Return the same content with ``imprint`` beside it; the digest does not change."""
+        return self.model_copy(update={"imprint": imprint})
+
+    def is_valid_on(self, day: date) -> bool:
+        """Whether the text may still be given as current on ``day`` (its "valid until")."""
+        return self.valid_until is None or day <= self.valid_until.date()

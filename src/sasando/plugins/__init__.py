@@ -1,0 +1,33 @@
+"""What a channel author imports: the interface, its values and its errors. Plain Python."""
+
+from sasando.plugins.channel import (
+    Channel,
+    ChannelError,
+    Context,
+    Field,
+    MediaStore,
+    Problem,
+    Receipt,
+    Refused,
+    RenderedFile,
+    Rendition,
+    TryLater,
+)
+from sasando.plugins.registry import UnknownChannel, channel_classes, channel_named
+
+__all__ = [
+    "Channel",
+    "ChannelError",
+    "Context",
+    "Field",
+    "MediaStore",
+    "Problem",
+    "Receipt",
+    "Refused",
+    "RenderedFile",
+    "Rendition",
+    "TryLater",
+    "UnknownChannel",
+    "channel_classes",
+    "channel_named",
+]

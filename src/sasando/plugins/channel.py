@@ -1,0 +1,168 @@
+"""The channel interface: the one file to read before writing a channel.
+
+A channel renders a Document into a Rendition (pure), hands it to one outlet, and brings back a
+Receipt. It owns no state: rows, retries, schedules and keys belong to the desk. Frozen values
+cross this border; never a request, a model or a database.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ClassVar, Protocol
+
+from sasando.documents import Document
+from sasando.documents.digest import sha256_hex
+from sasando.trust.keys import SigningKey
+
+
+class MediaStore(Protocol):
+    """Where the pictures of Documents are: bytes by their SHA-256."""
+
+    def read(self, sha256: str) -> bytes:
+        """Return the picture's bytes. Raises ``KeyError`` when the store has none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """One option of an outlet. The desk builds its form from these."""
+
+    name: str
+    label: str  # English; the desk translates
+    help: str = ""
+    required: bool = True
+    secret: bool = False  # kept encrypted, never shown again, never logged
+    default: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What every channel may know of the house it works for."""
+
+    site_url: str  # "https://example.id", no trailing slash
+    site_name: str
+    media: MediaStore
+    signing_key: SigningKey | None = None  # the publishing side's key, for signed hand-overs
+    hub_url: str = ""  # WebSub hub, empty when there is none
+    allow_loopback: bool = False  # outlets on this machine: the demo and the tests
+    timeout_s: float = 10.0  # of every network call, seconds
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedFile:
+    """One file of a rendition. ``name`` is a relative path with ``/``."""
+
+    name: str
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rendition:
+    """A Document as one channel says it. The same Document gives the same bytes."""
+
+    files: tuple[RenderedFile, ...]
+    subject: str = ""  # a subject line or title, where the channel has one
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over names and contents, 64 hexadecimal digits."""
+        parts = [f"{f.name}\n{f.content_type}\n{sha256_hex(f.body)}\n" for f in self.files]
+        return sha256_hex("".join([self.subject, "\n", *parts]).encode())
+
+    def file(self, name: str) -> RenderedFile:
+        """Return the file called ``name``. Raises ``KeyError`` when there is none."""
+        for candidate in self.files:
+            if candidate.name == name:
+                return candidate
+        raise KeyError(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Receipt:
+    """The receiving side's own answer. Nothing is "sent" without one."""
+
+    identifier: str  # the receiving side's own identifier
+    at: datetime  # aware; the receiving side's time where it gives one
+    address: str = ""  # where a person can look, a URL or a path
+    words: str = ""  # the receiving side's own words
+    extra: Mapping[str, str] = field(default_factory=dict)  # what ``correct`` will need again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """Something about an outlet's settings that a person should mend."""
+
+    field: str  # the option's name, "" for the whole
+    message: str  # what is wrong and what to do
+    fatal: bool = True
+
+
+class ChannelError(Exception):
+    """Base of what a channel may raise on purpose. Anything else is a bug and goes up."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words)
+        self.words = words  # the receiving side's own words, as far as it had any
+
+
+class Refused(ChannelError):
+    """Final: trying again will not help until a person changes something."""
+
+
+class TryLater(ChannelError):
+    """Passing: try again, not before ``after`` (the receiving side's Retry-After, if it gave one)."""
+
+    def __init__(self, words: str, after: timedelta | None = None) -> None:
+        super().__init__(words)
+        self.after = after
+
+
+class Channel(ABC):
+    """One way out. Subclass it, name it in the entry-point group ``sasando.channels``."""
+
+    slug: ClassVar[str]  # the entry point's name
+    label: ClassVar[str]  # English; the desk translates
+    fields: ClassVar[tuple[Field, ...]] = ()
+    can_correct: ClassVar[bool] = False
+    """A copy that is out can be replaced; else the desk opens a task with a deadline."""
+    can_withdraw: ClassVar[bool] = False
+    """A copy that is out can be taken back."""
+    needs_hands: ClassVar[bool] = False
+    """A person carries the rendition over and brings the proof; ``deliver`` is never called."""
+    local: ClassVar[bool] = False
+    """Works on this machine only (files): no network, done at once."""
+
+    def __init__(self, *, options: Mapping[str, str], context: Context) -> None:
+        self.options = {f.name: options.get(f.name) or f.default for f in self.fields}
+        self.context = context
+
+    @abstractmethod
+    def render(self, document: Document) -> Rendition:
+        """Return ``document`` as this channel says it. Pure: no network, no clock, no chance."""
+
+    def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
+        """Hand the rendition over, once for each ``key``: a repeat makes no second copy.
+
+        Raises ``Refused`` or ``TryLater``.
+        """
+        raise NotImplementedError(f"{self.slug} does not deliver")
+
+    def correct(
+        self, document: Document, rendition: Rendition, *, receipt: Receipt, key: str
+    ) -> Receipt:
+        """Replace the copy that ``receipt`` names. Only called when ``can_correct``."""
+        raise NotImplementedError(f"{self.slug} cannot correct")
+
+    def withdraw(self, document: Document, *, receipt: Receipt, reason: str, key: str) -> Receipt:
+        """Take back the copy that ``receipt`` names. Only called when ``can_withdraw``."""
+        raise NotImplementedError(f"{self.slug} cannot withdraw")
+
+    def check(self) -> list[Problem]:
+        """Return what is wrong with the outlet's settings; no network."""
+        return [
+            Problem(field=f.name, message=f"{f.label} is missing: fill it in.")
+            for f in self.fields
+            if f.required and not self.options[f.name]
+        ]

@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class SiteConfig(AppConfig):
+    name = "sasando.site"
+    label = "sasando.site"
+    verbose_name = "Public site"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,19 @@
+"""Settings of the tests: the product's own, with a few variables set first."""
+
+import os
+import tempfile
+
+os.environ.setdefault("SASANDO_HOME", tempfile.mkdtemp(prefix="sasando-test-"))
+os.environ.setdefault("SASANDO_SECRET_KEY", "only-for-tests-and-nowhere-else-0123456789abcdef")
+os.environ.setdefault("SASANDO_ALLOW_LOOPBACK_OUTLETS", "true")
+os.environ.setdefault("SASANDO_SECOND_FACTOR", "optional")
+os.environ.setdefault("SASANDO_LOG_LEVEL", "WARNING")
+
+from sasando.settings import *  # noqa: E402, F403 - the variables must be set before it is read
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
