@@ -9,7 +9,7 @@ os.environ.setdefault("SASANDO_ALLOW_LOOPBACK_OUTLETS", "true")
 os.environ.setdefault("SASANDO_SECOND_FACTOR", "optional")
 os.environ.setdefault("SASANDO_LOG_LEVEL", "WARNING")
 
-from sasando.settings import *  # noqa: E402, F403 - the variables must be set before it is read
+from sasando.settings import *  # noqa: F403 - the variables must be set before it is read
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

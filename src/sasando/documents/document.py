@@ -106,7 +106,9 @@ class Document(Frozen):
     def _tables_are_rectangular(self) -> Self:
         for block in self.body:
             if isinstance(block, Table) and any(len(r) != len(block.header) for r in block.rows):
-                raise ValueError(f"table {block.caption!r}: every row needs {len(block.header)} cells")
+                raise ValueError(
+                    f"table {block.caption!r}: every row needs {len(block.header)} cells"
+                )
         return self
 
     @cached_property
