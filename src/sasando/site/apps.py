@@ -3,6 +3,6 @@ from django.apps import AppConfig
 
 class SiteConfig(AppConfig):
     name = "sasando.site"
-    label = "sasando.site"
+    label = "sasando_site"
     verbose_name = "Public site"
     default_auto_field = "django.db.models.BigAutoField"
