@@ -1,0 +1,70 @@
+# Two commands for a new machine: `make run` and `make test`.
+.DELETE_ON_ERROR:
+.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash check bench lock translations translations-compiled clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+LOCK := requirements/all.txt
+PLAIN_VENV := .venv-plain
+MO := src/sasando/locale/id/LC_MESSAGES/django.mo
+WORKERS ?= 2
+
+run: $(BIN)/.ready $(MO)  ## serve the sample desk
+	$(BIN)/sasando demo
+
+test: test-plain test-sqlite test-postgresql test-browser test-crash
+
+test-plain: $(PLAIN_VENV)/.ready  ## the plain rooms, in an environment without Django
+	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q
+
+test-sqlite: $(BIN)/.ready $(MO)
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash"
+
+test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" --postgresql tests/django
+
+test-browser: $(BIN)/.ready $(MO)
+	$(BIN)/python -m pytest -q -m browser
+
+test-crash: $(BIN)/.ready $(MO)
+	$(BIN)/python -m pytest -q -m crash
+
+check: $(BIN)/.ready $(MO)  ## format, lint, types, imports, templates, migrations, translations
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/lint-imports
+	$(BIN)/mypy
+	$(BIN)/djlint --quiet --lint src
+	$(BIN)/python -m tests.house.migrations_complete
+	$(BIN)/python -m tests.house.translations_complete
+
+bench: $(BIN)/.ready $(MO)
+	$(BIN)/python -m bench
+
+lock:  ## make the lock file anew; it names no index
+	$(BIN)/uv pip compile pyproject.toml requirements/dev.in --extra web -o $(LOCK) $(COMPILE)
+	$(BIN)/uv pip compile pyproject.toml requirements/plain.in -o requirements/plain.txt -c $(LOCK) $(COMPILE)
+COMPILE := --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url --no-emit-find-links --quiet
+
+$(BIN)/.ready: $(LOCK) pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes $(LOCK)
+	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(PLAIN_VENV)/.ready: requirements/plain.txt $(BIN)/.ready
+	$(PYTHON) -m venv $(PLAIN_VENV)
+	$(BIN)/uv pip sync --quiet --python $(PLAIN_VENV)/bin/python --require-hashes requirements/plain.txt
+	$(BIN)/uv pip install --quiet --python $(PLAIN_VENV)/bin/python --no-deps --no-build-isolation --editable .
+	touch $@
+
+$(MO): src/sasando/locale/id/LC_MESSAGES/django.po
+	msgfmt --check -o $@ $<
+
+translations: $(BIN)/.ready  ## gather the strings of the code into the catalogue
+	cd src/sasando && ../../$(BIN)/python -m django makemessages --locale id --no-location --no-wrap --ignore "rendering/*"
+
+clean:
+	rm -rf $(VENV) $(PLAIN_VENV) build
