@@ -40,6 +40,12 @@ ROLES_OF: dict[PartyKind, frozenset[Role]] = {
 }
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def of_kind(self, *kinds: PartyKind) -> OrganisationQuerySet:
+        """The organisations that are one of ``kinds``."""
+        return self.filter(kind__in=[kind.value for kind in kinds])
+
+
 class Organisation(models.Model):
     """A party to the partnership: commission, newsroom, network outlet, fact-check partner."""
 
@@ -63,6 +69,8 @@ class Organisation(models.Model):
     )
     website = models.URLField(_("website"), blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -140,22 +148,44 @@ class Membership(models.Model):
         return f"{self.person} · {self.get_role_display()} · {self.organisation}"
 
 
+class PublicSigningKeyQuerySet(models.QuerySet["PublicSigningKey"]):
+    def current(self) -> PublicSigningKeyQuerySet:
+        """The keys that sign today: at most one an organisation."""
+        return self.filter(retired_at__isnull=True)
+
+    def of(self, organisation: Organisation) -> PublicSigningKeyQuerySet:
+        """Every key ``organisation`` ever had, the newest first."""
+        return self.filter(organisation=organisation)
+
+
 class PublicSigningKey(models.Model):
     """The public half of an organisation's key; the history of its rotations is kept for ever."""
 
     organisation = models.ForeignKey(
-        Organisation, on_delete=models.PROTECT, related_name="signing_keys"
+        Organisation,
+        verbose_name=_("organisation"),
+        on_delete=models.PROTECT,
+        related_name="signing_keys",
     )
-    key_id = models.CharField(max_length=16, unique=True)
-    public = models.CharField(max_length=64)  # base64url of 32 bytes
-    created_at = models.DateTimeField()
-    retired_at = models.DateTimeField(null=True, blank=True)
-    retired_reason = models.CharField(max_length=200, blank=True)
+    key_id = models.CharField(_("key id"), max_length=16, unique=True)
+    public = models.CharField(_("public key"), max_length=64)  # base64url of 32 bytes
+    created_at = models.DateTimeField(_("made at"))
+    retired_at = models.DateTimeField(_("retired at"), null=True, blank=True)
+    retired_reason = models.CharField(_("reason of retirement"), max_length=200, blank=True)
+
+    objects = PublicSigningKeyQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("signing key")
         verbose_name_plural = _("signing keys")
-        ordering = ("-created_at",)
+        ordering = ("-created_at", "-pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=("organisation",),
+                condition=models.Q(retired_at__isnull=True),
+                name="one_current_key_per_organisation",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.key_id
