@@ -1,14 +1,15 @@
 """The ornament is deterministic, well-formed and whole."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from sasando.rendering.ikat import COTTON, NIGHT, ikat_svg
 
 
-@given(st.floats(1, 4000), st.floats(1, 400))
+@settings(deadline=None, max_examples=30)
+@given(st.floats(1, 1200), st.floats(12, 200))
 def test_any_band_is_well_formed_and_the_same_twice(width: float, height: float) -> None:
     svg = ikat_svg(width=width, height=height)
     root = etree.fromstring(svg.encode())

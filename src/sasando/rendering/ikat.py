@@ -6,6 +6,7 @@ counted grid a loom gives: every edge is a step of whole threads. Ours, generate
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 Cell = tuple[int, int]
 
@@ -36,7 +37,8 @@ def ikat_svg(*, width: float, height: float, palette: Palette = COTTON) -> str:
     """Return a band of ``width`` × ``height`` (CSS px, or any one unit) as a complete SVG.
 
     Holds as many whole motifs as fit best; the drawing is stretched by less than half a motif to
-    fill the width. It is ornament: hide it from readers (``alt=""``, or a PDF artifact). Raises
+    fill the width. For a long strip of a page, repeat one motif (``width == height * 24 / 17``,
+    1 kB) as a background instead. It is ornament: hide it from readers (``alt=""``, or a PDF artifact). Raises
     ``ValueError`` for a side that is not positive.
     """
     if width <= 0 or height <= 0:
@@ -44,7 +46,7 @@ def ikat_svg(*, width: float, height: float, palette: Palette = COTTON) -> str:
     motifs = max(1, round(width * _ROWS / (height * _REPEAT)))
     columns = motifs * _REPEAT
     shapes = "".join(
-        f'<path fill="{colour}" d="{_outline(_cells(name, columns))}"/>'
+        f'<path fill="{colour}" d="{_outline(name, columns)}"/>'
         for name, colour in (("i", palette.ink), ("r", palette.accent), ("g", palette.gold))
     )
     ground = f'<path fill="{palette.ground}" d="M0 0H{columns}V{_ROWS}H0Z"/>'
@@ -80,8 +82,10 @@ def _cells(name: str, columns: int) -> set[Cell]:
     }
 
 
-def _outline(cells: set[Cell]) -> str:
-    """Return the outline of ``cells`` as SVG path data: closed loops, corners only."""
+@cache
+def _outline(name: str, columns: int) -> str:
+    """Return the outline of one colour as SVG path data: closed loops, corners only."""
+    cells = _cells(name, columns)
     edges: dict[Cell, list[Cell]] = {}
     for start, end in sorted(_edges(cells)):
         edges.setdefault(start, []).append(end)
