@@ -1,0 +1,194 @@
+"""A Document as a script to be read on air within a stated time."""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import singledispatch
+
+from sasando.documents import Block, Document, Standing
+from sasando.documents.blocks import (
+    FactBox,
+    Listing,
+    Paragraph,
+    QuestionAnswer,
+    Quote,
+    StageChange,
+    StageReference,
+    plain,
+)
+from sasando.rendering.dates import date_range
+from sasando.rendering.notices import standing_notice
+from sasando.rendering.phrases import Phrases
+from sasando.rendering.speech import spoken
+
+# A full stop after these, or after one capital letter, does not end a sentence.
+_ABBREVIATED = re.compile(r"(?:\b(?:Jl|No|Dr|dr|Prof|Drs|Ir|St|Hj|H|Mr|Mrs|Ms)|\b[A-Z])\.$")
+_BORDER = re.compile(r"(?<=[.!?])[”\"']?\s+(?=[“\"'(]?[A-Z0-9])")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """What a presenter reads, in this order: ``lead``, ``sentences``, ``source``."""
+
+    headline: str  # as written, for the presenter's list; not read
+    lead: str  # the key message, and before it a correction or a withdrawal
+    sentences: tuple[str, ...]
+    source: str
+    words: int  # of all that is read
+    seconds: int  # to read them at ``words_per_minute``, rounded up
+    words_per_minute: int
+    pronunciation: tuple[str, ...]  # "Nunbaun: nun-BA-un", of the names that are read
+    code: str
+    withdrawn: bool = False
+
+    @property
+    def spoken_lines(self) -> tuple[str, ...]:
+        """All that is read, a paragraph a line."""
+        return (self.lead, *self.sentences, self.source)
+
+
+def broadcast_script(document: Document, *, seconds: int, words_per_minute: int = 130) -> Script:
+    """Return the script of ``document`` that is read in at most ``seconds``.
+
+    The key message and the source are always read; sentences of the body follow in their order as
+    long as time is left, moves of stages first. A text whose key message and source alone take
+    longer gets no sentences, and ``Script.seconds`` says what it takes. A correction is named
+    before the key message; of a withdrawn text only the withdrawal is read. Raises ``ValueError``
+    when ``seconds`` or ``words_per_minute`` is not positive.
+    """
+    if seconds <= 0 or words_per_minute <= 0:
+        raise ValueError("a script needs a positive time and reading speed")
+    language = document.language
+    t = Phrases(language)
+    withdrawn = document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN
+    lead = _lead(document)
+    source = spoken(t("script.source", publisher=document.publisher.name), language)
+    budget = seconds * words_per_minute // 60 - _words(lead) - _words(source)
+    chosen = () if withdrawn else _chosen(document, budget)
+    words = sum(_words(line) for line in (lead, *chosen, source))
+    read = " ".join([document.key_message, lead, *chosen]).casefold()
+    return Script(
+        headline=document.headline,
+        lead=lead,
+        sentences=chosen,
+        source=source,
+        words=words,
+        seconds=math.ceil(words * 60 / words_per_minute),
+        words_per_minute=words_per_minute,
+        pronunciation=tuple(
+            t("script.pronunciation", term=p.term, respelling=p.respelling)
+            for p in document.pronunciations
+            if spoken(p.term, language).casefold() in read or p.term.casefold() in read
+        ),
+        code=document.code,
+        withdrawn=withdrawn,
+    )
+
+
+def script_text(script: Script, language: str) -> str:
+    """Return ``script`` as plain text for the presenter's desk; ends with source and code."""
+    t = Phrases(language)
+    length = t(
+        "script.length", seconds=script.seconds, words=script.words, rate=script.words_per_minute
+    )
+    parts = [f"{t('script.title', headline=script.headline)}\n{length}"]
+    if script.withdrawn:
+        parts.append(t("script.do_not_air"))
+    if script.pronunciation:
+        parts.append("\n".join([t("script.pronunciations"), *script.pronunciation]))
+    parts += [script.lead, *script.sentences]
+    parts.append(f"{script.source}\n{t('item.code', code=script.code)}")
+    return "\n\n".join(parts) + "\n"
+
+
+def sentences_of(text: str) -> tuple[str, ...]:
+    """Return the sentences of ``text``; "Jl. Contoh No. 1" stays whole."""
+    found: list[str] = []
+    for piece in _BORDER.split(" ".join(text.split())):
+        if found and _ABBREVIATED.search(found[-1]):
+            found[-1] += f" {piece}"
+        else:
+            found.append(piece)
+    return tuple(sentence for sentence in found if sentence)
+
+
+def _lead(document: Document) -> str:
+    t = Phrases(document.language)
+    imprint = document.imprint
+    if imprint is not None and imprint.standing is Standing.WITHDRAWN:
+        return spoken(f"{standing_notice(document)} {document.headline}.", document.language)
+    before = [t("script.correction"), document.correction.change] if document.correction else []
+    return spoken(" ".join([*before, document.key_message]), document.language)
+
+
+def _chosen(document: Document, budget: int) -> tuple[str, ...]:
+    moves_first = sorted(document.body, key=lambda block: not isinstance(block, StageChange))
+    chosen: list[str] = []
+    for block in moves_first:
+        for sentence in _sentences(block, document.language):
+            said = spoken(sentence, document.language)
+            if _words(said) > budget:
+                break  # the rest of this block leans on what did not fit
+            if said not in chosen:
+                chosen.append(said)
+                budget -= _words(said)
+    return tuple(chosen)
+
+
+def _words(said: str) -> int:
+    return len(said.split())
+
+
+def _sentences(block: Block, language: str) -> Iterator[str]:
+    yield from _say(block, Phrases(language))
+
+
+@singledispatch
+def _say(block: Block, t: Phrases) -> tuple[str, ...]:
+    """Return what is said of a block: nothing of tables, pictures, addresses and headings."""
+    return ()
+
+
+@_say.register
+def _(block: Paragraph, t: Phrases) -> tuple[str, ...]:
+    return sentences_of(plain(block.spans))
+
+
+@_say.register
+def _(block: Listing, t: Phrases) -> tuple[str, ...]:
+    return tuple(_ended(plain(item)) for item in block.items)
+
+
+@_say.register
+def _(block: Quote, t: Phrases) -> tuple[str, ...]:
+    key = "script.said" if block.office else "script.said_plainly"
+    return (t(key, speaker=block.speaker, office=block.office, text=_ended(block.text)),)
+
+
+@_say.register
+def _(block: QuestionAnswer, t: Phrases) -> tuple[str, ...]:
+    return (f"{block.question} {_ended(plain(block.answer))}",)
+
+
+@_say.register
+def _(block: FactBox, t: Phrases) -> tuple[str, ...]:
+    return tuple(t("script.fact", label=fact.label, value=fact.value) for fact in block.facts)
+
+
+@_say.register
+def _(block: StageReference, t: Phrases) -> tuple[str, ...]:
+    dates = date_range(block.starts, block.ends, t.language)
+    return (t("script.stage", name=block.name, dates=dates),)
+
+
+@_say.register
+def _(block: StageChange, t: Phrases) -> tuple[str, ...]:
+    was = date_range(block.was_starts, block.was_ends, t.language)
+    now = date_range(block.starts, block.ends, t.language)
+    return (t("script.stage_moved", name=block.name, was=was, now=now),)
+
+
+def _ended(text: str) -> str:
+    text = text.strip()
+    return text if text.endswith((".", "!", "?", "”")) else f"{text}."
