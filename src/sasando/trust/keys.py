@@ -19,7 +19,7 @@ def b64url(content: bytes) -> str:
 
 def from_b64url(text: str) -> bytes:
     """Return the bytes of base64url text, padded or not. Raises ``ValueError`` (binascii.Error)."""
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +103,5 @@ def read_key(path: Path) -> SigningKey:
     """Read a key written by ``write_key``. Raises ``OSError``, or ``ValueError`` when it is none."""
     private = serialization.load_pem_private_key(path.read_bytes(), password=None)
     if not isinstance(private, Ed25519PrivateKey):
-        raise TypeError(f"{path} holds no Ed25519 key")
+        raise ValueError(f"{path} holds no Ed25519 key")
     return SigningKey(private)
