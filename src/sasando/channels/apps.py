@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class ChannelsConfig(AppConfig):
     label = "sasando_channels"
     verbose_name = "Channels"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for module in ("checks", "receivers"):
+            import_module(f"sasando.channels.{module}")

@@ -1,0 +1,17 @@
+"""What the channels room may refuse, in words for the person who asked."""
+
+
+class ChannelsError(Exception):
+    """Base of this room's errors. Not raised directly."""
+
+
+class VaultError(ChannelsError):
+    """Credentials cannot be locked or unlocked."""
+
+
+class NotByHand(ChannelsError):
+    """The delivery does not wait for a person."""
+
+
+class ProofRefused(ChannelsError):
+    """The photo or address that was brought does not prove this hand-over."""

@@ -1,0 +1,178 @@
+"""Forms of the channels room: an outlet's settings, and the proof a person brings."""
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sasando.channels.exceptions import VaultError
+from sasando.channels.models import Delivery, Outlet
+from sasando.documents.vocabulary import Kind
+from sasando.plugins import Context, Field, channel_classes
+from sasando.trust.evidence import UploadRefused, evidence_in_image
+
+_LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
+
+
+def _channel_choices() -> list[tuple[str, str]]:
+    return [(slug, gettext(found.label)) for slug, found in sorted(channel_classes().items())]
+
+
+class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
+    """An outlet. Once its channel is chosen, the channel's own options follow.
+
+    Secrets are write-only: an empty field keeps what is stored.
+    """
+
+    kinds = forms.MultipleChoiceField(
+        label=_("kinds"),
+        required=False,
+        choices=[(kind.value, kind.value) for kind in Kind],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every kind of item."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("languages"),
+        required=False,
+        choices=_LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: every language."),
+    )
+
+    class Meta:
+        model = Outlet
+        fields = (
+            "name",
+            "code",
+            "organisation",
+            "channel",
+            "kinds",
+            "languages",
+            "hand_hours",
+            "active",
+        )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.pop("for_user", None)
+        super().__init__(*args, **kwargs)
+        self.fields["channel"] = forms.ChoiceField(label=_("channel"), choices=_channel_choices)
+        if self.instance.pk:
+            self.fields["channel"].disabled = True
+            for option in self._options:
+                self.fields[f"option_{option.name}"] = self._field_for(option)
+
+    @property
+    def _options(self) -> tuple[Field, ...]:
+        return self.instance.channel_class.fields
+
+    def _field_for(self, option: Field) -> forms.Field:
+        stored = option.name in self.instance.secrets if option.secret else False
+        help_text = gettext(option.help) if option.help else ""
+        if stored:
+            help_text = f"{help_text} {gettext('Stored. Leave empty to keep it.')}".strip()
+        return forms.CharField(
+            label=gettext(option.label),
+            help_text=help_text,
+            required=option.required and not stored,
+            initial="" if option.secret else self.instance.options.get(option.name, option.default),
+            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
+            if option.secret
+            else forms.TextInput(),
+        )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk and not self.errors:
+            self._check_channel(cleaned)
+        return cleaned
+
+    def _check_channel(self, cleaned: dict[str, Any]) -> None:
+        plain, secret = self._split(cleaned)
+        channel = self.instance.channel_class(options={**plain, **secret}, context=_paper_context())
+        for problem in channel.check():
+            self.add_error(f"option_{problem.field}" if problem.field else None, problem.message)
+
+    def _split(self, cleaned: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
+        plain: dict[str, str] = {}
+        secret = dict(self.instance.secrets)
+        for option in self._options:
+            value = cleaned.get(f"option_{option.name}", "")
+            if not option.secret:
+                plain[option.name] = value
+            elif value:
+                secret[option.name] = value
+        return plain, secret
+
+    def save(self, commit: bool = True) -> Outlet:
+        if self.instance.pk:
+            plain, secret = self._split(self.cleaned_data)
+            self.instance.options = plain
+            try:
+                self.instance.lock_secrets(secret)
+            except VaultError as error:
+                raise forms.ValidationError(str(error)) from error
+        outlet: Outlet = super().save(commit)
+        return outlet
+
+
+class _NoPictures:
+    def read(self, sha256: str) -> bytes:
+        raise KeyError(sha256)
+
+
+def _paper_context() -> Context:
+    """A context that is enough to check settings with; nothing is sent."""
+    return Context(site_url="https://example.invalid", site_name="", media=_NoPictures())
+
+
+class ProofForm(forms.Form):
+    """What a person brings back: where the copy is, or a photo of it. The QR in the photo counts."""
+
+    address = forms.URLField(
+        label=_("Address of the copy"), required=False, assume_scheme="https", max_length=2000
+    )
+    photo = forms.FileField(
+        label=_("Photo or scan"),
+        required=False,
+        help_text=_("Of the printed page or the post; the QR in it is read and matched."),
+    )
+
+    def __init__(self, *args: Any, delivery: Delivery, site_url: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.delivery = delivery
+        self.site_url = site_url
+        self.code = ""  # what the QR said, once clean
+
+    def clean_photo(self) -> UploadedFile | None:
+        photo: UploadedFile | None = self.cleaned_data["photo"]
+        if photo is None:
+            return None
+        try:
+            evidence = evidence_in_image(photo.read(), site_url=self.site_url)
+        except UploadRefused as error:
+            raise forms.ValidationError(str(error)) from error
+        photo.seek(0)
+        expected = self.delivery.version.code
+        if expected in evidence.codes:
+            self.code = expected
+        elif evidence.codes:
+            raise forms.ValidationError(
+                gettext(
+                    "The QR in this photo belongs to another item: %(codes)s, not %(expected)s."
+                )
+                % {"codes": ", ".join(evidence.codes), "expected": expected}
+            )
+        return photo
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.errors and not cleaned.get("address") and not self.code:
+            raise forms.ValidationError(
+                gettext(
+                    "Give the address, or a photo in which the QR can be read: "
+                    "come closer, in good light, without a shadow."
+                )
+            )
+        return cleaned

@@ -1,0 +1,5 @@
+from sasando.channels.models.deliveries import Attempt, Delivery, HandOver
+from sasando.channels.models.outlets import Outlet
+from sasando.channels.models.tokens import AccessToken
+
+__all__ = ["AccessToken", "Attempt", "Delivery", "HandOver", "Outlet"]

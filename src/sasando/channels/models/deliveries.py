@@ -1,0 +1,178 @@
+"""The outbox: one row says "bring this outlet to this version", until a receipt says it is there."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from sasando.channels.models.outlets import Outlet
+from sasando.desk.models import Version
+from sasando.documents.digest import sha256_hex
+from sasando.plugins import Receipt
+
+
+class DeliveryQuerySet(models.QuerySet["Delivery"]):
+    def claimable(self, now: datetime) -> DeliveryQuerySet:
+        """What a worker may take: due, not leased, and first in line for its outlet and item.
+
+        A correction never overtakes the delivery it corrects, and what goes over the network
+        waits for the files it points to.
+        """
+        waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
+        earlier = waiting.filter(
+            outlet=OuterRef("outlet"), item=OuterRef("item"), id__lt=OuterRef("id")
+        )
+        files = waiting.filter(version=OuterRef("version"), priority__lt=OuterRef("priority"))
+        return (
+            self.filter(state=Delivery.State.WAITING, due_at__lte=now)
+            .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+            .exclude(Exists(earlier))
+            .exclude(Exists(files.filter(Q(attempts=0) | Q(lease_until__gt=now))))
+            .order_by("priority", "due_at", "id")
+        )
+
+    def by_hand(self) -> DeliveryQuerySet:
+        """What waits for a person, the nearest deadline first."""
+        return self.filter(state=Delivery.State.BY_HAND).order_by("deadline", "id")
+
+    def failed(self) -> DeliveryQuerySet:
+        """What was refused for good, and what keeps failing."""
+        return self.filter(
+            Q(state=Delivery.State.REFUSED) | Q(state=Delivery.State.WAITING, attempts__gte=3)
+        )
+
+    def late(self, now: datetime) -> DeliveryQuerySet:
+        """By-hand tasks whose deadline is past."""
+        return self.by_hand().filter(deadline__lt=now)
+
+    def with_names(self) -> DeliveryQuerySet:
+        """With everything a listing shows, in one query."""
+        return self.select_related("outlet", "outlet__organisation", "version", "hand_over")
+
+
+class Delivery(models.Model):
+    """One hand-over. It says the wanted state; what to call is found when it is done."""
+
+    class Goal(models.TextChoices):
+        CARRY = "carry", _("Carry this version")
+        WITHDRAW = "withdraw", _("Take the copy back")
+
+    class State(models.TextChoices):
+        HELD = "held", _("Waits for the outlet's acceptance")
+        WAITING = "waiting", _("On its way")
+        BY_HAND = "by-hand", _("Waits for a person")
+        DONE = "done", _("Done, with a receipt")
+        REFUSED = "refused", _("Refused")
+        OVERTAKEN = "overtaken", _("Overtaken by a later version")
+        DECLINED = "declined", _("Declined by the outlet's owner")
+
+    outlet = models.ForeignKey(Outlet, on_delete=models.PROTECT, related_name="deliveries")
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="deliveries")
+    item = models.ForeignKey("sasando_desk.Item", on_delete=models.PROTECT, related_name="+")
+    goal = models.CharField(max_length=10, choices=Goal, default=Goal.CARRY)
+    reason = models.CharField(max_length=300, blank=True)  # of a withdrawal, for readers
+    key = models.CharField(max_length=64, unique=True)  # idempotency key, the same at each retry
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    priority = models.PositiveSmallIntegerField(default=1)  # 0: local files, before any network
+    due_at = models.DateTimeField(db_index=True)
+    deadline = models.DateTimeField(null=True, blank=True)  # of a by-hand task
+    task = models.CharField(max_length=300, blank=True)  # what the person is to do
+    attempts = models.PositiveIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    lease = models.CharField(max_length=36, blank=True)  # the worker that holds it
+    words = models.TextField(_("the outlet's own words"), blank=True)
+    created_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    objects = DeliveryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("delivery")
+        verbose_name_plural = _("deliveries")
+        ordering = ("-id",)
+        indexes = [
+            models.Index(fields=["state", "due_at"]),
+            models.Index(fields=["outlet", "item", "state"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} → {self.outlet}"
+
+    @staticmethod
+    def key_for(outlet: Outlet, version: Version, goal: str) -> str:
+        """The idempotency key: the same hand-over has the same key, whoever asks for it."""
+        return sha256_hex(f"{outlet.code}\n{version.digest}\n{goal}".encode())[:32]
+
+    def copy_at_outlet(self) -> HandOver | None:
+        """The receipt of the copy that is at the outlet now, or ``None``."""
+        last = (
+            HandOver.objects.filter(
+                delivery__outlet=self.outlet_id,
+                delivery__item=self.item_id,
+                delivery__id__lt=self.pk,
+            )
+            .select_related("delivery")
+            .order_by("-delivery_id")
+            .first()
+        )
+        return last if last and last.delivery.goal == self.Goal.CARRY else None
+
+
+class Attempt(models.Model):
+    """One try, and what the other side said."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("Done")
+        TRY_LATER = "try-later", _("To be tried again")
+        REFUSED = "refused", _("Refused")
+
+    delivery = models.ForeignKey(Delivery, on_delete=models.CASCADE, related_name="tries")
+    at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome)
+    words = models.TextField(blank=True)
+    took_ms = models.PositiveIntegerField(default=0)  # milliseconds
+
+    class Meta:
+        ordering = ("-at", "-id")
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M:%S} {self.outcome}"
+
+
+class HandOver(models.Model):
+    """The receipt of one delivery, in the receiving side's own terms."""
+
+    delivery = models.OneToOneField(Delivery, on_delete=models.PROTECT, related_name="hand_over")
+    identifier = models.CharField(_("their identifier"), max_length=300)
+    address = models.CharField(_("address"), max_length=2000, blank=True)
+    at = models.DateTimeField(_("at"))
+    words = models.TextField(_("their own words"), blank=True)
+    extra = models.JSONField(default=dict, blank=True)
+    rendition = models.CharField(max_length=64, blank=True)  # digest of what was handed over
+    brought_by = models.ForeignKey(  # a person, where hands carried it
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT
+    )
+    proof = models.FileField(_("proof"), upload_to="proofs/%Y/%m/", blank=True)
+    proof_code = models.CharField(max_length=11, blank=True)  # read from the QR in the photo
+
+    class Meta:
+        verbose_name = _("receipt")
+        verbose_name_plural = _("receipts")
+
+    def __str__(self) -> str:
+        return self.identifier
+
+    @property
+    def receipt(self) -> Receipt:
+        """The receipt as channels know it."""
+        return Receipt(
+            identifier=self.identifier,
+            at=self.at,
+            address=self.address,
+            words=self.words,
+            extra=self.extra,
+        )

@@ -1,0 +1,99 @@
+"""Outlets: the configured destinations of channels."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sasando.channels import vault
+from sasando.channels.surroundings import channel_context
+from sasando.desk.models import Version
+from sasando.documents.vocabulary import Kind, PartyKind
+from sasando.parties.models import Organisation
+from sasando.plugins import Channel, channel_named
+
+
+class OutletQuerySet(models.QuerySet["Outlet"]):
+    def wanting(self, version: Version) -> list[Outlet]:
+        """The active outlets that carry this version's kind and language."""
+        outlets = self.filter(active=True).select_related("organisation", "organisation__parent")
+        return [outlet for outlet in outlets if outlet.wants(version)]
+
+
+class Outlet(models.Model):
+    """One destination: a channel with its options, owned by one organisation."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    organisation = models.ForeignKey(
+        Organisation,
+        verbose_name=_("belongs to"),
+        on_delete=models.PROTECT,
+        related_name="outlets",
+        help_text=_("A media party's outlets carry a release only once that party accepted it."),
+    )
+    channel = models.CharField(_("channel"), max_length=30)
+    options = models.JSONField(_("options"), default=dict, blank=True)
+    locked_secrets = models.TextField(default="", blank=True, editable=False)
+    kinds = models.JSONField(
+        _("kinds"), default=list, blank=True, help_text=_("Empty: every kind of item.")
+    )
+    languages = models.JSONField(
+        _("languages"), default=list, blank=True, help_text=_("Empty: every language.")
+    )
+    hand_hours = models.PositiveSmallIntegerField(
+        _("hours to act by hand"),
+        default=24,
+        help_text=_("How long a person has where this outlet cannot be reached by a program."),
+    )
+    active = models.BooleanField(_("active"), default=True)
+
+    objects = OutletQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def channel_class(self) -> type[Channel]:
+        """The channel's class. Raises ``UnknownChannel`` when it is not installed."""
+        return channel_named(self.channel)
+
+    @property
+    def secrets(self) -> dict[str, str]:
+        """The credentials, unlocked. Raises ``VaultError``."""
+        return vault.unlock(self.locked_secrets)
+
+    def lock_secrets(self, secrets: dict[str, str]) -> None:
+        """Replace the credentials. Raises ``VaultError``."""
+        self.locked_secrets = vault.lock(secrets)
+
+    def wants(self, version: Version) -> bool:
+        """Whether this outlet carries items of the version's kind and language."""
+        return (not self.kinds or version.kind in self.kinds) and (
+            not self.languages or version.language in self.languages
+        )
+
+    def must_accept(self, version: Version) -> bool:
+        """Whether the owner decides first: a media party and a release it did not write.
+
+        Design: each media party only accepts or declines to carry a release, and cannot edit it.
+        """
+        return (
+            version.kind in {Kind.RELEASE, Kind.NOTICE}
+            and self.organisation.kind in {PartyKind.NEWSROOM, PartyKind.NETWORK}
+            and self.organisation_id != version.publisher_id
+        )
+
+    def open(self, publisher: Organisation) -> Channel:
+        """Return the channel, set up for this outlet and signing as ``publisher``.
+
+        Raises ``UnknownChannel``, ``VaultError``.
+        """
+        return self.channel_class(
+            options={**self.options, **self.secrets}, context=channel_context(publisher)
+        )

@@ -1,0 +1,27 @@
+"""The channels room on the desk's first screen: what failed, what waits for hands, what is late."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from wagtail.admin.ui.components import Component
+
+from sasando.channels.models import Delivery
+
+_ROWS = 8
+
+
+class DeliveriesPanel(Component):
+    """Failed deliveries and by-hand tasks, the most pressing first; two queries."""
+
+    name = "deliveries"
+    template_name = "sasando_channels/panel.html"
+    order = 150
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        now = timezone.now()
+        return {
+            "failed": list(Delivery.objects.failed().with_names()[:_ROWS]),
+            "by_hand": list(Delivery.objects.by_hand().with_names()[:_ROWS]),
+            "now": now,
+        }

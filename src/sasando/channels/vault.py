@@ -1,0 +1,49 @@
+"""Outlet credentials at rest: encrypted with a key that is kept outside the database."""
+
+import json
+import os
+from collections.abc import Mapping
+
+from cryptography.fernet import Fernet, InvalidToken
+from django.conf import settings
+
+from sasando.channels.exceptions import VaultError
+
+
+def make_vault_key() -> None:
+    """Write the vault's key to ``SASANDO_KEYS/vault.key`` (0600) unless there is one."""
+    path = settings.KEYS / "vault.key"
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(Fernet.generate_key())
+
+
+def _fernet() -> Fernet:
+    path = settings.KEYS / "vault.key"
+    try:
+        return Fernet(path.read_bytes())
+    except (OSError, ValueError) as error:
+        raise VaultError(f"the vault's key cannot be read: run `sasando init` ({error})") from error
+
+
+def lock(secrets: Mapping[str, str]) -> str:
+    """Return ``secrets`` encrypted (Fernet: AES-128-CBC with HMAC-SHA-256). Raises ``VaultError``."""
+    if not secrets:
+        return ""
+    return _fernet().encrypt(json.dumps(dict(secrets)).encode()).decode()
+
+
+def unlock(locked: str) -> dict[str, str]:
+    """Return the secrets in ``locked``. Raises ``VaultError`` when the key is not theirs."""
+    if not locked:
+        return {}
+    try:
+        return dict(json.loads(_fernet().decrypt(locked.encode())))
+    except InvalidToken as error:
+        raise VaultError(
+            "these credentials were locked with another key: enter them again"
+        ) from error

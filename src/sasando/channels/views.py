@@ -1,0 +1,149 @@
+"""The desk's screens for deliveries: what is on its way, what waits for a person, what failed."""
+
+import io
+import zipfile
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin.views import generic
+from wagtail.admin.viewsets.model import ModelViewSet
+
+from sasando.channels import actions
+from sasando.channels.exceptions import NotByHand
+from sasando.channels.forms import OutletForm, ProofForm
+from sasando.channels.models import Delivery, Outlet
+from sasando.parties.models import Membership, Person
+
+
+class OutletViewSet(ModelViewSet):
+    """Outlets: name and channel first, then the channel's own options."""
+
+    model = Outlet
+    name = "outlets"
+    url_prefix = "outlets"
+    icon = "site"
+    menu_label = Outlet._meta.verbose_name_plural
+    list_display = ("name", "channel", "organisation", "active")
+    list_filter = ("channel", "organisation", "active")
+    search_fields = ("name", "code")
+    copy_view_enabled = False
+
+    def get_form_class(self, for_update: bool = False) -> type[OutletForm]:
+        return OutletForm
+
+
+class DeliveryIndexView(generic.IndexView):
+    """Deliveries, newest first, with everything a row shows in one query."""
+
+    def get_base_queryset(self) -> Any:
+        return Delivery.objects.with_names()
+
+    def get_add_url(self) -> None:
+        return None
+
+    def get_edit_url(self, instance: Delivery) -> str:
+        return reverse("sasando_delivery", args=[instance.pk])
+
+
+class DeliveryViewSet(ModelViewSet):
+    """The outbox, to read and filter. Rows are written by publications only."""
+
+    model = Delivery
+    name = "deliveries"
+    url_prefix = "deliveries"
+    icon = "mail"
+    menu_label = Delivery._meta.verbose_name_plural
+    index_view_class = DeliveryIndexView
+    list_display = ("version", "outlet", "state", "words", "due_at")
+    list_filter = ("state", "outlet", "goal")
+    form_fields = ("state",)
+    copy_view_enabled = False
+
+
+def may_handle(person: Person, delivery: Delivery) -> bool:
+    """Whether ``person`` may retry or prove this delivery: the outlet's own people or the publisher's."""
+    if person.is_superuser:
+        return True
+    organisations = {delivery.outlet.organisation_id, delivery.outlet.organisation.parent_id}
+    organisations |= {delivery.version.publisher_id}
+    return Membership.objects.of(person).filter(organisation__in=organisations).exists()
+
+
+def _delivery_for(request: HttpRequest, pk: int) -> Delivery:
+    delivery = get_object_or_404(Delivery.objects.with_names(), pk=pk)
+    if not may_handle(request.user, delivery):  # type: ignore[arg-type]
+        raise PermissionDenied
+    return delivery
+
+
+def delivery_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """One delivery: its receipt or its tries, and what a person can do about it."""
+    delivery = _delivery_for(request, pk)
+    form = ProofForm(
+        request.POST or None,
+        request.FILES or None,
+        delivery=delivery,
+        site_url=settings.SITE_URL,
+    )
+    if request.method == "POST" and form.is_valid():
+        return _prove(request, delivery, form)
+    context = {
+        "delivery": delivery,
+        "hand_over": getattr(delivery, "hand_over", None),
+        "tries": list(delivery.tries.all()[:50]),
+        "form": form,
+        "header_title": str(delivery.version),
+        "page_title": str(delivery.version),
+        "header_icon": "mail",
+    }
+    return render(request, "sasando_channels/delivery.html", context)
+
+
+def _prove(request: HttpRequest, delivery: Delivery, form: ProofForm) -> HttpResponse:
+    try:
+        actions.prove(
+            delivery=delivery,
+            by=request.user,
+            at=timezone.now(),
+            address=form.cleaned_data["address"],
+            code=form.code,
+            proof=form.cleaned_data["photo"],
+        )
+    except NotByHand:
+        messages.warning(request, _("Somebody has already brought the proof."))
+    else:
+        messages.success(request, _("The proof is kept. Thank you."))
+    return redirect("sasando_delivery", pk=delivery.pk)
+
+
+@require_POST
+def retry_delivery(request: HttpRequest, pk: int) -> HttpResponse:
+    """Try again now, after a person mended the cause."""
+    delivery = _delivery_for(request, pk)
+    actions.retry(delivery=delivery, at=timezone.now())
+    messages.success(request, _("It is first in line again."))
+    return redirect("sasando_delivery", pk=pk)
+
+
+@require_GET
+def delivery_kit(request: HttpRequest, pk: int) -> HttpResponse:
+    """The kit for a delivery by hand: texts, pictures and PDF in one ZIP file."""
+    delivery = _delivery_for(request, pk)
+    channel = delivery.outlet.open(delivery.version.publisher)
+    rendition = channel.render(delivery.version.document)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
+        for file in rendition.files:
+            bundle.writestr(file.name, file.body)
+    response = HttpResponse(archive.getvalue(), content_type="application/zip")
+    name = f"{delivery.version.slug[:60]}-v{delivery.version.number}.zip"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

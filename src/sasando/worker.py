@@ -1,0 +1,82 @@
+"""The worker: carries deliveries, publishes what is due, bakes, for as long as it is let.
+
+It holds no state. It may be killed at any instant, and any number of them may run.
+"""
+
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from threading import Event, Thread
+
+from django.db import DatabaseError, close_old_connections, connections
+from django.utils import timezone
+
+from sasando.channels.carrying import carry_one
+from sasando.channels.waking import wait_for_news
+
+logger = logging.getLogger(__name__)
+
+POLL_S = 0.5  # how long news of another process may take, seconds
+DUTY_EVERY_S = 5.0  # how often the clock is looked at, seconds
+
+Duty = Callable[[datetime], object]
+
+
+@dataclass
+class Worker:
+    """A few threads: ``carriers`` for deliveries, one for what the clock brings."""
+
+    duties: tuple[Duty, ...] = ()
+    carriers: int = 2
+    _stop: Event = field(default_factory=Event)
+    _threads: list[Thread] = field(default_factory=list)
+
+    def start(self) -> None:
+        """Start the threads and return."""
+        for number in range(self.carriers):
+            self._run(self._carry, f"carrier-{number}")
+        if self.duties:
+            self._run(self._keep_time, "timekeeper")
+
+    def stop(self, timeout_s: float = 15.0) -> None:
+        """Finish what is in hand and return when all threads have, or after ``timeout_s`` seconds."""
+        self._stop.set()
+        for thread in self._threads:
+            thread.join(timeout_s)
+
+    def _run(self, target: Callable[[], None], name: str) -> None:
+        thread = Thread(target=target, name=name, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _carry(self) -> None:
+        seen = 0
+        while not self._stop.is_set():
+            carried = False
+            with _guarded("carrying"):
+                carried = carry_one(timezone.now())
+            if not carried:
+                seen = wait_for_news(seen, POLL_S)
+        connections.close_all()
+
+    def _keep_time(self) -> None:
+        while not self._stop.is_set():
+            for duty in self.duties:
+                with _guarded(getattr(duty, "__name__", "duty")):
+                    duty(timezone.now())
+            self._stop.wait(DUTY_EVERY_S)
+        connections.close_all()
+
+
+@contextmanager
+def _guarded(what: str) -> Iterator[None]:
+    """Keep the thread alive through what goes wrong in one round, and say so in the log."""
+    close_old_connections()
+    try:
+        yield
+    except DatabaseError:
+        logger.exception("%s: the database did not answer; trying again", what)
+    except Exception:
+        logger.exception("%s failed; the others go on", what)
