@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from num2words import num2words
 
@@ -16,11 +17,11 @@ _SHORTEST_IDENTIFIER = 7  # digits without a separator: identity, telephone and 
 _NOON = 12
 
 # Said letter by letter. Words like Bawaslu and WITA are said as words and are not in the list.
-_INITIALS = (
-    "KPU TPS KTP DPT DPS DPK DPTb DPR DPRD DPD MPR PPK PPS KPPS PPDP PKPU DKPP MK RT RW NTT NTB "
-    "RI UU PNS ASN TNI HAM SMS SIM BPS RRI TVRI FM AM"
-).split()
-_INITIALS_PATTERN = re.compile(rf"\b(?:{'|'.join(sorted(_INITIALS, key=len, reverse=True))})\b")
+_INITIALS = re.compile(
+    r"\b(?:KPU|TPS|KTP|DPTb|DPT|DPS|DPK|DPRD|DPR|DPD|MPR|PPK|PPS|KPPS|PPDP|PKPU|DKPP|MK|RT|RW|NTT|NTB"
+    r"|RI|UU|PNS|ASN|TNI|HAM|SMS|BPS|RRI|TVRI|FM|AM)\b"
+)
+_GAP_BEFORE_POINT = re.compile(r"\s+(?=[,.;:!?)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class _Tongue:
     zones: dict[str, str]
     written_out: dict[str, str]
     scales: str
+    ordinal: str
 
 
 _TONGUES = {
@@ -64,6 +66,7 @@ _TONGUES = {
             "dll.": "dan lain-lain",
         },
         scales="ribu|juta|miliar|triliun",
+        ordinal=r"\b[Kk]e-([0-9]{1,4})\b",
     ),
     "en": _Tongue(
         thousands=",",
@@ -81,6 +84,7 @@ _TONGUES = {
         },
         written_out={"KTP-el": "electronic KTP", "e-KTP": "electronic KTP", "&": "and"},
         scales="thousand|million|billion|trillion",
+        ordinal=r"\b([0-9]{1,4})(?:st|nd|rd|th)\b",
     ),
 }
 _MONTHS = {
@@ -103,59 +107,59 @@ def spoken(text: str, language: str) -> str:
         text = re.sub(rf"(?<!\w){re.escape(written)}(?!\w)", said, text)
     for pattern, say in _rules(language):
         text = pattern.sub(say, text)
-    text = _INITIALS_PATTERN.sub(lambda m: "-".join(m[0]), text)
-    return re.sub(r"\s+", " ", text).strip()
+    text = _INITIALS.sub(lambda m: "-".join(m[0]), text)
+    return _GAP_BEFORE_POINT.sub("", re.sub(r"\s+", " ", text)).strip()
 
 
 _Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
 
-def _rules(language: str) -> list[_Rule]:
+@cache
+def _rules(language: str) -> tuple[_Rule, ...]:
     """The rules in the order they are tried: what is most particular comes first."""
     tongue = _TONGUES[language]
     t, d = re.escape(tongue.thousands), re.escape(tongue.decimal)
-    figure = rf"[0-9]{{1,3}}(?:{t}[0-9]{{3}})+(?:{d}[0-9]+)?|[0-9]+(?:{d}[0-9]+)?"
+    figure = rf"[0-9]{{1,3}}(?:{t}[0-9]{{3}})+(?![0-9])(?:{d}[0-9]+)?|[0-9]+(?:{d}[0-9]+)?"
     clock = rf"([01]?[0-9]|2[0-3])[.:]([0-5][0-9])(?![0-9]|{d}[0-9]|\s*(?:%|persen|percent))"
     months = "|".join(_MONTHS[language])
     zones = "|".join(sorted(tongue.zones, key=len, reverse=True))
-    money = rf"\bRp\.?\s*({figure})(?:\s+({tongue.scales})\b)?"
 
     def say(written: str) -> str:
         return f" {_figure(written, language)} "
 
-    def say_date(match: re.Match[str]) -> str:
-        return _date(int(match[1]), match[2], match[3], language)
+    def say_money(match: re.Match[str]) -> str:
+        scale = f"{match[2]} " if match[2] else ""
+        return f"{say(match[1])}{scale}{tongue.money}"
 
-    return [
-        (re.compile(r"(?:https?://)?\b(?:[\w-]+\.)+[a-z]{2,}\b(?:/\S*)?"), _address(language)),
+    def say_ordinal(match: re.Match[str]) -> str:
+        return str(num2words(int(match[1]), lang=language, to="ordinal"))
+
+    rules: list[tuple[str, Callable[[re.Match[str]], str]]] = [
+        (r"(?:https?://)?\b(?:[\w-]+\.)+[a-z]{2,}\b(?:/(?:\S*[\w/])?)?", _address(language)),
+        (rf"\bRp\.?\s*({figure})(?:\s+({tongue.scales})\b)?", say_money),
         (
-            re.compile(money),
-            lambda m: f"{say(m[1])}{m[2] + ' ' if m[2] else ''}{tongue.money}",
-        ),
-        (re.compile(rf"\b([0-9]{{1,2}}) ({months})(?: ([0-9]{{4}}))?\b"), say_date),
-        (re.compile(rf"\b([0-9]{{1,2}})/(0?[1-9]|1[0-2])/([0-9]{{4}})\b"), _numeric_date(language)),
-        (re.compile(r"(?<=[0-9])\s*[–—-]\s*(?=[0-9])"), lambda m: f" {tongue.to} "),
-        (
-            re.compile(rf"(?:\b(?:pukul|jam)\s+)?(?<![0-9.,]){clock}(?:\s+({zones})\b)?"),
-            lambda m: _clock(int(m[1]), int(m[2]), m[3], language),
-        ),
-        (re.compile(rf"\b(?:{zones})\b"), lambda m: tongue.zones[m[0]]),
-        (re.compile(rf"({figure})\s*%"), lambda m: f"{say(m[1])}{tongue.percent}"),
-        (
-            re.compile(r"\b[Kk]e-([0-9]{1,4})\b"),
-            lambda m: num2words(int(m[1]), lang="id", to="ordinal"),
-        ),
-        (
-            re.compile(r"\b([0-9]{1,4})(?:st|nd|rd|th)\b"),
-            lambda m: num2words(int(m[1]), lang="en", to="ordinal"),
-        ),
-        (
-            re.compile(r"\+?0[0-9]+(?:[ -][0-9]+)*|\+[0-9]+(?:[ -][0-9]+)*"),
+            r"(?<![0-9.,])(?:\+[0-9]|0[0-9]{2})[0-9]*(?:[ -][0-9]+)*",
             lambda m: f" {_digits(m[0], language)} ",
         ),
-        (re.compile(figure), lambda m: say(m[0])),
-        (re.compile(r"[0-9]"), lambda m: say(m[0])),
+        (
+            rf"((?:[0-9]|{months})(?: [0-9]{{4}})?)\s*[–—-]\s*(?=[0-9])",
+            lambda m: f"{m[1]} {tongue.to} ",
+        ),
+        (
+            rf"\b([0-9]{{1,2}}) ({months})(?: ([0-9]{{4}}))?\b",
+            lambda m: _date(int(m[1]), m[2], m[3], language),
+        ),
+        (r"\b([0-9]{1,2})/(0?[1-9]|1[0-2])/([0-9]{4})\b", _numeric_date(language)),
+        (
+            rf"(?:\b(?:pukul|jam)\s+)?(?<![0-9.,]){clock}(?:\s+({zones})\b)?",
+            lambda m: _clock(int(m[1]), int(m[2]), m[3], language),
+        ),
+        (rf"\b(?:{zones})\b", lambda m: tongue.zones[m[0]]),
+        (rf"({figure})\s*%", lambda m: f"{say(m[1])}{tongue.percent}"),
+        (tongue.ordinal, say_ordinal),
+        (figure, lambda m: say(m[0])),
     ]
+    return tuple((re.compile(pattern), say_it) for pattern, say_it in rules)
 
 
 def _figure(written: str, language: str) -> str:
@@ -166,7 +170,7 @@ def _figure(written: str, language: str) -> str:
     if is_identifier or len(digits) > _LONGEST_NUMBER:
         return _digits(written, language)
     said = _plain_words(num2words(int(digits), lang=language))
-    if not fraction:
+    if not fraction.strip("0"):
         return said
     point = _plain_words(num2words(Decimal("0.5"), lang=language)).split()[1]
     return f"{said} {point} {_digits(fraction, language)}"

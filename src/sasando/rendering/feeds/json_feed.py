@@ -1,0 +1,72 @@
+"""JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
+
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from sasando.documents import Document
+from sasando.rendering.addresses import absolute, short_address
+from sasando.rendering.feeds.feed import (
+    BodyHtml,
+    Feed,
+    authors,
+    imprint_of,
+    item_id,
+    shown,
+    summary,
+    tags,
+    utc_text,
+)
+from sasando.rendering.text import body_text
+
+_VERSION = "https://jsonfeed.org/version/1.1"
+
+
+def json_feed(feed: Feed, documents: Iterable[Document], *, body_html: BodyHtml) -> bytes:
+    """Return ``documents`` as a JSON Feed 1.1, in the order given, UTF-8 with a last newline.
+
+    ``body_html`` makes the HTML of a body. Withdrawn documents are left out. What JSON Feed has no
+    word for (code, digest, where to verify) is in the extension ``_sasando`` of each item. Raises
+    ``NotPublished``.
+    """
+    value: dict[str, Any] = {
+        "version": _VERSION,
+        "title": feed.title,
+        "home_page_url": feed.href,
+        "feed_url": feed.self_href,
+        "language": feed.language,
+    }
+    if feed.description:
+        value["description"] = feed.description
+    if feed.hub:
+        value["hubs"] = [{"type": "WebSub", "url": feed.hub}]
+    value["items"] = [_item(feed, document, body_html) for document in shown(documents)]
+    return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _item(feed: Feed, document: Document, body_html: BodyHtml) -> dict[str, Any]:
+    imprint = imprint_of(document)
+    item: dict[str, Any] = {
+        "id": item_id(document),
+        "url": absolute(document.href, feed.site_url),
+        "title": document.headline,
+        "summary": summary(document),
+        "content_html": body_html(document),
+        "content_text": body_text(document),
+        "date_published": utc_text(imprint.first_published_at),
+        "date_modified": utc_text(imprint.modified_at),
+        "authors": [{"name": author} for author in authors(document)],
+        "tags": list(tags(document)),
+        "language": document.language,
+    }
+    if document.images:
+        item["image"] = absolute(document.images[0].href, feed.site_url)
+    item["_sasando"] = {
+        "about": f"{feed.site_url}/verifikasi/",
+        "version": document.version,
+        "code": document.code,
+        "digest": document.digest,
+        "verify": short_address(document, feed.site_url),
+        "standing": imprint.standing.value,
+    }
+    return item
