@@ -1,0 +1,36 @@
+"""The body of a Document as an HTML fragment: on the page, in feeds, in e-mail."""
+
+from dataclasses import replace
+
+from sasando.documents import Document
+from sasando.documents.blocks import StageChange, StageReference
+from sasando.rendering.html.environment import page_environment
+from sasando.rendering.html.setting import Setting, StageDates
+
+
+def article_html(document: Document, *, setting: Setting) -> str:
+    """Return ``document`` as a fragment that stands alone: notices, key message, body, source.
+
+    Every address in it is whole, so it reads right in a feed reader or a mail.
+    """
+    setting = replace(setting, language=document.language)
+    template = page_environment(document.language).get_template("article.html")
+    return template.render(
+        document=document,
+        setting=setting,
+        absolute=setting.absolute,
+        moved=moved_stages(document, setting),
+        places={},
+        short_address=f"{setting.site_url}/v/{document.code}",
+    )
+
+
+def moved_stages(document: Document, setting: Setting) -> dict[str, StageDates]:
+    """Return the stages whose dates today differ from what ``document`` froze, by their code."""
+    moved = {}
+    for block in document.body:
+        if isinstance(block, StageReference | StageChange):
+            today = setting.calendar.get(block.code)
+            if today and (today.starts, today.ends) != (block.starts, block.ends):
+                moved[block.code] = today
+    return moved

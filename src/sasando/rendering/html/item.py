@@ -1,0 +1,101 @@
+"""The whole page of one Document."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import quote, urlencode, urlsplit
+
+from sasando.documents import Document, Kind, Standing
+from sasando.documents.canonical import canonical_json
+from sasando.documents.imprint import PastVersion
+from sasando.rendering.html.article import moved_stages
+from sasando.rendering.html.environment import page_environment
+from sasando.rendering.html.setting import Door, Extras, Setting
+from sasando.rendering.jsonld import news_article
+
+_NO_EXTRAS = Extras()
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A way to pass the page on that needs no script: a plain link."""
+
+    name: str
+    label: str
+    href: str
+
+
+def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTRAS) -> str:
+    """Return the page of ``document``, complete: label, notices, body, proof, versions, sharing.
+
+    ``document`` must carry its imprint (it is public). Raises ``ValueError`` when it does not.
+    """
+    imprint = document.imprint
+    if imprint is None:
+        raise ValueError("a Document without an imprint is not public and has no page")
+    setting = replace(setting, language=document.language)
+    short_address = f"{setting.site_url}/v/{document.code}"
+    template = page_environment(document.language).get_template("item.html")
+    return template.render(
+        document=document,
+        imprint=imprint,
+        setting=setting,
+        extras=extras,
+        absolute=setting.absolute,
+        places=extras.places,
+        moved=moved_stages(document, setting),
+        short_address=short_address,
+        shares=share_links(document, short_address),
+        correction=_newest_change(document),
+        structured=script_json(news_article(document, site_url=setting.site_url)),
+        is_withdrawn=imprint.standing is Standing.WITHDRAWN,
+        is_partnership=document.kind is Kind.PARTNERSHIP,
+        hosts=_host_of,
+    )
+
+
+def share_links(document: Document, address: str) -> tuple[Share, ...]:
+    """Return the plain links that pass ``address`` on: WhatsApp, Telegram, Facebook, X, e-mail."""
+    title = document.headline
+    both = f"{title}\n{address}"
+    return (
+        Share("whatsapp", "WhatsApp", f"https://wa.me/?{urlencode({'text': both})}"),
+        Share("telegram", "Telegram", f"https://t.me/share/url?{_query(url=address, text=title)}"),
+        Share(
+            "facebook",
+            "Facebook",
+            f"https://www.facebook.com/sharer/sharer.php?{_query(u=address)}",
+        ),
+        Share("x", "X", f"https://x.com/intent/post?{_query(text=title, url=address)}"),
+        Share("email", "", f"mailto:?subject={quote(title)}&body={quote(both)}"),
+    )
+
+
+def script_json(value: dict[str, Any]) -> str:
+    """Return ``value`` as canonical JSON that cannot close the script element around it."""
+    text = canonical_json(value).decode()
+    for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
+        text = text.replace(character, escape)
+    return text
+
+
+def _newest_change(document: Document) -> PastVersion | None:
+    """The line of the history that says what this version put right, if it did."""
+    if document.imprint is None or document.version == 1:
+        return None
+    for past in document.imprint.history:
+        if past.version == document.version and past.change:
+            return past
+    return None
+
+
+def _query(**values: str) -> str:
+    return urlencode(values)
+
+
+def _host_of(href: str) -> str:
+    return urlsplit(href).hostname or ""
+
+
+def doors(*pairs: tuple[str, str]) -> tuple[Door, ...]:
+    """Return links from (href, label) pairs."""
+    return tuple(Door(href, label) for href, label in pairs)
