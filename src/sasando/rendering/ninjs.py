@@ -8,7 +8,7 @@ from urllib.parse import quote
 from sasando.documents import Document, Kind, Standing
 from sasando.documents.blocks import Image, Quote, StageChange, StageReference, Video
 from sasando.rendering.addresses import absolute, short_address, site_of
-from sasando.rendering.feeds.feed import Feed, utc_text
+from sasando.rendering.feeds.feed import BodyHtml, Feed, utc_text
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.text import body_text
@@ -74,18 +74,16 @@ def ninjs(document: Document, *, html: str, site_url: str = "") -> dict[str, Any
     return item | _times(document) | {name: value for name, value in optional.items() if value}
 
 
-def ninjs_feed(
-    feed: Feed, documents: Iterable[Document], *, html: dict[str, str], site_url: str = ""
-) -> dict[str, Any]:
+def ninjs_feed(feed: Feed, documents: Iterable[Document], *, body_html: BodyHtml) -> dict[str, Any]:
     """Return ``documents`` as one composite ninjs item, its parts as associations.
 
-    ``html`` holds the HTML of each body by the Document's digest; a Document it lacks raises
-    ``KeyError``. Withdrawn documents stay in, as "canceled": a receiver must hear of them.
+    ``body_html`` makes the HTML of a body. Withdrawn documents stay in, as "canceled": a receiver
+    must hear of them.
     """
     parts = [
-        ninjs(d, html=html[d.digest], site_url=site_url or feed.site_url)
-        | {"name": d.headline, "rel": "member"}
-        for d in documents
+        ninjs(document, html=body_html(document), site_url=feed.site_url)
+        | {"name": document.headline, "rel": "member"}
+        for document in documents
     ]
     return {
         "uri": feed.self_href,

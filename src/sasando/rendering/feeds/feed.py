@@ -62,8 +62,12 @@ def authors(document: Document) -> tuple[str, ...]:
 def tags(document: Document) -> tuple[str, ...]:
     """Return what readers may filter by: kind, elections, stages and places, each once."""
     kind = Phrases(document.language)(f"kind.{document.kind.value}")
-    named = [*document.elections, *document.stages, *document.places]
-    return tuple(dict.fromkeys([kind, *(tag.name for tag in named)]))
+    names = [
+        *(tag.name for tag in document.elections),
+        *(tag.name for tag in document.stages),
+        *(tag.name for tag in document.places),
+    ]
+    return tuple(dict.fromkeys([kind, *names]))
 
 
 def utc_text(moment: datetime) -> str:
