@@ -22,7 +22,7 @@ test-sqlite: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash"
 
 test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" --postgresql tests/django
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" tests/parties tests/elections tests/desk tests/channels tests/site tests/demo
 
 test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m browser

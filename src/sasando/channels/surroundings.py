@@ -4,7 +4,7 @@ from django.conf import settings
 
 from sasando.desk.media import FrozenPictures
 from sasando.parties.actions import signing_key_of
-from sasando.parties.exceptions import KeyUnavailable
+from sasando.parties.exceptions import SigningKeyUnusable
 from sasando.parties.models import Organisation
 from sasando.plugins import Context
 
@@ -13,7 +13,7 @@ def channel_context(publisher: Organisation) -> Context:
     """Return the context in which ``publisher``'s Documents are handed over."""
     try:
         key = signing_key_of(publisher)
-    except KeyUnavailable:
+    except SigningKeyUnusable:
         key = None  # a channel that signs says so itself; the others work without
     return Context(
         site_url=settings.SITE_URL,

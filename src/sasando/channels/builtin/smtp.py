@@ -1,0 +1,139 @@
+"""One SMTP transaction (RFC 5321): the server's own words, and who was not taken."""
+
+import smtplib
+import socket
+import ssl
+from contextlib import closing, suppress
+from dataclasses import dataclass
+
+from sasando.plugins import Context, Refused, TryLater
+from sasando.plugins.addresses import connect
+from sasando.plugins.outbound import trusted_certificates
+
+SECURITY = ("starttls", "tls", "none")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SmtpServer:
+    """Where and how to hand over."""
+
+    host: str
+    port: int
+    security: str  # one of ``SECURITY``
+    username: str
+    password: str
+    calls_itself: str  # what this side says in EHLO
+
+    def __repr__(self) -> str:
+        return f"SmtpServer({self.host}:{self.port})"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    sender: str
+    recipients: tuple[str, ...]
+    message: bytes  # CRLF line ends, 7 bits
+
+
+def hand_over(envelope: Envelope, *, server: SmtpServer, context: Context) -> tuple[str, str]:
+    """Hand the message over once; return the server's words on taking it, and on whom it refused.
+
+    Some recipients refused is still a hand-over: a repeat would reach the others twice. Raises
+    ``Refused`` (5xx, or no encryption offered) or ``TryLater`` (4xx, no connection).
+    """
+    try:
+        with closing(_connected(server, context)) as smtp:
+            return _transaction(smtp, envelope)
+    except smtplib.SMTPResponseException as error:
+        raise _failure(error.smtp_code, error.smtp_error) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise Refused(f"{server.host}: {error}") from error
+    except (smtplib.SMTPException, OSError) as error:
+        why = str(error) or type(error).__name__
+        raise TryLater(f"The connection to {server.host}:{server.port} failed: {why}.") from error
+
+
+def _transaction(smtp: smtplib.SMTP, envelope: Envelope) -> tuple[str, str]:
+    code, said = smtp.mail(envelope.sender)
+    if code != 250:
+        raise _failure(code, said)
+    refused: dict[str, tuple[int, bytes]] = {}
+    for recipient in envelope.recipients:
+        code, said = smtp.rcpt(recipient)
+        if code not in (250, 251):
+            refused[recipient] = (code, said)
+    words = "; ".join(f"{who}: {_words(*answer)}" for who, answer in refused.items())
+    if len(refused) == len(envelope.recipients):
+        passing = any(code < 500 for code, _ in refused.values())
+        raise TryLater(words) if passing else Refused(words)
+    code, said = smtp.data(envelope.message)
+    if code != 250:
+        raise _failure(code, said)
+    with suppress(smtplib.SMTPException, OSError):
+        smtp.quit()  # the message is taken already: a rude goodbye changes nothing
+    return _words(code, said), words
+
+
+def _connected(server: SmtpServer, context: Context) -> smtplib.SMTP:
+    if server.security == "tls":
+        return _logged_in(_CheckedSmtpTls(server, context), server)
+    smtp = _CheckedSmtp(server, context)
+    if server.security == "starttls":
+        try:
+            smtp.starttls(context=trusted_certificates())
+        except (smtplib.SMTPException, OSError):
+            smtp.close()
+            raise
+    return _logged_in(smtp, server)
+
+
+def _logged_in(smtp: smtplib.SMTP, server: SmtpServer) -> smtplib.SMTP:
+    try:
+        smtp.ehlo_or_helo_if_needed()
+        if server.username:
+            smtp.login(server.username, server.password)
+    except (smtplib.SMTPException, OSError):
+        smtp.close()
+        raise
+    return smtp
+
+
+def _failure(code: int, said: bytes | str) -> Refused | TryLater:
+    words = _words(code, said)
+    return Refused(words) if 500 <= code < 600 else TryLater(words)
+
+
+def _words(code: int, said: bytes | str) -> str:
+    text = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{code} {' '.join(text.split())}"[:500]
+
+
+class _CheckedSmtp(smtplib.SMTP):
+    """SMTP over a connection to a judged address."""
+
+    def __init__(self, server: SmtpServer, context: Context) -> None:
+        self._house = context
+        super().__init__(server.host, server.port, server.calls_itself, timeout=context.timeout_s)
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
+        return connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
+
+
+class _CheckedSmtpTls(smtplib.SMTP_SSL):
+    """The same, encrypted from the first byte."""
+
+    def __init__(self, server: SmtpServer, context: Context) -> None:
+        self._house = context
+        self._trusted = trusted_certificates()
+        self._name = server.host
+        super().__init__(
+            server.host,
+            server.port,
+            server.calls_itself,
+            timeout=context.timeout_s,
+            context=self._trusted,
+        )
+
+    def _get_socket(self, host: str, port: int, timeout: float) -> ssl.SSLSocket:
+        raw = connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
+        return self._trusted.wrap_socket(raw, server_hostname=self._name)
