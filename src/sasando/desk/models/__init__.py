@@ -1,3 +1,35 @@
-from sasando.desk.models.pictures import Picture, PictureRendition
+from sasando.desk.models.approvals import Acceptance, Approval, Refusal
+from sasando.desk.models.items import Authorship, Item, Pronunciation, RelatedItem
+from sasando.desk.models.kinds import Erratum, NewsStory, Notice, PartnershipStory, Release
+from sasando.desk.models.log import LogEvent, LogLeaf
+from sasando.desk.models.pictures import FrozenPicture, Picture, PictureRendition
+from sasando.desk.models.sections import HomePage, SectionPage
+from sasando.desk.models.tasks import Message, PartyApprovalTask, seats_of
+from sasando.desk.models.version import State, Version
 
-__all__ = ["Picture", "PictureRendition"]
+__all__ = [
+    "Acceptance",
+    "Approval",
+    "Authorship",
+    "Erratum",
+    "FrozenPicture",
+    "HomePage",
+    "Item",
+    "LogEvent",
+    "LogLeaf",
+    "Message",
+    "NewsStory",
+    "Notice",
+    "PartnershipStory",
+    "PartyApprovalTask",
+    "Picture",
+    "PictureRendition",
+    "Pronunciation",
+    "Refusal",
+    "RelatedItem",
+    "Release",
+    "SectionPage",
+    "State",
+    "Version",
+    "seats_of",
+]

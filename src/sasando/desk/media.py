@@ -1,0 +1,114 @@
+"""Pictures as they leave the desk: re-encoded, stripped of metadata, named by their SHA-256."""
+
+from __future__ import annotations
+
+import io
+import os
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from sasando.desk.exceptions import PictureRefused
+from sasando.documents.digest import sha256_hex
+
+MAX_SIDE = 1600  # px, the longer side
+MAX_PIXELS = 50_000_000  # a bomb of a few kB can unpack to gigabytes
+QUALITY = 82
+_SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class CleanPicture:
+    """A picture fit to leave the desk."""
+
+    body: bytes
+    content_type: str
+    width: int  # px
+    height: int  # px
+
+    @property
+    def sha256(self) -> str:
+        return sha256_hex(self.body)
+
+
+def clean_picture(upload: bytes) -> CleanPicture:
+    """Return ``upload`` re-encoded: same type, at most 1600 px, upright, no EXIF, no position.
+
+    The real type is read from the bytes, not from a name. Raises ``PictureRefused`` for anything
+    but JPEG, PNG and WebP (so for SVG), for broken files, and for more than 50 million pixels.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(upload), formats=tuple(_TYPES)) as opened:
+                if opened.width * opened.height > MAX_PIXELS:
+                    raise PictureRefused(_("The picture has more than 50 million pixels."))
+                return _encoded(opened)
+    except UnidentifiedImageError as error:
+        raise PictureRefused(_("Only JPEG, PNG and WebP pictures are accepted.")) from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise PictureRefused(_("The picture has more than 50 million pixels.")) from error
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureRefused(_("The picture is broken and cannot be read.")) from error
+
+
+def _encoded(opened: Image.Image) -> CleanPicture:
+    kind = str(opened.format)
+    picture = ImageOps.exif_transpose(opened)
+    alpha = kind != "JPEG" and picture.has_transparency_data
+    picture = picture.convert("RGBA" if alpha else "RGB")
+    picture.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.LANCZOS)
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
+    out = io.BytesIO()
+    if kind == "PNG":
+        bare.save(out, "PNG", optimize=True)
+    elif kind == "WEBP":
+        bare.save(out, "WEBP", quality=QUALITY, method=4)
+    else:
+        bare.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+    return CleanPicture(out.getvalue(), _TYPES[kind], bare.width, bare.height)
+
+
+class FrozenPictures:
+    """The store of the pictures of Documents (``plugins.channel.MediaStore``), files on disk."""
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self.folder = folder or Path(settings.MEDIA_ROOT) / "pictures"
+
+    def name(self, sha256: str, content_type: str) -> str:
+        """Return the file's name: ``<sha256>.<suffix>``."""
+        return f"{sha256}.{_SUFFIXES[content_type]}"
+
+    def read(self, sha256: str) -> bytes:
+        """Return the picture's bytes. Raises ``KeyError`` when there is none."""
+        for suffix in _SUFFIXES.values():
+            path = self.folder / f"{sha256}.{suffix}"
+            if path.is_file():
+                return path.read_bytes()
+        raise KeyError(sha256)
+
+    def write(self, picture: CleanPicture) -> str:
+        """Keep ``picture``, whole or not at all; return its SHA-256. A repeat changes nothing."""
+        path = self.folder / self.name(picture.sha256, picture.content_type)
+        if path.is_file():
+            return picture.sha256
+        self.folder.mkdir(parents=True, exist_ok=True)
+        handle, waiting = tempfile.mkstemp(dir=self.folder, prefix=".")
+        with os.fdopen(handle, "wb") as file:
+            file.write(picture.body)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(waiting).chmod(0o644)
+        Path(waiting).replace(path)
+        return picture.sha256
+
+
+def picture_href(sha256: str, content_type: str) -> str:
+    """Return the absolute address the site serves the picture at."""
+    return f"{settings.SITE_URL}{settings.MEDIA_URL}pictures/{sha256}.{_SUFFIXES[content_type]}"

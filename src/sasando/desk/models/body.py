@@ -1,0 +1,178 @@
+"""The blocks an item's body is written in: one for each block of a Document."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
+from wagtail.images.blocks import ImageChooserBlock
+
+from sasando.desk.choosers import PlaceChooserBlock, StageChooserBlock
+from sasando.documents.vocabulary import Gender
+
+_INLINE = ["bold", "italic", "link"]
+
+GENDERS = (
+    (Gender.FEMALE.value, _("Female")),
+    (Gender.MALE.value, _("Male")),
+    (Gender.OTHER.value, _("Other")),
+)
+
+
+class QuoteBlock(blocks.StructBlock):
+    text = blocks.TextBlock(label=_("Words"), help_text=_("Exactly as spoken."))
+    speaker = blocks.CharBlock(label=_("Speaker"), max_length=500)
+    office = blocks.CharBlock(label=_("Office"), required=False)
+    gender = blocks.ChoiceBlock(
+        label=_("Gender"),
+        choices=GENDERS,
+        required=False,
+        help_text=_("Only if the speaker stated it."),
+    )
+
+    class Meta:
+        icon = "openquote"
+        label = _("Quote")
+
+
+class QuestionBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=500)
+    answer = blocks.RichTextBlock(label=_("Answer"), features=_INLINE)
+
+    class Meta:
+        icon = "help"
+        label = _("Question and answer")
+
+
+class FactBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("What"), max_length=500)
+    value = blocks.CharBlock(label=_("Value"), max_length=500)
+    source = blocks.CharBlock(label=_("Source"), required=False)
+    as_of = blocks.DateBlock(label=_("As of"), required=False)
+    note = blocks.CharBlock(label=_("Note"), required=False)
+
+    class Meta:
+        icon = "info-circle"
+        label = _("Fact")
+
+
+class FactBoxBlock(blocks.StructBlock):
+    title = blocks.CharBlock(label=_("Title"), max_length=500)
+    facts = blocks.ListBlock(FactBlock(), label=_("Facts"), min_num=1)
+
+    class Meta:
+        icon = "list-ul"
+        label = _("Fact box")
+
+
+class TableBlock(blocks.StructBlock):
+    caption = blocks.CharBlock(label=_("Caption"), max_length=500)
+    table = TypedTableBlock(
+        [("text", blocks.CharBlock(label=_("Text"), required=False))], label=_("Table")
+    )
+
+    class Meta:
+        icon = "table"
+        label = _("Table")
+
+
+class StageBlock(blocks.StructBlock):
+    stage = StageChooserBlock(label=_("Stage"))
+    note = blocks.CharBlock(label=_("Note"), required=False)
+
+    class Meta:
+        icon = "date"
+        label = _("Stage with its dates")
+
+
+class StageChangeBlock(blocks.StructBlock):
+    stage = StageChooserBlock(label=_("Stage"))
+    starts = blocks.DateBlock(label=_("New first day"), required=False)
+    ends = blocks.DateBlock(label=_("New last day"), required=False)
+    reason = blocks.CharBlock(
+        label=_("Reason"), help_text=_("The decision that moves it, as readers see it.")
+    )
+
+    class Meta:
+        icon = "calendar-alt"
+        label = _("A stage moves")
+
+
+class PlaceBlock(blocks.StructBlock):
+    place = PlaceChooserBlock(label=_("Place"))
+    note = blocks.CharBlock(label=_("Note"), required=False)
+
+    class Meta:
+        icon = "site"
+        label = _("Place")
+
+
+class PictureBlock(blocks.StructBlock):
+    picture = ImageChooserBlock(label=_("Picture"))
+    caption = blocks.CharBlock(label=_("Caption"), max_length=500)
+    credit = blocks.CharBlock(
+        label=_("Credit"), required=False, help_text=_("Empty: the picture's own.")
+    )
+    alt = blocks.CharBlock(
+        label=_("Alternative text"),
+        required=False,
+        max_length=500,
+        help_text=_("What a person who cannot see it must know. Empty: the picture's own."),
+    )
+
+    class Meta:
+        icon = "image"
+        label = _("Picture")
+
+
+class VideoBlock(blocks.StructBlock):
+    href = blocks.URLBlock(label=_("Address"))
+    title = blocks.CharBlock(label=_("Title"), max_length=500)
+    duration_s = blocks.IntegerBlock(label=_("Length in seconds"), required=False, min_value=1)
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+
+
+class ContactBlock(blocks.StructBlock):
+    name = blocks.CharBlock(label=_("Name"), max_length=500)
+    office = blocks.CharBlock(label=_("Office"), required=False)
+    phone = blocks.CharBlock(label=_("Telephone"), required=False)
+    email = blocks.EmailBlock(label=_("E-mail"), required=False)
+    address = blocks.CharBlock(label=_("Address"), required=False)
+    hours = blocks.CharBlock(label=_("Hours"), required=False)
+
+    class Meta:
+        icon = "user"
+        label = _("Contact")
+
+
+class ActionBlock(blocks.StructBlock):
+    label = blocks.CharBlock(label=_("What to do"), max_length=500)
+    href = blocks.URLBlock(label=_("Address"))
+    note = blocks.CharBlock(label=_("Note"), required=False)
+
+    class Meta:
+        icon = "pick"
+        label = _("Call to action")
+
+
+class BodyBlock(blocks.StreamBlock):
+    """Every block of a Document, under the Document's own names."""
+
+    paragraph = blocks.RichTextBlock(
+        label=_("Paragraph"), features=[*_INLINE, "ul", "ol"], icon="pilcrow"
+    )
+    heading = blocks.CharBlock(label=_("Heading"), max_length=500, icon="title")
+    quote = QuoteBlock()
+    question = QuestionBlock()
+    facts = FactBoxBlock()
+    table = TableBlock()
+    stage = StageBlock()
+    stage_change = StageChangeBlock()
+    place = PlaceBlock()
+    image = PictureBlock()
+    video = VideoBlock()
+    contact = ContactBlock()
+    action = ActionBlock()
