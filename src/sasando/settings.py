@@ -43,7 +43,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "sasando.site",
-    # "sasando.channels",
+    "sasando.channels",
     "sasando.desk",
     "sasando.elections",
     "sasando.parties",

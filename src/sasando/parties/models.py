@@ -191,5 +191,11 @@ class PublicSigningKey(models.Model):
         return self.key_id
 
     @property
+    def path(self) -> Path:
+        """Where the private half is, or was."""
+        return self.organisation.key_folder / f"{self.key_id}.pem"
+
+    @property
     def key(self) -> PublicKey:
+        """The key that verifies what the organisation signed with it."""
         return PublicKey(from_b64url(self.public))
