@@ -4,7 +4,7 @@ The motif is the nested diamond and the hook (*kaif*) of the weavers of Timor an
 counted grid a loom gives: every edge is a step of whole threads. Ours, generated, deterministic.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from functools import cache
 
@@ -46,7 +46,7 @@ def ikat_svg(*, width: float, height: float, palette: Palette = COTTON) -> str:
     motifs = max(1, round(width * _ROWS / (height * _REPEAT)))
     columns = motifs * _REPEAT
     shapes = "".join(
-        f'<path fill="{colour}" d="{_outline(name, columns)}"/>'
+        f'<path fill="{colour}" d="{_weave(name, columns)}"/>'
         for name, colour in (("i", palette.ink), ("r", palette.accent), ("g", palette.gold))
     )
     ground = f'<path fill="{palette.ground}" d="M0 0H{columns}V{_ROWS}H0Z"/>'
@@ -83,9 +83,15 @@ def _cells(name: str, columns: int) -> set[Cell]:
 
 
 @cache
-def _outline(name: str, columns: int) -> str:
-    """Return the outline of one colour as SVG path data: closed loops, corners only."""
-    cells = _cells(name, columns)
+def _weave(name: str, columns: int) -> str:
+    return outline(_cells(name, columns))
+
+
+def outline(cells: Set[Cell]) -> str:
+    """Return the outline of unit squares as SVG path data: closed loops, corners only.
+
+    One shape has no seams, where squares side by side show hairlines. Fill it by ``evenodd``.
+    """
     edges: dict[Cell, list[Cell]] = {}
     for start, end in sorted(_edges(cells)):
         edges.setdefault(start, []).append(end)
@@ -96,7 +102,7 @@ def _outline(name: str, columns: int) -> str:
     return "".join(loops)
 
 
-def _edges(cells: set[Cell]) -> Iterator[tuple[Cell, Cell]]:
+def _edges(cells: Set[Cell]) -> Iterator[tuple[Cell, Cell]]:
     """Yield the open sides of ``cells``, clockwise around what is filled."""
     for x, y in cells:
         sides = (
