@@ -1,15 +1,17 @@
 """What may happen to deliveries: queued with the publication, claimed, settled, carried by hand."""
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
+from django.core.files import File
 from django.db import transaction
 from django.db.models import F, Q
 
 from sasando.channels.exceptions import NotByHand
 from sasando.channels.models import Attempt, Delivery, HandOver, Outlet
-from sasando.desk.models import Version
-from sasando.parties.models import Organisation
+from sasando.desk.models import Acceptance, Version
+from sasando.parties.models import Organisation, Person
 from sasando.plugins import ChannelError, Receipt, TryLater
 
 LEASE = timedelta(seconds=60)
@@ -30,7 +32,11 @@ def queue(*, version: Version, goal: str, at: datetime, reason: str = "") -> lis
     if goal == Delivery.Goal.WITHDRAW:
         outlets = _holding_a_copy(outlets, version)
     _overtake(version, at)
-    accepted = set(version.acceptances.filter(accepted=True).values_list("organisation", flat=True))
+    accepted = set(
+        Acceptance.objects.filter(version=version, carries=True).values_list(
+            "organisation", flat=True
+        )
+    )
     rows = [_row(outlet, version, goal, at, reason, accepted) for outlet in outlets]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     return list(
@@ -206,7 +212,7 @@ def retry(*, delivery: Delivery, at: datetime) -> None:
 
 @transaction.atomic
 def prove(
-    *, delivery: Delivery, by: object, at: datetime, address: str, code: str, proof: object = None
+    *, delivery: Delivery, by: Person, at: datetime, address: str, code: str, proof: "File[Any] | None" = None
 ) -> HandOver:
     """Close a by-hand task with the proof a person brought. Raises ``NotByHand``."""
     locked = Delivery.objects.select_for_update().get(pk=delivery.pk)
@@ -221,7 +227,7 @@ def prove(
         proof_code=code,
     )
     if proof is not None:
-        hand_over.proof = proof
+        hand_over.proof.save(proof.name or "proof", proof, save=False)
     hand_over.save()
     Delivery.objects.filter(pk=locked.pk).update(state=Delivery.State.DONE, done_at=at)
     return hand_over

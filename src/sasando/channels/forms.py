@@ -11,7 +11,8 @@ from sasando.channels.exceptions import VaultError
 from sasando.channels.models import Delivery, Outlet
 from sasando.documents.vocabulary import Kind
 from sasando.plugins import Context, Field, channel_classes
-from sasando.trust.evidence import UploadRefused, evidence_in_image
+from sasando.trust.evidence import evidence_in_image
+from sasando.trust.exceptions import FileRefused
 
 _LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
 
@@ -145,13 +146,13 @@ class ProofForm(forms.Form):
         self.site_url = site_url
         self.code = ""  # what the QR said, once clean
 
-    def clean_photo(self) -> UploadedFile | None:
-        photo: UploadedFile | None = self.cleaned_data["photo"]
+    def clean_photo(self) -> "UploadedFile[Any] | None":
+        photo: "UploadedFile[Any] | None" = self.cleaned_data["photo"]
         if photo is None:
             return None
         try:
             evidence = evidence_in_image(photo.read(), site_url=self.site_url)
-        except UploadRefused as error:
+        except FileRefused as error:
             raise forms.ValidationError(str(error)) from error
         photo.seek(0)
         expected = self.delivery.version.code

@@ -1,0 +1,78 @@
+"""``run``, ``web``, ``worker``: the processes."""
+
+import signal
+from threading import Event
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import django
+import typer
+
+if TYPE_CHECKING:
+    from sasando.worker import Worker
+
+HOST = typer.Option("127.0.0.1", help="Address to listen on.")
+PORT = typer.Option(8000, help="Port to listen on.")
+THREADS = typer.Option(8, min=1, help="Requests served at once.")
+CARRIERS = typer.Option(2, min=1, help="Deliveries carried at once.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to ``app``."""
+    app.command()(run)
+    app.command()(web)
+    app.command()(worker)
+
+
+def run(host: str = HOST, port: int = PORT, threads: int = THREADS, carriers: int = CARRIERS) -> None:
+    """Serve, work and keep time in one process: all that one small machine needs."""
+    django.setup()
+    at_work = make_worker(carriers)
+    at_work.start()
+    try:
+        serve(host, port, threads)
+    finally:
+        at_work.stop()
+
+
+def web(host: str = HOST, port: int = PORT, threads: int = THREADS) -> None:
+    """Serve pages only; run `sasando worker` beside it, as many as wanted."""
+    django.setup()
+    serve(host, port, threads)
+
+
+def worker(carriers: int = CARRIERS) -> None:
+    """Carry deliveries, publish what is due and bake pages, until told to stop."""
+    django.setup()
+    at_work = make_worker(carriers)
+    stop = Event()
+
+    def on_signal(number: int, frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, on_signal)
+    signal.signal(signal.SIGINT, on_signal)
+    at_work.start()
+    stop.wait()
+    at_work.stop()
+
+
+def make_worker(carriers: int) -> "Worker":
+    """Return a worker with all the duties of the house."""
+    from sasando.duties import all_duties
+    from sasando.worker import Worker
+
+    return Worker(duties=all_duties(), carriers=carriers)
+
+
+def serve(host: str, port: int, threads: int) -> None:
+    """Serve the WSGI application until SIGTERM or SIGINT."""
+    import waitress
+
+    from sasando.wsgi import application
+
+    def on_term(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, on_term)
+    waitress.serve(application, host=host, port=port, threads=threads, ident="Sasando")
