@@ -69,7 +69,8 @@ def _entry(root: etree._Element, feed: Feed, document: Document, body_html: Body
     _link(entry, "alternate", href, type="text/html", hreflang=document.language)
     for other in document.alternates:
         there = absolute(other.href, feed.site_url)
-        _link(entry, "alternate", there, type="text/html", hreflang=other.language)
+        # Allowed as "alternate" too, but readers then take a translation for the item's address.
+        _link(entry, "related", there, type="text/html", hreflang=other.language)
     address = short_address(document, feed.site_url)
     title = phrase("item.verify", document.language, address=address)
     _link(entry, "related", address, title=title)
