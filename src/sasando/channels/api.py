@@ -10,6 +10,7 @@ import logging
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
@@ -23,6 +24,8 @@ from sasando.channels.models import AccessToken
 from sasando.desk.models import Version
 from sasando.documents import normalise_code
 from sasando.documents.vocabulary import Kind
+from sasando.rendering.html.article import article_html
+from sasando.rendering.html.setting import Setting
 from sasando.rendering.ninjs import ninjs
 
 logger = logging.getLogger(__name__)
@@ -86,13 +89,13 @@ def list_items(request: HttpRequest, filters: Query[Filters]) -> Listing:
         versions = versions.filter(Q(published_at__gt=at) | Q(published_at=at, pk__gt=pk))
     page = list(versions.with_imprint()[:PAGE])
     following = _cursor(page[-1]) if page else filters.cursor
-    return Listing(items=[ninjs(version.document) for version in page], next=following)
+    return Listing(items=[_as_ninjs(version) for version in page], next=following)
 
 
 @api.get("/items/{code}", response=dict[str, Any], summary="One version by its short code")
 def one_item(request: HttpRequest, code: str) -> dict[str, Any]:
     """Return the version whose short code (printed under its QR) is ``code``, as ninjs."""
-    return ninjs(_version(code).document)
+    return _as_ninjs(_version(code))
 
 
 @api.get("/items/{code}/document", response=dict[str, Any], summary="The signed Document itself")
@@ -105,6 +108,13 @@ def one_document(request: HttpRequest, code: str) -> dict[str, Any]:
 def _version(code: str) -> Version:
     versions = Version.objects.public().with_imprint()
     return get_object_or_404(versions, code=normalise_code(code) or "")
+
+
+def _as_ninjs(version: Version) -> dict[str, Any]:
+    document = version.document
+    setting = Setting(site_url=settings.SITE_URL, site_name=settings.SITE_NAME)
+    html = article_html(document, setting=setting)
+    return ninjs(document, html=html, site_url=settings.SITE_URL)
 
 
 def _cursor(version: Version) -> str:

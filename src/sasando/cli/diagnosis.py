@@ -1,0 +1,121 @@
+"""What ``sasando doctor`` looks at."""
+
+import shutil
+from dataclasses import dataclass
+
+import django
+from django.core.exceptions import ImproperlyConfigured
+
+_LITTLE_SPACE = 500 * 2**20  # bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at."""
+
+    level: str  # "ok" | "warning" | "error"
+    message: str
+    hint: str = ""
+    id: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        return self.level == "error"
+
+    @property
+    def mark(self) -> str:
+        return {"ok": "✓", "warning": "!", "error": "✗"}[self.level]
+
+    def as_dict(self) -> dict[str, str]:
+        return {"level": self.level, "message": self.message, "hint": self.hint, "id": self.id}
+
+
+def diagnose() -> list[Finding]:
+    """Look the house over; return what was found, the worst first."""
+    try:
+        django.setup()
+    except (ImproperlyConfigured, ValueError) as error:
+        hint = "docs/reference/settings.md says what each setting takes."
+        return [Finding("error", f"The settings cannot be read: {error}", hint)]
+    from django.conf import settings
+
+    if not settings.SECRET_KEY:
+        return [Finding("error", "There is no secret key.", "Run `sasando init`.")]
+    findings = [*_database()]
+    if not any(finding.wrong for finding in findings):
+        findings += [*_checks(), *_outlets(), *_waiting()]
+    findings += [_space()]
+    order = {"error": 0, "warning": 1, "ok": 2}
+    return sorted(findings, key=lambda finding: order[finding.level])
+
+
+def _database() -> list[Finding]:
+    from django.db import DatabaseError, connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    try:
+        executor = MigrationExecutor(connection)
+        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError as error:
+        hint = "Is it running, and does DATABASE_URL say where?"
+        return [Finding("error", f"The database does not answer: {error}", hint)]
+    if plan:
+        message = f"The database is {len(plan)} migrations behind."
+        return [Finding("error", message, "Run `sasando init`.")]
+    return [Finding("ok", f"Database: {connection.vendor}, up to date.")]
+
+
+def _checks() -> list[Finding]:
+    from django.core.checks import ERROR, run_checks
+
+    found = [
+        Finding("error" if m.level >= ERROR else "warning", m.msg, m.hint or "", m.id or "")
+        for m in run_checks()
+    ]
+    return found or [Finding("ok", "Settings: nothing to mend.")]
+
+
+def _outlets() -> list[Finding]:
+    from sasando.channels.exceptions import VaultError
+    from sasando.channels.models import Outlet
+    from sasando.plugins import UnknownChannel
+
+    findings = []
+    for outlet in Outlet.objects.filter(active=True).select_related("organisation"):
+        try:
+            problems = outlet.open(outlet.organisation).check()
+        except (UnknownChannel, VaultError) as error:
+            findings.append(Finding("error", f"Outlet {outlet.name}: {error}"))
+            continue
+        findings += [
+            Finding("error" if p.fatal else "warning", f"Outlet {outlet.name}: {p.message}")
+            for p in problems
+        ]
+    return findings or [Finding("ok", f"Outlets: {Outlet.objects.filter(active=True).count()}.")]
+
+
+def _waiting() -> list[Finding]:
+    from django.utils import timezone
+
+    from sasando.channels.models import Delivery
+
+    failed = Delivery.objects.failed().count()
+    late = Delivery.objects.late(timezone.now()).count()
+    words: list[tuple[int, str]] = [
+        (failed, "deliveries failed: see the desk's first screen."),
+        (late, "tasks to carry by hand are late."),
+    ]
+    return [Finding("warning", f"{count} {text}") for count, text in words if count]
+
+
+def _space() -> Finding:
+    from django.conf import settings
+
+    home = settings.HOME if settings.HOME.exists() else settings.HOME.parent
+    free = shutil.disk_usage(home).free
+    message = f"Disk: {free / 2**30:.1f} GiB free at {home}."
+    if free < _LITTLE_SPACE:
+        return Finding("error", message, "Make room: what is published must be written.")
+    return Finding("ok", message)
+
+

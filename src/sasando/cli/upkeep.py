@@ -1,0 +1,152 @@
+"""``init``, ``doctor``, ``backup``, ``restore``: found the house, look after it."""
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django
+import typer
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn
+
+JSON = typer.Option(False, "--json", help="Print JSON, for programs.")
+_errors = Console(stderr=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to ``app``."""
+    for command in (init, doctor, backup, restore):
+        app.command()(command)
+
+
+def init(
+    admin: str = typer.Option("", help="User name of a first administrator; asks for a password."),
+) -> None:
+    """Found the house: secret key, database, roles, workflows, sections, keys, style sheets.
+
+    May be run again after every update; what is there stays.
+    """
+    write_secret_key()
+    django.setup()
+    found_house()
+    if admin:
+        from django.core.management import call_command
+
+        call_command("createsuperuser", username=admin)
+    typer.echo("The house stands. Look it over with `sasando doctor`, open it with `sasando run`.")
+
+
+def write_secret_key() -> None:
+    """Write the secret key that Django signs sessions with, unless there is one."""
+    import os
+
+    from sasando import settings
+
+    if settings.SECRET_KEY:
+        return
+    settings.HOME.mkdir(parents=True, exist_ok=True)
+    path = settings.HOME / "secret.key"
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_urlsafe(50))
+    settings.SECRET_KEY = path.read_text()
+
+
+def found_house() -> None:
+    """Bring database, roles, workflows, sections and keys to what this release needs."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.utils import timezone
+
+    from sasando.channels.vault import make_vault_key
+    from sasando.desk.founding import found_desk
+    from sasando.parties.actions import ensure_groups, ensure_signing_keys
+
+    settings.KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=_errors, transient=True) as progress:
+        for words, step in (
+            ("Database", lambda: call_command("migrate", verbosity=0)),
+            ("Style sheets", lambda: call_command("collectstatic", verbosity=0, interactive=False)),
+            ("Roles", ensure_groups),
+            ("Desk", found_desk),
+            ("Keys", lambda: (make_vault_key(), ensure_signing_keys(at=timezone.now()))),
+        ):
+            progress.add_task(words)
+            step()
+
+
+def doctor(as_json: bool = JSON) -> None:
+    """Say what is misconfigured and how to mend it. Exit code 1 when something is wrong."""
+    from sasando.cli.diagnosis import diagnose
+
+    findings = diagnose()
+    if as_json:
+        typer.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(f"{finding.mark} {finding.message}")
+            if finding.hint:
+                typer.echo(f"    {finding.hint}")
+    if any(finding.wrong for finding in findings):
+        raise typer.Exit(1)
+
+
+def backup(
+    target: Path = typer.Argument(help="The file to write, .tar.gz."),
+    keys: bool = typer.Option(True, help="With the private keys: keep the file safe."),
+    as_json: bool = JSON,
+) -> None:
+    """Write database, pictures, proofs and keys to one file, while the house is in use."""
+    django.setup()
+    from django.utils import timezone
+
+    from sasando.cli.backup import BackupError, make_backup
+
+    try:
+        with _busy("Backup"):
+            manifest = make_backup(target, at=timezone.now(), with_keys=keys)
+    except (BackupError, OSError) as error:
+        _fail(str(error))
+    _tell(manifest, f"{len(manifest['files'])} files in {target}", as_json=as_json)
+
+
+def restore(
+    source: Path = typer.Argument(exists=True, help="A file `sasando backup` wrote."),
+    yes: bool = typer.Option(False, "--yes", help="Do not ask."),
+    as_json: bool = JSON,
+) -> None:
+    """Put a backup in place, after checking it whole. Stop `sasando run` first.
+
+    What was there is kept beside it as `….before-restore`.
+    """
+    write_secret_key()
+    django.setup()
+    from sasando.cli.backup import BackupError, restore_backup
+
+    if not yes:
+        typer.confirm("Replace the database, pictures and keys of this house?", abort=True)
+    try:
+        with _busy("Restore"):
+            manifest = restore_backup(source)
+    except (BackupError, OSError) as error:
+        _fail(str(error))
+    _tell(manifest, f"Restored what was saved at {manifest['made_at']}.", as_json=as_json)
+
+
+def _busy(words: str) -> Progress:
+    progress = Progress(
+        SpinnerColumn(), TextColumn("{task.description}"), console=_errors, transient=True
+    )
+    progress.add_task(words)
+    return progress
+
+
+def _tell(value: dict[str, Any], words: str, *, as_json: bool) -> None:
+    typer.echo(json.dumps(value) if as_json else words)
+
+
+def _fail(words: str) -> None:
+    _errors.print(words, style="red")
+    raise typer.Exit(1)
