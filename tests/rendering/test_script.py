@@ -48,8 +48,8 @@ def test_hard_names_get_a_pronunciation_line_when_they_are_read() -> None:
     pronunciations = ({"term": "Nunbaun", "respelling": "nun-BA-un"},)
     read = a_document(key_message="TPS di Nunbaun pindah.", pronunciations=pronunciations)
     unread = a_document(pronunciations=pronunciations)
-    assert broadcast_script(read, seconds=30).pronunciation == ("Nunbaun: nun-BA-un",)
-    assert broadcast_script(unread, seconds=30).pronunciation == ()
+    assert broadcast_script(read, seconds=30).pronunciations == (("Nunbaun", "nun-BA-un"),)
+    assert broadcast_script(unread, seconds=30).pronunciations == ()
 
 
 def test_the_text_for_the_presenter() -> None:
@@ -57,6 +57,13 @@ def test_the_text_for_the_presenter() -> None:
     text = script_text(broadcast_script(document, seconds=30), "id")
     assert text.startswith(f"NASKAH SIAR · {document.headline}\n")
     assert text.endswith(f"Sumber: K-P-U Kota Kupang.\nKode: {document.code}\n")
+
+
+def test_the_text_for_the_presenter_says_how_hard_names_are_said() -> None:
+    pronunciations = ({"term": "Nunbaun", "respelling": "nun-BA-un"},)
+    document = a_document(key_message="TPS di Nunbaun pindah.", pronunciations=pronunciations)
+    text = script_text(broadcast_script(document, seconds=30), "id")
+    assert "Cara baca\nNunbaun: nun-BA-un\n" in text
 
 
 def test_sentences_survive_abbreviations() -> None:

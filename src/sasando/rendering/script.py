@@ -29,30 +29,31 @@ _BORDER = re.compile(r"(?<=[.!?])[”\"']?\s+(?=[“\"'(]?[A-Z0-9])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Script:
-    """What a presenter reads, in this order: ``lead``, ``sentences``, ``source``."""
+    """What a presenter reads, in this order: ``lead``, ``sentences``, ``closing``."""
 
     headline: str  # as written, for the presenter's list; not read
     lead: str  # the key message, and before it a correction or a withdrawal
     sentences: tuple[str, ...]
-    source: str
+    source: str  # the publisher, as it is said
+    closing: str  # the last line: "Sumber: K-P-U Kota Kupang."
     words: int  # of all that is read
     seconds: int  # to read them at ``words_per_minute``, rounded up
     words_per_minute: int
-    pronunciation: tuple[str, ...]  # "Nunbaun: nun-BA-un", of the names that are read
+    pronunciations: tuple[tuple[str, str], ...]  # name and respelling, of the names that are read
     code: str
     withdrawn: bool = False
 
     @property
     def spoken_lines(self) -> tuple[str, ...]:
         """All that is read, a paragraph a line."""
-        return (self.lead, *self.sentences, self.source)
+        return (self.lead, *self.sentences, self.closing)
 
 
 def broadcast_script(document: Document, *, seconds: int, words_per_minute: int = 130) -> Script:
     """Return the script of ``document`` that is read in at most ``seconds``.
 
-    The key message and the source are always read; sentences of the body follow in their order as
-    long as time is left, moves of stages first. A text whose key message and source alone take
+    The key message and the closing line with the source are always read; sentences of the body follow in their order as
+    long as time is left, moves of stages first. A text for which these two alone take
     longer gets no sentences, and ``Script.seconds`` says what it takes. A correction is named
     before the key message; of a withdrawn text only the withdrawal is read. Raises ``ValueError``
     when ``seconds`` or ``words_per_minute`` is not positive.
@@ -63,21 +64,23 @@ def broadcast_script(document: Document, *, seconds: int, words_per_minute: int 
     t = Phrases(language)
     withdrawn = document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN
     lead = _lead(document)
-    source = spoken(t("script.source", publisher=document.publisher.name), language)
-    budget = seconds * words_per_minute // 60 - _words(lead) - _words(source)
+    source = spoken(document.publisher.name, language)
+    closing = t("script.source", publisher=source)
+    budget = seconds * words_per_minute // 60 - _words(lead) - _words(closing)
     chosen = () if withdrawn else _chosen(document, budget)
-    words = sum(_words(line) for line in (lead, *chosen, source))
+    words = sum(_words(line) for line in (lead, *chosen, closing))
     read = " ".join([document.key_message, lead, *chosen]).casefold()
     return Script(
         headline=document.headline,
         lead=lead,
         sentences=chosen,
         source=source,
+        closing=closing,
         words=words,
         seconds=math.ceil(words * 60 / words_per_minute),
         words_per_minute=words_per_minute,
-        pronunciation=tuple(
-            t("script.pronunciation", term=p.term, respelling=p.respelling)
+        pronunciations=tuple(
+            (p.term, p.respelling)
             for p in document.pronunciations
             if spoken(p.term, language).casefold() in read or p.term.casefold() in read
         ),
@@ -95,10 +98,14 @@ def script_text(script: Script, language: str) -> str:
     parts = [f"{t('script.title', headline=script.headline)}\n{length}"]
     if script.withdrawn:
         parts.append(t("script.do_not_air"))
-    if script.pronunciation:
-        parts.append("\n".join([t("script.pronunciations"), *script.pronunciation]))
+    if script.pronunciations:
+        lines = [
+            t("script.pronunciation", term=term, respelling=respelling)
+            for term, respelling in script.pronunciations
+        ]
+        parts.append("\n".join([t("script.pronunciations"), *lines]))
     parts += [script.lead, *script.sentences]
-    parts.append(f"{script.source}\n{t('item.code', code=script.code)}")
+    parts.append(f"{script.closing}\n{t('item.code', code=script.code)}")
     return "\n\n".join(parts) + "\n"
 
 
