@@ -12,6 +12,7 @@ from sasando.plugins.channel import (
     RenderedFile,
     Rendition,
     TryLater,
+    utc_now,
 )
 from sasando.plugins.registry import UnknownChannel, channel_classes, channel_named
 
@@ -30,4 +31,5 @@ __all__ = [
     "UnknownChannel",
     "channel_classes",
     "channel_named",
+    "utc_now",
 ]

@@ -6,13 +6,15 @@ cross this border; never a request, a model or a database.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import ClassVar, Protocol
 
 from sasando.documents import Document
 from sasando.documents.digest import sha256_hex
+from sasando.trust.certificates import Issuer
 from sasando.trust.keys import SigningKey
 
 
@@ -22,6 +24,11 @@ class MediaStore(Protocol):
     def read(self, sha256: str) -> bytes:
         """Return the picture's bytes. Raises ``KeyError`` when the store has none."""
         ...
+
+
+def utc_now() -> datetime:
+    """Return the time, aware. Channels read it from ``Context.clock``, so a test can set it."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +41,12 @@ class Field:
     required: bool = True
     secret: bool = False  # kept encrypted, never shown again, never logged
     default: str = ""
+    choices: tuple[str, ...] = ()  # the only values there are, when there are few
+
+
+def no_feeds(document: Document) -> tuple[str, ...]:
+    """Return no address: a house without feeds."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +59,12 @@ class Context:
     signing_key: SigningKey | None = None  # the publishing side's key, for signed hand-overs
     hub_url: str = ""  # WebSub hub, empty when there is none
     allow_loopback: bool = False  # outlets on this machine: the demo and the tests
-    timeout_s: float = 10.0  # of every network call, seconds
+    timeout_s: float = 10.0  # of every step on the network, seconds
+    folder: Path | None = None  # under which the file channels write, and nowhere else
+    issuer: Issuer | None = None  # the publishing side's, for content credentials in pictures
+    feeds_of: Callable[[Document], tuple[str, ...]] = no_feeds
+    """The addresses of the house's feeds that a Document stands in."""
+    clock: Callable[[], datetime] = utc_now
 
 
 @dataclass(frozen=True, slots=True)

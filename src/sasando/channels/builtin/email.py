@@ -135,12 +135,13 @@ class Email(Channel):
             message=message.as_bytes(),
         )
         words, refused = hand_over(envelope, server=self._server, context=self.context)
-        queued = _QUEUED.search(words)
         extra = {"thread": " ".join((*thread, message_id))}
+        if queued := _QUEUED.search(words):
+            extra["queue"] = queued.group(1)  # what the server's own log calls it
         if refused:
             extra["refused"] = refused
         return Receipt(
-            identifier=queued.group(1) if queued else message_id,
+            identifier=message_id,
             at=now,
             words=f"{words} — not taken: {refused}" if refused else words,
             extra=extra,

@@ -68,18 +68,21 @@ class FolderChannel(Channel):
 
     def check(self) -> list[Problem]:
         problems = super().check()
-        try:
-            self._folder()
-        except Refused as refused:
-            problems.append(Problem(field="folder", message=refused.words))
+        if not _is_inside(self._name):
+            problems.append(Problem(field="folder", message=_OUTSIDE))
         return problems
+
+    @property
+    def _name(self) -> str:
+        return self.options["folder"] or self.slug
 
     def _folder(self) -> Path:
         if self.context.folder is None:
             raise Refused(_NO_BASE)
         base = self.context.folder.resolve()
-        folder = (base / (self.options["folder"] or self.slug)).resolve()
-        if folder == base or not folder.is_relative_to(base):
+        folder = (base / self._name).resolve()
+        # A link inside the hand-over folder may lead out of it: judged where it really ends.
+        if not _is_inside(self._name) or not folder.is_relative_to(base):
             raise Refused(_OUTSIDE)
         return folder
 
@@ -210,11 +213,16 @@ def _receipt(target: Path, manifest: dict[str, Any]) -> Receipt:
     )
 
 
-def _relative(name: str) -> PurePosixPath:
+def _is_inside(name: str) -> bool:
+    """Whether ``name`` is a relative path that stays below where it starts."""
     path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not path.parts:
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
+
+
+def _relative(name: str) -> PurePosixPath:
+    if not _is_inside(name):
         raise Refused(f"The file name {name!r} leads out of the folder.")
-    return path
+    return PurePosixPath(name)
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -85,8 +85,6 @@ class Network(Channel):
         if self.options["url"]:
             wrong = address_problem(self.options["url"], allow_loopback=self.context.allow_loopback)
             problems += [Problem(field="url", message=wrong)] if wrong else []
-        if self.context.signing_key is None:
-            problems.append(Problem(field="", message=_NO_KEY))
         return problems
 
     def _item(self, document: Document) -> dict[str, Any]:

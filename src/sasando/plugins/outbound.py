@@ -1,0 +1,203 @@
+"""The one way out over the network: checked addresses, pinned connections, bounded answers.
+
+Addresses are judged in ``sasando.plugins.addresses``; the connection goes to a judged address and
+no other, while TLS still verifies the name in the URL. Nothing follows a redirect.
+"""
+
+import json
+import ssl
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
+from functools import cache
+from http import HTTPStatus
+from typing import Any
+
+import httpcore
+import httpx
+
+from sasando.plugins.addresses import address_problem, checked_addresses
+from sasando.plugins.channel import Context, Refused, TryLater
+
+MAX_ANSWER = 1_000_000  # bytes
+_MAX_WORDS = 500  # characters of an answer a person gets to read
+# A whole exchange may take this many times ``Context.timeout_s``, which bounds each step: an
+# outlet that drips one byte at a time must not hold a worker for ever.
+_STEPS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the outlet answered, whatever the status."""
+
+    status: int
+    headers: httpx.Headers
+    body: bytes  # at most ``MAX_ANSWER`` bytes
+
+    @property
+    def words(self) -> str:
+        """The status and the beginning of the text, on one line, for a person to read."""
+        try:
+            phrase = HTTPStatus(self.status).phrase
+        except ValueError:
+            phrase = ""
+        text = " ".join(self.body.decode("utf-8", "replace").split())
+        told = text if len(text) <= _MAX_WORDS else text[: _MAX_WORDS - 1] + "…"
+        return f"{self.status} {phrase}".strip() + (f": {told}" if told else "")
+
+    def json(self) -> Any:
+        """Return the body read as JSON, ``None`` when it is not JSON."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            return None
+
+    def at(self, clock: datetime) -> datetime:
+        """Return the outlet's time of answering (its ``Date``), or ``clock`` when it gave none."""
+        return _http_date(self.headers.get("Date", "")) or clock
+
+    def retry_after(self, clock: datetime) -> timedelta | None:
+        """Return how long to wait (RFC 9110 section 10.2.3: seconds or a date), if it was said."""
+        value = self.headers.get("Retry-After", "").strip()
+        if value.isascii() and value.isdigit():
+            return timedelta(seconds=min(int(value[:9]), 7 * 24 * 3600))
+        until = _http_date(value)
+        return None if until is None else max(until - self.at(clock), timedelta())
+
+    def expect_success(self, clock: datetime) -> None:
+        """Pass on 2xx. Raises ``TryLater`` or ``Refused`` with the outlet's own words."""
+        if 200 <= self.status < 300:
+            return
+        if self.status in (408, 425, 429) or self.status >= 500:
+            raise TryLater(self.words, after=self.retry_after(clock))
+        if 300 <= self.status < 400:
+            target = self.headers.get("Location", "another address")
+            raise Refused(
+                f"{self.words} — the outlet points to {target}. Redirects are not followed: "
+                "put the new address into the outlet's settings if it is right."
+            )
+        raise Refused(self.words)
+
+
+def send(request: httpx.Request, *, context: Context) -> Answer:
+    """Send ``request`` once and return the answer, whatever its status.
+
+    Raises ``Refused`` for an address that must not be called, ``TryLater`` when no complete answer
+    came back within the time and size allowed.
+    """
+    problem = address_problem(str(request.url), allow_loopback=context.allow_loopback)
+    if problem:
+        raise Refused(problem)
+    request.headers.setdefault("Accept-Encoding", "identity")  # nothing to unpack, so no bombs
+    request.headers.setdefault("User-Agent", f"Sasando (+{context.site_url})")
+    host = request.url.host
+    deadline = time.monotonic() + _STEPS * context.timeout_s
+    backend = _CheckedBackend(context.allow_loopback, deadline)
+    per_step = dict.fromkeys(("connect", "read", "write", "pool"), context.timeout_s)
+    try:
+        with (
+            httpcore.ConnectionPool(
+                ssl_context=trusted_certificates(), network_backend=backend
+            ) as pool,
+            pool.stream(
+                request.method,
+                str(request.url),
+                headers=request.headers.raw,
+                content=request.content,
+                extensions={"timeout": per_step},
+            ) as response,
+        ):
+            body = _read(response.iter_stream(), host)
+            return Answer(response.status, httpx.Headers(response.headers), body)
+    except httpcore.TimeoutException as error:
+        raise TryLater(f"{host} did not answer within {context.timeout_s:g} s.") from error
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
+        raise TryLater(f"The connection to {host} failed: {error or type(error).__name__}.") from (
+            error
+        )
+
+
+def _read(chunks: Iterable[bytes], host: str) -> bytes:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MAX_ANSWER:
+            raise TryLater(f"{host} answered with more than {MAX_ANSWER} bytes; it was cut off.")
+    return bytes(body)
+
+
+def _http_date(value: str) -> datetime | None:
+    try:
+        date = parsedate_to_datetime(value)
+    except (TypeError, ValueError):
+        return None
+    return date if date.tzinfo else None
+
+
+@cache
+def trusted_certificates() -> ssl.SSLContext:
+    """Return the certificates trusted: certifi's, or those of ``SSL_CERT_FILE``."""
+    return httpx.create_ssl_context()
+
+
+class _CheckedBackend(httpcore.SyncBackend):
+    """Connects to judged addresses only, and ends everything at ``deadline`` (monotonic, s)."""
+
+    def __init__(self, allow_loopback: bool, deadline: float) -> None:
+        self.allow_loopback = allow_loopback
+        self.deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
+    ) -> httpcore.NetworkStream:
+        last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
+        for address in checked_addresses(host, port, allow_loopback=self.allow_loopback):
+            try:
+                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                last = error
+            else:
+                return _TimedStream(stream, self.deadline)
+        raise last or httpcore.ConnectError(f"{host} has no address")
+
+
+class _TimedStream(httpcore.NetworkStream):
+    """A stream that no step can use past ``deadline``."""
+
+    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+        self.stream = stream
+        self.deadline = deadline
+
+    def _left(self, timeout: float | None) -> float:
+        left = self.deadline - time.monotonic()
+        if left <= 0:
+            raise httpcore.ReadTimeout("the whole exchange took too long")
+        return left if timeout is None else min(timeout, left)
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self.stream.read(max_bytes, self._left(timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self.stream.write(buffer, self._left(timeout))
+
+    def close(self) -> None:
+        self.stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore.NetworkStream:
+        secured = self.stream.start_tls(ssl_context, server_hostname, self._left(timeout))
+        return _TimedStream(secured, self.deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self.stream.get_extra_info(info)
