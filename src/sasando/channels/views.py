@@ -19,7 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from sasando.channels import actions
 from sasando.channels.exceptions import NotByHand
 from sasando.channels.forms import OutletForm, ProofForm
-from sasando.channels.models import Delivery, Outlet
+from sasando.channels.models import AccessToken, Delivery, Outlet
 from sasando.parties.models import Membership, Person
 
 
@@ -65,6 +65,36 @@ class DeliveryViewSet(ModelViewSet):
     list_display = ("version", "outlet", "state", "words", "due_at")
     list_filter = ("state", "outlet", "goal")
     form_fields = ("state",)
+    copy_view_enabled = False
+
+
+class TokenCreateView(generic.CreateView):
+    """Make a token. Its text is shown this once: only its digest is stored."""
+
+    def save_instance(self) -> AccessToken:
+        values = self.form.cleaned_data
+        row, text = AccessToken.objects.issue(
+            organisation=values["organisation"],
+            name=values["name"],
+            at=timezone.now(),
+            expires_at=values["expires_at"],
+        )
+        shown = _("Copy the token now, it is not shown again: %(token)s") % {"token": text}
+        messages.warning(self.request, shown)
+        return row
+
+
+class AccessTokenViewSet(ModelViewSet):
+    """Tokens of the pull API."""
+
+    model = AccessToken
+    name = "tokens"
+    url_prefix = "tokens"
+    icon = "key"
+    menu_label = AccessToken._meta.verbose_name_plural
+    add_view_class = TokenCreateView
+    list_display = ("name", "organisation", "expires_at")
+    form_fields = ("name", "organisation", "expires_at")
     copy_view_enabled = False
 
 

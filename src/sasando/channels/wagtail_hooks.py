@@ -16,7 +16,11 @@ class ChannelsGroup(ViewSetGroup):
     menu_label = _("Channels")
     menu_icon = "mail"
     menu_order = 250
-    items = (views.DeliveryViewSet("deliveries"), views.OutletViewSet("outlets"))
+    items = (
+        views.DeliveryViewSet("deliveries"),
+        views.OutletViewSet("outlets"),
+        views.AccessTokenViewSet("tokens"),
+    )
 
 
 @hooks.register("register_admin_viewset")

@@ -24,11 +24,17 @@ def _set_up(
         raise typer.Exit
 
 
+def load_commands() -> None:
+    """Add every module's commands to ``app``, once."""
+    from sasando.cli import content, demo, running, upkeep
+
+    if not app.registered_commands:
+        for module in (running, upkeep, content, demo):
+            module.register(app)
+
+
 def main() -> None:
     """Run the command line. Exit codes: 0 done, 1 found wanting, 2 wrong usage."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sasando.settings")
-    from sasando.cli import content, demo, running, upkeep
-
-    for module in (running, upkeep, content, demo):
-        module.register(app)
+    load_commands()
     app()

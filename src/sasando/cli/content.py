@@ -1,0 +1,138 @@
+"""``publish``, ``bake``, ``verify``, ``export``, ``import``: content in and out by the command line."""
+
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import django
+import typer
+from rich.console import Console
+from rich.progress import track
+
+JSON = typer.Option(False, "--json", help="Print JSON, for programs.")
+_errors = Console(stderr=True)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to ``app``."""
+    for command in (publish, bake, verify, export):
+        app.command()(command)
+    app.command(name="import")(import_)
+
+
+def publish(as_json: bool = JSON) -> None:
+    """Publish what is approved and due, and hand it over, once; for cron where no worker runs."""
+    django.setup()
+    from django.utils import timezone
+
+    from sasando.channels.carrying import carry_one
+    from sasando.channels.models import Delivery
+    from sasando.duties import all_duties
+
+    for duty in all_duties():
+        duty(timezone.now())
+    carried = 0
+    while carry_one(timezone.now()):
+        carried += 1
+    failed = Delivery.objects.failed().count()
+    if as_json:
+        typer.echo(json.dumps({"carried": carried, "failed": failed}))
+    else:
+        typer.echo(f"{carried} deliveries carried, {failed} failed.")
+    if failed:
+        raise typer.Exit(1)
+
+
+def bake(
+    paths: list[str] = typer.Argument(None, help="Pages to bake, as /rilis/; none: all of them."),
+) -> None:
+    """Write the public pages to files, all of them or the ones named."""
+    django.setup()
+    from sasando.site import bake as baking
+
+    chosen: Iterator[str] = iter(paths) if paths else baking.every_path()
+    count = 0
+    for path in track(list(chosen), description="Baking", console=_errors, transient=True):
+        baking.bake_paths([path])
+        count += 1
+    typer.echo(f"{count} pages baked.")
+
+
+def verify(
+    what: str = typer.Argument(help="A file (PDF, PNG, JPEG, text), a text, a code or an address."),
+    as_json: bool = JSON,
+) -> None:
+    """Say whether a copy is genuine and current. Exit code 1 when it is not.
+
+    Reads the text from standard input when WHAT is "-".
+    """
+    django.setup()
+    from sasando.site.verification import verify_file, verify_text
+    from sasando.trust.exceptions import FileRefused
+
+    path = Path(what)
+    try:
+        if what == "-":
+            answer = verify_text(sys.stdin.read())
+        elif len(what) < 1000 and path.is_file():
+            answer = verify_file(path.read_bytes())
+        else:
+            answer = verify_text(what)
+    except FileRefused as error:
+        _errors.print(str(error), style="red")
+        raise typer.Exit(2) from error
+    typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False) if as_json else answer.sentence)
+    if not answer.genuine:
+        raise typer.Exit(1)
+
+
+def export(
+    folder: Path = typer.Argument(help="The folder to write; made if it is not there."),
+    as_json: bool = JSON,
+) -> None:
+    """Write every published Document, the public keys and the log, to check without this house."""
+    django.setup()
+    from sasando.desk.models import Version
+    from sasando.parties.models import PublicSigningKey
+    from sasando.trust.signing import jwks
+
+    documents = folder / "documents"
+    documents.mkdir(parents=True, exist_ok=True)
+    versions = Version.objects.public().with_imprint().order_by("pk")
+    total = versions.count()
+    rows = track(versions.iterator(200), "Exporting", total, console=_errors, transient=True)
+    for version in rows:
+        document = version.document
+        (documents / f"{document.code}.json").write_text(document.model_dump_json(indent=1))
+    keys = [row.key for row in PublicSigningKey.objects.all()]
+    (folder / "keys.json").write_text(json.dumps(jwks(keys), indent=1))
+    typer.echo(json.dumps({"documents": total}) if as_json else f"{total} Documents in {folder}.")
+
+
+def import_(
+    what: str = typer.Argument(help="stages, places or figures."),
+    file: Path = typer.Argument(exists=True, help="A CSV file, UTF-8; see the how-to."),
+    as_json: bool = JSON,
+) -> None:
+    """Take in a calendar, places or figures from CSV: all rows, or none and a report by row."""
+    django.setup()
+    from sasando.elections import actions
+
+    importers: dict[str, Any] = {
+        "stages": actions.import_stages,
+        "places": actions.import_places,
+        "figures": actions.import_figures,
+    }
+    if what not in importers:
+        raise typer.BadParameter(f"{what!r} is none of {', '.join(importers)}")
+    report = importers[what](file.read_bytes())
+    if as_json:
+        typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    else:
+        for error in report.errors:
+            typer.echo(str(error), err=True)
+        typer.echo(report.sentence)
+    if report.errors:
+        raise typer.Exit(1)
