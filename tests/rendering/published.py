@@ -25,6 +25,10 @@ any_text = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_si
 )
 
 
+# What a Document takes for an address: anything without blanks behind a scheme.
+any_address = any_text.map(lambda text: "https://x.example/" + "".join(text.split()))
+
+
 def current() -> Document:
     """Every block there is, version 1."""
     return published(

@@ -14,7 +14,15 @@ from sasando.documents import Document
 from sasando.rendering.feeds import Feed
 from sasando.rendering.ninjs import ninjs, ninjs_feed
 from tests.documents.builders import ITEM, PUBLISHED, a_document, full_document, published
-from tests.rendering.published import CHANGE, any_text, corrected, current, hostile, withdrawn
+from tests.rendering.published import (
+    CHANGE,
+    any_address,
+    any_text,
+    corrected,
+    current,
+    hostile,
+    withdrawn,
+)
 
 SCHEMA = json.loads((Path(__file__).parents[1] / "data/ninjs-schema_3.1.json").read_text())
 # The schema points at GeoJSON on the network; nothing here uses it.
@@ -116,3 +124,9 @@ def test_any_text_gives_valid_ninjs(text: str) -> None:
     item = ninjs(hostile(text), html=text)
     assert problems(item) == []
     assert json.dumps(item) == json.dumps(ninjs(hostile(text), html=text))
+
+
+@given(any_address)
+def test_any_address_gives_valid_ninjs(href: str) -> None:
+    document = a_document(href=href, related=({"title": "x", "href": href},))
+    assert problems(item_of(document)) == []

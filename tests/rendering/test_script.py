@@ -33,6 +33,11 @@ def test_a_quote_is_given_to_its_speaker() -> None:
     )
 
 
+def test_steps_are_read_together_under_their_heading() -> None:
+    script = broadcast_script(current(), seconds=300)
+    assert "Cara memeriksa nama Anda: Buka laman. Isi NIK." in script.sentences
+
+
 def test_a_correction_is_named_first() -> None:
     assert broadcast_script(corrected(), seconds=30).lead.startswith("Ralat. Jumlah T-P-S semula")
 

@@ -1,8 +1,12 @@
 """Addresses on paper, in feeds and in messages: always absolute."""
 
-from urllib.parse import urljoin, urlsplit
+import re
+from urllib.parse import quote, urljoin, urlsplit
 
 from sasando.documents import Document
+
+_MAY_STAND = "%:/?@!$&'()*+,;=~"  # RFC 3986: reserved without the brackets of IPv6, and "%"
+_LONE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 
 
 def site_of(document: Document) -> str:
@@ -23,5 +27,14 @@ def short_address(document: Document, site_url: str = "") -> str:
 
 
 def absolute(href: str, site_url: str) -> str:
-    """Return ``href`` with a host: paths are taken from the root of ``site_url``."""
-    return urljoin(f"{site_url}/", href) if site_url else href
+    """Return ``href`` with a host, as a URI (RFC 3986): what may not stand in one is encoded.
+
+    Paths are taken from the root of ``site_url``; what is encoded already stays as it is.
+    """
+    whole = urljoin(f"{site_url}/", href) if site_url else href
+    address, mark, fragment = whole.partition("#")
+    return _encoded(address) + (f"#{_encoded(fragment)}" if mark else "")
+
+
+def _encoded(part: str) -> str:
+    return quote(_LONE_PERCENT.sub("%25", part), safe=_MAY_STAND, errors="replace")

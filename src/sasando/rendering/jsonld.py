@@ -83,7 +83,7 @@ def event(
         "@type": "Event",
         "name": stage.name,
         "identifier": stage.code,
-        "url": f"{site_url}/kalender/#{stage.code}",
+        "url": absolute(f"/kalender/#{stage.code}", site_url),
         "superEvent": {"@type": "Event", "name": stage.election},
         "eventStatus": f"{_CONTEXT}/EventScheduled",
     }

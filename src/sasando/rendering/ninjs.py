@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote
 
 from sasando.documents import Document, Kind, Standing
 from sasando.documents.blocks import Image, Quote, StageChange, StageReference, Video
@@ -256,7 +255,7 @@ def _stage(stage: StageReference | StageChange, site: str) -> dict[str, Any]:
     """A stage as an event. Its days are "expected": a day is not the hour ``startDate`` asks."""
     event: dict[str, Any] = {
         "name": stage.name,
-        "uri": f"{site}/kalender/#{quote(stage.code)}",
+        "uri": absolute(f"/kalender/#{stage.code}", site),
         "rel": "stage-change" if isinstance(stage, StageChange) else "stage",
         "type": "event",
         "title": f"{stage.name} ({stage.election})",

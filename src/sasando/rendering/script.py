@@ -2,13 +2,13 @@
 
 import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import singledispatch
 
 from sasando.documents import Block, Document, Standing
 from sasando.documents.blocks import (
     FactBox,
+    Heading,
     Listing,
     Paragraph,
     QuestionAnswer,
@@ -130,10 +130,13 @@ def _lead(document: Document) -> str:
 
 
 def _chosen(document: Document, budget: int) -> tuple[str, ...]:
-    moves_first = sorted(document.body, key=lambda block: not isinstance(block, StageChange))
+    headed = zip(document.body, (None, *document.body), strict=False)
+    moves_first = sorted(headed, key=lambda pair: not isinstance(pair[0], StageChange))
+    t = Phrases(document.language)
     chosen: list[str] = []
-    for block in moves_first:
-        for sentence in _sentences(block, document.language):
+    for block, before in moves_first:
+        heading = before.text if isinstance(before, Heading) else ""
+        for sentence in _sentences(block, t, heading):
             said = spoken(sentence, document.language)
             if _words(said) > budget:
                 break  # the rest of this block leans on what did not fit
@@ -148,50 +151,49 @@ def _words(said: str) -> int:
     return len(said.replace("-", " ").split())
 
 
-def _sentences(block: Block, language: str) -> Iterator[str]:
-    yield from _say(block, Phrases(language))
-
-
 @singledispatch
-def _say(block: Block, t: Phrases) -> tuple[str, ...]:
+def _sentences(block: Block, t: Phrases, heading: str) -> tuple[str, ...]:
     """Return what is said of a block: nothing of tables, pictures, addresses and headings."""
     return ()
 
 
-@_say.register
-def _(block: Paragraph, t: Phrases) -> tuple[str, ...]:
+@_sentences.register
+def _(block: Paragraph, t: Phrases, heading: str) -> tuple[str, ...]:
     return sentences_of(plain(block.spans))
 
 
-@_say.register
-def _(block: Listing, t: Phrases) -> tuple[str, ...]:
-    return tuple(_ended(plain(item)) for item in block.items)
+@_sentences.register
+def _(block: Listing, t: Phrases, heading: str) -> tuple[str, ...]:
+    """All points or none: half of the steps would mislead."""
+    points = " ".join(_ended(plain(item)) for item in block.items)
+    return (f"{heading}: {points}" if heading else points,)
 
 
-@_say.register
-def _(block: Quote, t: Phrases) -> tuple[str, ...]:
+@_sentences.register
+def _(block: Quote, t: Phrases, heading: str) -> tuple[str, ...]:
     key = "script.said" if block.office else "script.said_plainly"
     return (t(key, speaker=block.speaker, office=block.office, text=_ended(block.text)),)
 
 
-@_say.register
-def _(block: QuestionAnswer, t: Phrases) -> tuple[str, ...]:
+@_sentences.register
+def _(block: QuestionAnswer, t: Phrases, heading: str) -> tuple[str, ...]:
     return (f"{block.question} {_ended(plain(block.answer))}",)
 
 
-@_say.register
-def _(block: FactBox, t: Phrases) -> tuple[str, ...]:
-    return tuple(t("script.fact", label=fact.label, value=fact.value) for fact in block.facts)
+@_sentences.register
+def _(block: FactBox, t: Phrases, heading: str) -> tuple[str, ...]:
+    facts = [t("script.fact", label=fact.label, value=fact.value) for fact in block.facts]
+    return (f"{_ended(block.title)} {facts[0]}", *facts[1:])
 
 
-@_say.register
-def _(block: StageReference, t: Phrases) -> tuple[str, ...]:
+@_sentences.register
+def _(block: StageReference, t: Phrases, heading: str) -> tuple[str, ...]:
     dates = date_range(block.starts, block.ends, t.language)
     return (t("script.stage", name=block.name, dates=dates),)
 
 
-@_say.register
-def _(block: StageChange, t: Phrases) -> tuple[str, ...]:
+@_sentences.register
+def _(block: StageChange, t: Phrases, heading: str) -> tuple[str, ...]:
     was = date_range(block.was_starts, block.was_ends, t.language)
     now = date_range(block.starts, block.ends, t.language)
     return (t("script.stage_moved", name=block.name, was=was, now=now),)
