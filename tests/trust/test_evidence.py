@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from sasando.trust.credentials import embed
+from sasando.trust.credentials import CredentialsState, embed
 from sasando.trust.evidence import (
     Source,
     Trace,
@@ -18,7 +18,7 @@ from sasando.trust.exceptions import Disguised, FileRefused, Oversize, Unreadabl
 from sasando.trust.qr import qr_png
 from tests.documents.builders import a_document
 from tests.trust.pictures import a_pdf, a_sheet, encoded, photographed
-from tests.trust.test_credentials import ISSUER, NOW  # noqa: F401 (one issuer for all)
+from tests.trust.test_credentials import ISSUER
 
 SITE = "https://sasando.example"
 CODE = "7ZK3M-Q9T2A"
@@ -113,6 +113,21 @@ def test_a_card_carries_its_credential_even_without_a_code() -> None:
     assert evidence.traces == (Trace(document.code, Source.CREDENTIALS),)
     assert evidence.credentials is not None
     assert evidence.credentials.digest == document.digest
+
+
+def test_a_credential_moved_to_a_forged_picture_names_nothing() -> None:
+    plain = encoded(Image.new("RGB", (200, 200), "white"))
+    card = embed(plain, document=a_document(), issuer=ISSUER, site_url=SITE)
+    forged = encoded(Image.new("RGB", (200, 200), "red"))
+    start = card.index(b"caBX") - 4  # the chunk C2PA lives in: length, name, content, checksum
+    length = int.from_bytes(card[start : start + 4], "big") + 12
+    header = 8 + 25  # a PNG's signature and first chunk
+    forged = forged[:header] + card[start : start + length] + forged[header:]
+
+    evidence = evidence_in_image(forged, site_url=SITE, anchors=ISSUER.authority)
+    assert evidence.codes == ()
+    assert evidence.credentials is not None
+    assert evidence.credentials.state is CredentialsState.INVALID
 
 
 def test_a_pdf_carries_codes_in_text_and_picture() -> None:

@@ -137,8 +137,10 @@ def read_credentials(image: bytes, *, anchors: str = "") -> Credentials | None:
     except c2pa.C2paError:
         return Credentials(state=CredentialsState.INVALID)
     return Credentials(
-        state=CredentialsState(state),
-        signer=_text(manifest.get("signature_info", {}).get("issuer")),
+        state=CredentialsState(state)
+        if state in set(CredentialsState)
+        else CredentialsState.INVALID,
+        signer=_text((manifest.get("signature_info") or {}).get("issuer")),
         **_reference(manifest),
     )
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from sasando.documents.digest import normalise_code
-from sasando.trust.credentials import Credentials, read_credentials
+from sasando.trust.credentials import Credentials, CredentialsState, read_credentials
 from sasando.trust.exceptions import Oversize, Unreadable
 from sasando.trust.files import FileType, type_of
 from sasando.trust.pdf import read_codes_in_pdf, text_of_pdf
@@ -140,8 +140,10 @@ def evidence_in_image(image: bytes, *, site_url: str, anchors: str = "") -> Evid
     """
     texts = read_codes(image)
     credentials = read_credentials(image, anchors=anchors)
-    code = normalise_code(credentials.code) if credentials else None
-    traces = (Trace(code, Source.CREDENTIALS),) if code else ()
+    traces: tuple[Trace, ...] = ()
+    # A broken credential shows that the picture was altered; what it names is nobody's word.
+    if credentials is not None and credentials.state is not CredentialsState.INVALID:
+        traces = tuple(Trace(c, Source.CREDENTIALS) for c in _codes([credentials.code]))
     return _with_qr(Evidence(traces=traces, credentials=credentials), texts, site_url)
 
 
