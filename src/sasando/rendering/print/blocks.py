@@ -5,6 +5,7 @@ from functools import singledispatch
 from typing import Any
 
 from sasando.documents import blocks
+from sasando.rendering.addresses import absolute
 from sasando.rendering.dates import date_range, long_date
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.glyphs import breakable, drawable
@@ -20,6 +21,7 @@ class Setting:
 
     language: str
     width_mm: float
+    site_url: str
     divide: bool = True
     pictures: Pictures | None = None
 
@@ -32,6 +34,10 @@ class Setting:
         """Return text that is never divided: names, labels, figures."""
         return breakable(drawable(text))
 
+    def link(self, href: str) -> str:
+        """Return ``href`` as an address that works from paper: with a host, encoded."""
+        return absolute(href, self.site_url)
+
     def say(self, key: str, **values: object) -> str:
         """Return a fixed phrase, drawable."""
         return drawable(phrase(key, self.language, **values))
@@ -39,7 +45,12 @@ class Setting:
     def spans(self, spans: tuple[blocks.Span, ...]) -> list[Values]:
         """Return runs of text with their marks."""
         return [
-            {"t": self.text(s.text), "b": s.strong, "i": s.emphasis, "u": s.href or ""}
+            {
+                "t": self.text(s.text),
+                "b": s.strong,
+                "i": s.emphasis,
+                "u": self.link(s.href) if s.href else "",
+            }
             for s in spans
         ]
 
@@ -173,8 +184,8 @@ def _picture(block: blocks.Image, setting: Setting) -> str:
 def _(block: blocks.Video, setting: Setting) -> Values:
     return {
         "title": setting.plain(setting.say("item.video", title=block.title)),
-        "href": block.href,
-        "address": setting.plain(short_address(block.href)),
+        "href": setting.link(block.href),
+        "address": setting.plain(typed_address(absolute(block.href, setting.site_url))),
     }
 
 
@@ -195,13 +206,13 @@ def _(block: blocks.Contact, setting: Setting) -> Values:
 def _(block: blocks.CallToAction, setting: Setting) -> Values:
     return {
         "label": setting.plain(block.label),
-        "href": block.href,
-        "address": setting.plain(short_address(block.href)),
+        "href": setting.link(block.href),
+        "address": setting.plain(typed_address(absolute(block.href, setting.site_url))),
         "note": setting.plain(block.note),
     }
 
 
-def short_address(href: str) -> str:
+def typed_address(href: str) -> str:
     """Return ``href`` as people type it: without scheme, "www." and the last slash."""
     bare = href
     for scheme in ("https://", "http://", "mailto:", "tel:"):
@@ -212,5 +223,3 @@ def short_address(href: str) -> str:
 def _said(setting: Setting, key: str, **values: str) -> str:
     """Return the phrase when its value is given, else nothing."""
     return setting.plain(setting.say(key, **values)) if all(values.values()) else ""
-
-

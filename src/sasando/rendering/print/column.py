@@ -21,8 +21,10 @@ def column_pdf(
     """
     if not NARROWEST_MM <= width_mm <= WIDEST_MM:
         raise ValueError(f"a column is {NARROWEST_MM:g} to {WIDEST_MM:g} mm wide, not {width_mm:g}")
-    setting = Setting(language=document.language, width_mm=width_mm, pictures=media)
-    values = frame(document, setting, site_url=site_url)
+    setting = Setting(
+        language=document.language, site_url=site_url, width_mm=width_mm, pictures=media
+    )
+    values = frame(document, setting)
     by = [setting.plain(name) for name in document.byline]
     return pdf(
         "column",

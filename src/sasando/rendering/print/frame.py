@@ -4,8 +4,9 @@ from typing import Any
 
 from sasando.documents import Document, Standing
 from sasando.documents.imprint import Imprint
+from sasando.rendering.addresses import short_address
 from sasando.rendering.dates import local_day, long_date, long_moment
-from sasando.rendering.print.blocks import Setting, short_address
+from sasando.rendering.print.blocks import Setting, typed_address
 from sasando.rendering.print.glyphs import drawable
 from sasando.rendering.print.qr import qr_svg
 
@@ -23,14 +24,9 @@ _LABELS = (
 )
 
 
-def version_address(document: Document, site_url: str) -> str:
-    """Return the short address of this version, the one its QR carries."""
-    return f"{site_url.rstrip('/')}/v/{document.code}"
-
-
-def frame(document: Document, setting: Setting, *, site_url: str) -> dict[str, Any]:
+def frame(document: Document, setting: Setting) -> dict[str, Any]:
     """Return the values every template shares. Times are told in Kupang's time (WITA)."""
-    address = version_address(document, site_url)
+    address = short_address(document, setting.site_url)
     names = [document.publisher.name, *(p.name for p in document.partners)]
     return {
         "language": document.language,
@@ -43,10 +39,10 @@ def frame(document: Document, setting: Setting, *, site_url: str) -> dict[str, A
         "partners": setting.plain(_partners(document, setting)),
         "key_message": setting.text(document.key_message),
         "code": document.code,
-        "address": setting.plain(short_address(address)),
+        "address": setting.plain(typed_address(address)),
         "href": address,
         "qr": qr_svg(address),
-        "qr_alt": setting.say("print.qr_alt", address=short_address(address)),
+        "qr_alt": setting.say("print.qr_alt", address=typed_address(address)),
         "labels": {name: setting.say(f"print.{name}") for name in _LABELS},
         "valid_until": _moment(document.valid_until, setting),
         **_imprint(document.imprint, setting),

@@ -9,6 +9,7 @@ from PIL import ImageOps
 
 _DPI = 240  # newsprint asks for 200 at least
 _QUALITY = 84
+_FORMATS = ("JPEG", "PNG", "WEBP")
 _MAX_PIXELS = 60_000_000
 
 
@@ -27,7 +28,7 @@ def print_picture(content: bytes, *, width_mm: float) -> str | None:
     no picture, or one too large to open safely.
     """
     try:
-        with Raster.open(io.BytesIO(content)) as opened:
+        with Raster.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
                 return None
             upright = ImageOps.exif_transpose(opened)

@@ -18,11 +18,13 @@ def poster_pdf(document: Document, *, site_url: str, media: Pictures | None = No
     there is room for, and the QR leads to the rest. Pictures are left out (``media`` is taken for
     the sake of one signature). PDF/A-2a and PDF/UA-1. Raises ``TypesettingFailed``.
     """
-    setting = Setting(language=document.language, width_mm=182, pictures=media)
+    setting = Setting(
+        language=document.language, site_url=site_url, width_mm=182, divide=False, pictures=media
+    )
     body = tuple(block for block in document.body if block.type not in _LEFT_OUT)
     return pdf(
         "poster",
-        frame(document, setting, site_url=site_url)
+        frame(document, setting)
         | {
             "blocks": set_blocks(body, setting),
             "ikat": ikat_svg(width=210, height=9),

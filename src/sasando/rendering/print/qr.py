@@ -2,9 +2,8 @@
 
 from functools import lru_cache
 
-import segno
-
 from sasando.rendering.ikat import outline
+from sasando.trust.qr import qr_matrix
 
 _QUIET = 4  # modules; ISO/IEC 18004
 
@@ -12,9 +11,12 @@ _QUIET = 4  # modules; ISO/IEC 18004
 @lru_cache(maxsize=64)
 def qr_svg(text: str) -> str:
     """Return a QR code of ``text`` (error correction M) as SVG, black on white, with quiet zone."""
-    matrix = segno.make(text, error="m", micro=False).matrix
+    matrix = qr_matrix(text)
     cells = frozenset(
-        (x + _QUIET, y + _QUIET) for y, row in enumerate(matrix) for x, dark in enumerate(row) if dark
+        (x + _QUIET, y + _QUIET)
+        for y, row in enumerate(matrix)
+        for x, dark in enumerate(row)
+        if dark
     )
     side = len(matrix) + 2 * _QUIET
     return (
