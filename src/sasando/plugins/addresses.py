@@ -5,6 +5,7 @@ included. So a host is resolved once, every address it has is judged, and the co
 judged address: a name that changes its mind between check and connection gains nothing.
 """
 
+import re
 import socket
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
@@ -14,6 +15,7 @@ import httpx
 from sasando.plugins.channel import Refused, TryLater
 
 _GLOBAL_UNICAST = IPv6Network("2000::/3")  # all that IANA has given out for unicast
+_HOST = re.compile(rb"[A-Za-z0-9._:-]+")  # names in ASCII (IDNA done), IPv4, IPv6
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: an IPv4 address in the last 32 bits
 
 
@@ -25,10 +27,12 @@ def address_problem(url: str, *, allow_loopback: bool = False) -> str | None:
         return "This is no web address: write it as https://name/path."
     if parsed.scheme not in ("http", "https") or not parsed.host:
         return "The address must begin with https:// (or http://) and name a host."
+    if not _HOST.fullmatch(parsed.raw_host) or (parsed.port or 0) > 65535:
+        return "The host or the port in this address cannot be: look for a typing error."
     if parsed.userinfo:
         return "Leave name and password out of the address: use the token field."
     with suppress(ValueError):
-        return refusal_of(ip_address(parsed.host.split("%")[0]), allow_loopback=allow_loopback)
+        return refusal_of(ip_address(parsed.host), allow_loopback=allow_loopback)
     return None
 
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 from sasando.channels.builtin.folder import FolderChannel
 from sasando.documents import Document
 from sasando.plugins import Field, Problem, Refused, RenderedFile, Rendition
-from sasando.rendering.print import script_pdf
+from sasando.rendering.print.scripts import script_pdf
 from sasando.rendering.script import broadcast_script, script_text
 
 LENGTHS_S = (30, 60)  # seconds

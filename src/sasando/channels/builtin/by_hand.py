@@ -6,7 +6,7 @@ from sasando.channels.builtin.cards import card_files
 from sasando.documents import Document
 from sasando.plugins import Channel, Field, RenderedFile, Rendition
 from sasando.rendering.phrases import phrase
-from sasando.rendering.print import poster_pdf
+from sasando.rendering.print.poster import poster_pdf
 from sasando.rendering.text import body_text, plain_text
 from sasando.rendering.whatsapp import whatsapp_messages
 

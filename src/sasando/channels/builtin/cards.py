@@ -30,7 +30,7 @@ def card_files(document: Document, *, site_url: str) -> tuple[RenderedFile, ...]
     """Return ``document`` as a card of each size, without credentials."""
     return tuple(
         RenderedFile(
-            f"kartu-{size.value}.png", _PNG, card_png(document, size=size, site_url=site_url)
+            f"kartu-{size.label}.png", _PNG, card_png(document, size=size, site_url=site_url)
         )
         for size in CardSize
     )

@@ -7,11 +7,12 @@ from sasando.documents import Document
 from sasando.documents.blocks import Image
 from sasando.plugins import Field, Problem, Refused, RenderedFile, Rendition
 from sasando.rendering.phrases import phrase
-from sasando.rendering.print import column_pdf, icml, poster_pdf
+from sasando.rendering.print.column import NARROWEST_MM, WIDEST_MM, column_pdf
+from sasando.rendering.print.icml import icml
+from sasando.rendering.print.poster import poster_pdf
 from sasando.rendering.text import plain_text
 
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
-_NARROWEST, _WIDEST = 30.0, 300.0  # mm, what ``column_pdf`` can set
 
 
 class PrintDesk(FolderChannel):
@@ -67,8 +68,8 @@ class PrintDesk(FolderChannel):
             width = float(self.options["width_mm"].replace(",", "."))
         except ValueError:
             width = 0.0
-        if not _NARROWEST <= width <= _WIDEST:
-            raise Refused(f"A column is {_NARROWEST:g} to {_WIDEST:g} mm wide: give a number.")
+        if not NARROWEST_MM <= width <= WIDEST_MM:
+            raise Refused(f"A column is {NARROWEST_MM:g} to {WIDEST_MM:g} mm wide: give a number.")
         return width
 
     def _pictures(self, document: Document) -> tuple[RenderedFile, ...]:
