@@ -1,3 +1,5 @@
+import importlib
+
 from django.apps import AppConfig
 
 
@@ -6,3 +8,7 @@ class DeskConfig(AppConfig):
     label = "sasando_desk"
     verbose_name = "Desk"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Connect what listens; models are loaded only now."""
+        importlib.import_module("sasando.desk.receivers")

@@ -274,12 +274,17 @@ def fits(requirement: Requirement, seat: Seat, case: Case) -> bool:
 
 
 def may_approve(
-    case: Case, *, person: int, seats: Collection[Seat], published: bool = False
+    case: Case,
+    *,
+    person: int,
+    seats: Collection[Seat],
+    wanted: str | None = None,
+    published: bool = False,
 ) -> tuple[Requirement, Seat] | Barrier:
     """Return the requirement this person can meet now and the seat they meet it from, or why not.
 
     Before publication the open requirements are ``missing``; after it (``published``) those of an
-    urgent notice that must still be confirmed.
+    urgent notice that must still be confirmed. ``wanted`` narrows it to one requirement.
     """
     needed = (unconfirmed if published else missing)(case.row, case.approvals)
     if not needed:
@@ -289,10 +294,20 @@ def may_approve(
     if any(approval.person == person for approval in case.approvals):
         return Barrier.TWICE
     for requirement in needed:
+        if wanted is not None and requirement.name != wanted:
+            continue
         for seat in seats:
             if fits(requirement, seat, case):
                 return requirement, seat
     return Barrier.ROLE
+
+
+def may_have_written(case: Case, seats: Collection[Seat]) -> bool:
+    """Whether an author with these ``seats`` belongs in a text of this kind: the firewall.
+
+    Each author must be one who may write for the publisher or for a partner.
+    """
+    return any(may_write(case.row, seats, party) for party in {case.publisher, *case.partners})
 
 
 def may_carry(row: Row, seats: Collection[Seat], organisation: str) -> bool:

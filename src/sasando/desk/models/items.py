@@ -17,7 +17,7 @@ from sasando.desk.exceptions import NotApproved
 from sasando.desk.models import guard
 from sasando.desk.models.body import BodyBlock
 from sasando.desk.models.sections import PublicAddress
-from sasando.desk.models.version import WAITING, State, Version
+from sasando.desk.models.version import State, Version
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Election, Place, Stage
 from sasando.parties.models import Organisation, Person
@@ -158,7 +158,7 @@ class Item(PublicAddress, Page):
     @property
     def waiting_version(self) -> Version | None:
         """The version on its way: proposed, or approved and waiting for its time."""
-        return Version.objects.waiting().filter(item_id=self.pk).order_by("-pk").first()
+        return Version.objects.waiting_of(self.pk)
 
     @property
     def next_number(self) -> int:

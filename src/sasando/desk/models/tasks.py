@@ -81,7 +81,7 @@ class PartyApprovalTask(Task):
 
     def get_actions(self, obj: Item, user: Person) -> list[tuple[str, Any, bool]]:
         """Approve, or refuse with a reason; nothing for anyone else, superusers included."""
-        if self.answerable(obj.waiting_version, user) is None:
+        if self.answerable(Version.objects.waiting_of(obj.pk), user) is None:
             return []
         return [("reject", _("Refuse, with a reason"), True), ("approve", _("Approve"), False)]
 
@@ -91,7 +91,7 @@ class PartyApprovalTask(Task):
 
     def user_can_access_editor(self, obj: Item, user: Person) -> bool:
         """Whoever may answer may read the text where it was written."""
-        return self.answerable(obj.waiting_version, user) is not None
+        return self.answerable(Version.objects.waiting_of(obj.pk), user) is not None
 
     def locked_for_user(self, obj: Item, user: Person) -> bool:
         """A text under approval is locked for everyone: take it back to edit it."""

@@ -62,6 +62,10 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Versions on their way: proposed, or approved and not yet published."""
         return self.filter(state__in=WAITING)
 
+    def waiting_of(self, item_id: int) -> Version | None:
+        """The version of this item that is on its way; the database allows one a number."""
+        return self.waiting().filter(item_id=item_id).order_by("-pk").first()
+
     def in_language(self, language: str) -> VersionQuerySet:
         """Versions in ``language`` ("id", "en")."""
         return self.filter(language=language)

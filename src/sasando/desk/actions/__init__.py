@@ -1,0 +1,33 @@
+"""Everything that is done at the desk: keyword-only verbs, one transaction each."""
+
+from sasando.desk.actions.answers import accept, approve, confirm_notice, decline, refuse
+from sasando.desk.actions.pictures import freeze_picture
+from sasando.desk.actions.proposals import freeze, propose, take_back
+from sasando.desk.actions.publication import expire, mark_overdue, publish, publish_due, withdraw
+from sasando.desk.actions.setup import (
+    ensure_desk,
+    ensure_permissions,
+    ensure_sections,
+    ensure_workflows,
+)
+
+__all__ = [
+    "accept",
+    "approve",
+    "confirm_notice",
+    "decline",
+    "ensure_desk",
+    "ensure_permissions",
+    "ensure_sections",
+    "ensure_workflows",
+    "expire",
+    "freeze",
+    "freeze_picture",
+    "mark_overdue",
+    "propose",
+    "publish",
+    "publish_due",
+    "refuse",
+    "take_back",
+    "withdraw",
+]

@@ -1,0 +1,58 @@
+"""What the desk does when Wagtail's own screens say something."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.dispatch import receiver
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import TaskState, WorkflowState
+from wagtail.signals import task_submitted, workflow_cancelled
+
+from sasando.desk import actions, signals
+from sasando.desk.models import Item, PartyApprovalTask, State, Version
+from sasando.parties.models import Person
+
+
+@receiver(task_submitted)
+def freeze_what_was_submitted(instance: TaskState, user: Person | None, **kwargs: Any) -> None:
+    """Wagtail's "submit" is a proposal: freeze the text it was pressed on."""
+    if not isinstance(instance.task.specific, PartyApprovalTask):
+        return
+    workflow = instance.workflow_state
+    item_id = int(workflow.object_id)
+    if Version.objects.waiting_of(item_id) is None:
+        item = Item.objects.get(pk=item_id).specific
+        actions.freeze(item=item, by=user or workflow.requested_by, at=timezone.now())
+
+
+@receiver(workflow_cancelled)
+def void_what_was_taken_back(instance: WorkflowState, user: Person | None, **kwargs: Any) -> None:
+    """Wagtail's "cancel workflow" takes the proposal back."""
+    if not instance.object_id.isdigit():
+        return
+    version = Version.objects.waiting_of(int(instance.object_id))
+    if version is not None and version.state == State.PROPOSED:
+        version.state = State.VOID
+        version.standing_note = _("Taken back before it was approved.")
+        version.save(update_fields=["state", "standing_note"])
+        signals.voided.send(
+            sender=Version, version=version, reason=version.standing_note, at=timezone.now()
+        )
+
+
+@receiver(signals.answered)
+def decide_what_was_answered(
+    task_state: TaskState, user: Person, answer: str, comment: str, **kwargs: Any
+) -> None:
+    """A task's approve or reject is an answer to the version that waits."""
+    version = Version.objects.waiting_of(int(task_state.workflow_state.object_id))
+    if version is None:
+        return
+    now = timezone.now()
+    if answer == "approve":
+        requirement = task_state.task.specific.requirement
+        actions.approve(version=version, by=user, at=now, requirement=requirement)
+    elif answer == "reject":
+        actions.refuse(version=version, by=user, reason=comment, at=now)

@@ -1,0 +1,52 @@
+"""Rules beyond the policy: what an item must satisfy before anyone is asked to approve it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from sasando.desk.models import Item
+from sasando.documents import Document, PartyKind
+from sasando.elections.models import Stage
+from sasando.elections.quiet_period import locks, quiet_period_on
+
+
+def broken_rules(*, item: Item, document: Document, goes_live_at: datetime) -> Iterator[str]:
+    """Yield one sentence for each rule that ``item`` breaks if it goes out at ``goes_live_at``."""
+    yield from _quiet_period(item, document, goes_live_at)
+    if document.valid_until and document.valid_until <= goes_live_at:
+        yield _("“Valid until” lies before the time it goes out.")
+    if document.stage_changes and document.publisher.kind is not PartyKind.COMMISSION:
+        yield _("Only the commission moves a stage: take the block out.")
+    codes = [change.code for change in document.stage_changes]
+    if len(codes) != len(set(codes)):
+        yield _("A stage is moved twice in one text.")
+    last = item.last_public_version
+    if last is not None and last.slug != item.slug:
+        yield _("The address cannot change after publication: set the slug back to “%(slug)s”.") % {
+            "slug": last.slug
+        }
+
+
+def _quiet_period(item: Item, document: Document, goes_live_at: datetime) -> Iterator[str]:
+    """Campaign-like content is locked in the quiet period (``elections.quiet_period``)."""
+    stages = Stage.objects.filter(
+        kind__in=(Stage.Kind.QUIET, Stage.Kind.CAMPAIGN, Stage.Kind.VOTING)
+    )
+    if document.elections:
+        stages = stages.filter(election__code__in=[e.code for e in document.elections])
+    day = timezone.localtime(goes_live_at).date()
+    lock = locks(
+        document.kind,
+        campaign_like=item.campaign_like,
+        period=quiet_period_on(day, stages.order_by("election_id")),
+    )
+    if lock is not None:
+        yield _(
+            "%(law)s: what touches candidates or the campaign is locked until %(ends)s. "
+            "Schedule it for afterwards."
+        ) % {"law": lock.law, "ends": date_format(lock.period.ends)}
