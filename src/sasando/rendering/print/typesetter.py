@@ -15,7 +15,8 @@ import typst
 from sasando.rendering.exceptions import RenderingError
 
 _TEMPLATES = Path(__file__).with_name("templates")
-_PDF = ["a-2a", "ua-1"]  # archival and accessible; the compiler refuses what breaks either
+_ACCESSIBLE = ["ua-1"]
+_ARCHIVAL = ["a-2a", "ua-1"]  # PDF/A asks for a date: a preview has none, and is no archive
 
 
 class TypesettingFailed(RenderingError):
@@ -28,11 +29,12 @@ def _embedded_fonts() -> typst.Fonts:
 
 
 def pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    """Return ``templates/<template>.typ`` filled with ``data`` as PDF/A-2a and PDF/UA-1.
+    """Return ``templates/<template>.typ`` filled with ``data`` as PDF/UA-1, with a date PDF/A-2a too.
 
     Raises ``TypesettingFailed``.
     """
-    return _compile(template, data, format="pdf", pdf_standards=_PDF)
+    standards = _ARCHIVAL if data["date"] else _ACCESSIBLE
+    return _compile(template, data, format="pdf", pdf_standards=standards)
 
 
 def png(template: str, data: Mapping[str, Any]) -> bytes:
