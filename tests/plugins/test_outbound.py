@@ -41,7 +41,9 @@ def listening(
                     accepted, _ = server.accept()
                     accepted.settimeout(5)
                     with tls.wrap_socket(accepted, server_side=True) if tls else accepted as peer:
-                        peer.recv(65536)
+                        heard = b""
+                        while not heard.endswith(b"{}"):  # the body of every request here
+                            heard += peer.recv(65536) or b"{}"
                         answer(peer)
                 except OSError:
                     continue

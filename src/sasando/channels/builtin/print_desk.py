@@ -48,7 +48,9 @@ class PrintDesk(FolderChannel):
                     "application/pdf",
                     poster_pdf(document, site_url=site_url, media=media),
                 ),
-                RenderedFile("naskah.icml", "application/x-indesign-icml", icml(document)),
+                RenderedFile(
+                    "naskah.icml", "application/x-indesign-icml", icml(document, site_url=site_url)
+                ),
                 RenderedFile("naskah.txt", "text/plain; charset=utf-8", text.encode()),
                 *self._pictures(document),
             ),
