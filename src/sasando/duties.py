@@ -10,6 +10,7 @@ def all_duties() -> tuple[Duty, ...]:
 
     return (
         lambda now: desk.publish_due(at=now),
-        lambda now: desk.expire_due(at=now),
+        lambda now: desk.expire(at=now),
+        lambda now: desk.mark_overdue(at=now),
         lambda now: bake.bake_due(now=now),
     )

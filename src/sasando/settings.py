@@ -19,6 +19,7 @@ ALLOW_LOOPBACK_OUTLETS = env.bool("SASANDO_ALLOW_LOOPBACK_OUTLETS", default=Fals
 SECOND_FACTOR = env.str("SASANDO_SECOND_FACTOR", default="required")  # or "optional"
 KEYS = Path(env.str("SASANDO_KEYS", default=str(HOME / "keys")))
 BAKED = Path(env.str("SASANDO_BAKED", default=str(HOME / "baked")))
+FEEDS_OF = "sasando.site.feeding.feeds_of"  # a Document → its feeds' addresses
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 
 

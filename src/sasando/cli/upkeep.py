@@ -2,6 +2,7 @@
 
 import json
 import secrets
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -59,9 +60,10 @@ def found_house() -> None:
     from django.core.management import call_command
     from django.utils import timezone
 
+    from sasando.channels.founding import found_channels
     from sasando.channels.vault import make_vault_key
-    from sasando.desk.founding import found_desk
-    from sasando.parties.actions import ensure_groups, ensure_signing_keys
+    from sasando.desk.actions import ensure_desk
+    from sasando.parties.actions import ensure_groups
 
     settings.KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
@@ -70,11 +72,25 @@ def found_house() -> None:
             ("Database", lambda: call_command("migrate", verbosity=0)),
             ("Style sheets", lambda: call_command("collectstatic", verbosity=0, interactive=False)),
             ("Roles", ensure_groups),
-            ("Desk", found_desk),
-            ("Keys", lambda: (make_vault_key(), ensure_signing_keys(at=timezone.now()))),
+            ("Desk", ensure_desk),
+            ("Channels", found_channels),
+            ("Vault", make_vault_key),
+            ("Keys", lambda: ensure_keys(at=timezone.now())),
         ):
             progress.add_task(words)
             step()
+
+
+def ensure_keys(*, at: datetime) -> None:
+    """Make the signing key and the certificates of every organisation that has none."""
+    from sasando.channels.surroundings import ensure_issuer
+    from sasando.parties.actions import make_signing_key
+    from sasando.parties.models import Organisation
+
+    for organisation in Organisation.objects.all():
+        if not organisation.signing_keys.exists():
+            make_signing_key(organisation=organisation, at=at)
+        ensure_issuer(organisation=organisation, at=at)
 
 
 def doctor(as_json: bool = JSON) -> None:
