@@ -44,9 +44,7 @@ def test_the_desk_sends_to_the_one_login(client, db):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_wagtails_own_login_is_no_way_in(client, member, method):
-    response = getattr(client, method)(
-        "/desk/login/", {"username": "maria", "password": PASSWORD}
-    )
+    response = getattr(client, method)("/desk/login/", {"username": "maria", "password": PASSWORD})
     assert response.status_code == 302
     assert response.url.startswith("/akun/login/")
     assert "_auth_user_id" not in client.session

@@ -57,11 +57,12 @@ class AppointmentForm(WagtailAdminModelForm):
 
     def save(self, commit: bool = True) -> Membership:
         """Appoint. ``commit`` is Django's; an appointment is never half made."""
-        return appoint(
+        self.instance = appoint(
             person=self.cleaned_data["person"],
             organisation=self.cleaned_data["organisation"],
             role=Role(self.cleaned_data["role"]),
         )
+        return self.instance
 
 
 class MembershipForm(WagtailAdminModelForm):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
+from wagtail.admin.views.generic import IndexView
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 from wagtail.users.views.users import UserViewSet
 
@@ -23,8 +25,31 @@ class PeopleViewSet(UserViewSet):
         return PersonForm if for_update else NewPersonForm
 
 
+class JoinedIndex(IndexView):
+    """A list that reads its rows and what they point to in one query."""
+
+    joined: tuple[str, ...] = ()
+
+    def get_base_queryset(self) -> QuerySet:
+        """Return the rows with what they point to."""
+        return super().get_base_queryset().select_related(*self.joined)
+
+
+class OrganisationIndex(JoinedIndex):
+    joined = ("parent",)
+
+
+class MembershipIndex(JoinedIndex):
+    joined = ("person", "organisation")
+
+
+class SigningKeyIndex(JoinedIndex):
+    joined = ("organisation",)
+
+
 class OrganisationViewSet(ModelViewSet):
     model = Organisation
+    index_view_class = OrganisationIndex
     icon = "home"
     menu_label = _("Organisations")
     add_to_admin_menu = False
@@ -45,6 +70,7 @@ class OrganisationViewSet(ModelViewSet):
 
 class MembershipViewSet(ModelViewSet):
     model = Membership
+    index_view_class = MembershipIndex
     icon = "group"
     menu_label = _("Roles")
     add_to_admin_menu = False
@@ -68,6 +94,7 @@ class SigningKeyViewSet(ModelViewSet):
     """Read only: keys are made and rotated by the command line, on the machine that holds them."""
 
     model = PublicSigningKey
+    index_view_class = SigningKeyIndex
     name = "signing_key"
     icon = "key"
     menu_label = _("Signing keys")

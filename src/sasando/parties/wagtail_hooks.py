@@ -36,16 +36,12 @@ class _Line(LogFormatter):
             data["role"] = Role(data["role"]).label
         return str(self.template) % data
 
-    def format_comment(self, log_entry: ModelLogEntry) -> str:
-        """Return the reason that was given, if any."""
-        return str(log_entry.data.get("reason", ""))
-
 
 _LINES = {
     "sasando.key_made": (_("Signing key: made"), _("Signing key %(key)s made")),
     "sasando.key_rotated": (
         _("Signing key: rotated"),
-        _("Signing key %(old)s retired, %(new)s made"),
+        _("Signing key %(old)s retired, %(new)s made: %(reason)s"),
     ),
     "sasando.appointed": (
         _("Role: appointed"),

@@ -28,6 +28,9 @@ class Election(models.Model):
         _("held"), default=True, help_text=_("Not ticked: a second round that was not needed.")
     )
     legal_basis = models.CharField(_("legal basis"), max_length=200, blank=True)
+    decided_on = models.DateField(
+        _("calendar decided on"), null=True, blank=True, help_text=_("When the calendar was set.")
+    )
 
     class Meta:
         verbose_name = _("election")
@@ -50,6 +53,15 @@ class StageQuerySet(models.QuerySet["Stage"]):
     def taking_place(self) -> StageQuerySet:
         """Stages that were or will be held: no second round that was not needed."""
         return self.filter(held=True, election__held=True)
+
+    def for_calendar(self) -> StageQuerySet:
+        """Stages with their election, place and moves (newest first), in three queries."""
+        return self.select_related("election", "place").prefetch_related("moves")
+
+    def for_quiet_period(self) -> StageQuerySet:
+        """What ``quiet_period`` needs to know of every election that is held."""
+        kinds = (Stage.Kind.CAMPAIGN, Stage.Kind.QUIET, Stage.Kind.VOTING)
+        return self.filter(kind__in=kinds, election__held=True)
 
     def ahead(self, today: date) -> StageQuerySet:
         """Stages that have not begun on ``today``, the next one first."""

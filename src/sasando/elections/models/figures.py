@@ -5,8 +5,26 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sasando.elections.consistency import Discrepancy, Reported, find_discrepancies
 from sasando.elections.models.calendar import Election
 from sasando.elections.models.places import Place
+
+
+class PollingStationsQuerySet(models.QuerySet["PollingStations"]):
+    def reported(self) -> tuple[Reported, ...]:
+        """The rows as figures, to be compared with others."""
+        return tuple(
+            Reported(
+                election=row.election.code,
+                place=row.place.code,
+                place_name=row.place.name,
+                measure=Figure.Measure.STATIONS.value,
+                value=row.count,
+                source=row.source,
+                as_of=row.as_of,
+            )
+            for row in self.select_related("election", "place")
+        )
 
 
 class PollingStations(models.Model):
@@ -25,6 +43,8 @@ class PollingStations(models.Model):
     source = models.CharField(_("source"), max_length=200)
     as_of = models.DateField(_("as of"))
 
+    objects = PollingStationsQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("polling stations")
         verbose_name_plural = _("polling stations")
@@ -37,6 +57,34 @@ class PollingStations(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}: {self.count}"
+
+
+class FigureQuerySet(models.QuerySet["Figure"]):
+    def reported(self) -> tuple[Reported, ...]:
+        """The figures as plain data, to be compared."""
+        return tuple(
+            Reported(
+                election=row.election.code,
+                place=row.place.code,
+                place_name=row.place.name,
+                measure=row.measure,
+                value=row.value,
+                source=row.source,
+                as_of=row.as_of,
+                sex=row.sex,
+                contest=row.contest,
+                derived=row.quality == Figure.Quality.DERIVED,
+            )
+            for row in self.select_related("election", "place")
+        )
+
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        """What does not add up in these figures and all polling stations. Three queries.
+
+        Sums over places are compared within cities, whose places are always imported whole.
+        """
+        figures = self.reported() + PollingStations.objects.reported()
+        return find_discrepancies(figures, divisions=Place.objects.divisions())
 
 
 class Figure(models.Model):
@@ -94,6 +142,8 @@ class Figure(models.Model):
         _("quality"), max_length=8, choices=Quality, default=Quality.REPORTED
     )
     note = models.CharField(_("note"), max_length=300, blank=True)
+
+    objects = FigureQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("figure")

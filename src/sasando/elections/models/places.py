@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +18,20 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def within(self, place: Place) -> PlaceQuerySet:
         """``place`` and everything in it: a code begins with the code of what it lies in."""
         return self.filter(code__startswith=place.code)
+
+    def divisions(self) -> dict[str, tuple[tuple[str, ...], ...]]:
+        """By the code of a city or district: the codes of its districts, and of its villages."""
+        rows = list(self.values_list("code", "level", "parent__code"))
+        within: dict[str, list[str]] = defaultdict(list)
+        for code, level, parent in rows:
+            if level in (PlaceLevel.DISTRICT, PlaceLevel.VILLAGE) and parent:
+                within[parent].append(code)
+        found = {code: (tuple(children),) for code, children in within.items()}
+        for code, level, _parent in rows:
+            if level == PlaceLevel.CITY and code in within:
+                villages = tuple(v for district in within[code] for v in within[district])
+                found[code] = (tuple(within[code]), villages) if villages else found[code]
+        return found
 
 
 class Place(models.Model):

@@ -1,0 +1,45 @@
+"""What came of an import."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class RowError:
+    """What is wrong with one cell, row or file, in the reader's language."""
+
+    row: int  # as the spreadsheet counts: the header is row 1; 0 is the file itself
+    column: str  # "" when it is the row
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """With ``errors`` nothing was written; without, everything was."""
+
+    errors: tuple[RowError, ...] = ()
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    @property
+    def ok(self) -> bool:
+        """Whether the table was taken."""
+        return not self.errors
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what happens to rows while they are written."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def note(self, *, made: bool, changed: bool = False) -> None:
+        """Count one row."""
+        self.counts["created" if made else "updated" if changed else "unchanged"] += 1
+
+    def report(self) -> ImportReport:
+        """Return the counts."""
+        return ImportReport(**self.counts)
