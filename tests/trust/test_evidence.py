@@ -1,7 +1,7 @@
 """What texts, pictures and PDFs carry, as people send them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -169,3 +169,39 @@ def test_disguised_broken_and_oversize_files_are_refused_with_the_reason(
 ) -> None:
     with pytest.raises(error, match=words):
         evidence_in_file(content, site_url=SITE, name=name, content_type=content_type)
+
+
+SEEDS = [
+    qr_png(f"{SITE}/v/{CODE}"),
+    encoded(a_sheet(CODE, size=(300, 400), qr_side=120), "JPEG"),
+    encoded(a_sheet(CODE, size=(300, 400), qr_side=120), "WEBP"),
+    a_pdf("#set page(width: 60mm, height: 60mm)\nPemilih"),
+    embed(qr_png(CODE), document=a_document(), issuer=ISSUER, site_url=SITE),
+]
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    seed=st.sampled_from(SEEDS),
+    place=st.floats(0, 1),
+    cut=st.integers(0, 40),
+    put=st.binary(max_size=8),
+)
+def test_a_damaged_file_is_read_or_refused_and_nothing_else(
+    seed: bytes, place: float, cut: int, put: bytes
+) -> None:
+    at = int(place * len(seed))
+    try:
+        evidence = evidence_in_file(seed[:at] + put + seed[at + cut :], site_url=SITE)
+    except FileRefused as refused:
+        assert str(refused)
+    else:
+        assert len(evidence.traces) <= 100
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_refused(content: bytes) -> None:
+    try:
+        evidence_in_file(content, site_url=SITE)
+    except FileRefused as refused:
+        assert str(refused)

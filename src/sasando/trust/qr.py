@@ -63,7 +63,7 @@ def qr_matrix(text: str) -> tuple[tuple[bool, ...], ...]:
 
 
 def open_image(content: bytes, *, max_pixels: int = MAX_PIXELS) -> Image.Image:
-    """Return a PNG, JPEG or WebP decoded, upright, in greys.
+    """Return a PNG, JPEG or WebP decoded, in greys, as its pixels lie (a QR is read at any angle).
 
     Its size is taken from its header, before any pixel is unpacked. Raises ``Oversize`` beyond
     ``max_pixels``, ``Unreadable`` when it is broken or none of these.
@@ -80,7 +80,6 @@ def open_image(content: bytes, *, max_pixels: int = MAX_PIXELS) -> Image.Image:
     try:
         # JPEG can be unpacked at a half or a quarter of its size, which costs that much less.
         image.draft("L", (_READ_SIDE, _READ_SIDE))
-        image = ImageOps.exif_transpose(image)
         if image.has_transparency_data:
             image = Image.alpha_composite(
                 Image.new("RGBA", image.size, "white"), image.convert("RGBA")
