@@ -6,8 +6,9 @@ import pytest
 from PIL import Image
 
 from sasando.documents import Document
+from sasando.documents.document import Correction
 from sasando.rendering.cards import CardSize, card_alt, card_png
-from tests.documents.builders import a_document, full_document, published
+from tests.documents.builders import ITEM, a_document, full_document, published
 from tests.rendering.print.papers import SITE, codes_in
 
 SIZES = pytest.mark.parametrize("size", list(CardSize), ids=lambda size: size.label)
@@ -99,3 +100,17 @@ def test_the_alternative_says_what_the_card_says() -> None:
     assert withdrawn.endswith("Kartu ini diberi cap: Ditarik.")
     english = card_alt(published(a_document(language="en")))
     assert english.startswith("Card, Official release by KPU Kota Kupang:")
+
+
+@SIZES
+def test_a_card_of_an_erratum_carries_what_is_right_however_long(size: CardSize) -> None:
+    correction = Correction(
+        item=ITEM,
+        version=1,
+        digest="ab" * 32,
+        headline="KPU menetapkan pemilih",
+        href=f"{SITE}/rilis/a/",
+        change="Jumlah TPS 552, bukan 525. " * 18,
+    )
+    document = published(a_document(kind="erratum", headline=LONG, correction=correction))
+    assert codes_in(opened(document, size).convert("L")) == [f"{SITE}/v/{document.code}"]

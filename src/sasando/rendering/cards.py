@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from enum import Enum
+from textwrap import shorten
 
 from PIL import Image
 
@@ -14,6 +15,7 @@ from sasando.rendering.print.frame import frame
 from sasando.rendering.print.typesetter import png
 
 _COLOURS = 128
+_LONGEST_CHANGE = 200  # characters of a correction; the QR leads to the rest
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,16 @@ def card_png(document: Document, *, size: CardSize, site_url: str) -> bytes:
     setting = Setting(
         language=document.language, site_url=site_url, width_mm=pixels.width, divide=False
     )
-    return _light(
-        png(
-            "card",
-            frame(document, setting)
-            | {
-                "width": pixels.width,
-                "height": pixels.height,
-                "ikat": ikat_svg(width=pixels.width, height=44 if size is CardSize.WIDE else 60),
-                "scan": setting.say("card.scan"),
-            },
-        )
-    )
+    values = frame(document, setting) | {
+        "width": pixels.width,
+        "height": pixels.height,
+        "ikat": ikat_svg(width=pixels.width, height=44 if size is CardSize.WIDE else 60),
+        "scan": setting.say("card.scan"),
+    }
+    if document.correction is not None:
+        change = shorten(document.correction.change, _LONGEST_CHANGE, placeholder=" …")
+        values["correction"] |= {"change": setting.text(change)}
+    return _light(png("card", values))
 
 
 def _light(content: bytes) -> bytes:

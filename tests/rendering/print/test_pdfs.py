@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pypdf
@@ -235,3 +236,11 @@ def test_an_english_text_speaks_english(tmp_path: Path) -> None:
     path = tmp_path / "column.pdf"
     path.write_bytes(column_pdf(published(a_document(language="en")), site_url=SITE))
     assert "Scan to check that this is genuine" in text_of(path)
+
+
+def test_threads_set_the_same_pages() -> None:
+    document = published(full_document())
+    alone = [column(document), poster(document), script(document)]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda render: render(document), [column, poster, script] * 4))
+    assert together == alone * 4
