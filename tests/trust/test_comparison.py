@@ -18,6 +18,7 @@ laki-laki dan 140.685 perempuan. “Setiap warga yang memenuhi syarat berhak mem
 
 • TPS dibuka 07.00–13.00 WITA
 • Bawa KTP-el dan surat pemberitahuan
+Periksa: sasando.example/v/7ZK3M-Q9T2A
 """
 
 
@@ -37,6 +38,7 @@ laki-laki dan 140.685 perempuan. “Setiap warga yang memenuhi syarat berhak mem
         ORIGINAL.replace("menetapkan", "mene\u0002\r\ntapkan"),
         ORIGINAL.replace("menetapkan", "mene\ufffetapkan"),
         ORIGINAL.replace(" ", "\u00a0"),
+        ORIGINAL.replace("/v/", "/v/\r\n").replace("7ZK3M-", "7ZK3M-\r\n"),
         ORIGINAL.replace("Kupang", "\u200bKupang\u200e"),
         ORIGINAL.upper(),
     ],

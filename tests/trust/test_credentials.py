@@ -4,6 +4,7 @@ import http.server
 import io
 import json
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from cryptography import x509
 from PIL import Image
 
 from sasando.documents import Document
+from sasando.trust import certificates
 from sasando.trust.certificates import Issuer, make_issuer, read_issuer, renew_issuer, write_issuer
 from sasando.trust.credentials import CredentialsState, embed, read_credentials
 from sasando.trust.exceptions import CredentialsFailed, Unreadable
@@ -38,6 +40,8 @@ def test_a_card_says_which_version_it_shows() -> None:
     assert credentials.state is CredentialsState.TRUSTED
     assert credentials.signer == "KPU Kota Kupang"
     assert credentials.digest == document.digest
+    assert credentials.proves(document.digest)
+    assert not credentials.proves(a_document(version=2).digest)
     assert credentials.code == document.code
     assert credentials.href == document.href
     assert credentials.item == str(document.item)
@@ -77,6 +81,7 @@ def test_anyone_can_sign_so_a_stranger_is_never_trusted() -> None:
     against = read_credentials(forged, anchors=ISSUER.authority)
     assert without is not None
     assert without.state is CredentialsState.VALID
+    assert not without.proves(without.digest)
     assert against is not None
     assert against.state is not CredentialsState.TRUSTED
 
@@ -197,6 +202,24 @@ def test_an_expired_certificate_signs_nothing() -> None:
     old = make_issuer(organisation="KPU Kota Kupang", at=NOW - timedelta(days=6 * 365))
     with pytest.raises(CredentialsFailed):
         a_card(issuer=old)
+
+
+def test_a_credential_outlives_its_certificate_without_being_called_altered(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(certificates, "_SIGNER_DAYS", 0)
+    soon = datetime.now(UTC) + timedelta(seconds=2)
+    issuer = make_issuer(organisation="KPU Kota Kupang", at=soon)
+    card = a_card(issuer=issuer)
+    time.sleep(3.2)  # the library asks the machine's clock; certificates count whole seconds
+    credentials = read_credentials(card, anchors=issuer.authority)
+    assert credentials is not None
+    assert credentials.state is CredentialsState.EXPIRED
+    assert not credentials.proves(credentials.digest)
+    altered = card[:-30] + bytes([card[-30] ^ 0xFF]) + card[-29:]
+    after = read_credentials(altered, anchors=issuer.authority)
+    assert after is not None
+    assert after.state is CredentialsState.INVALID
 
 
 def test_the_issuer_is_kept_for_its_owner_only(tmp_path: Path) -> None:

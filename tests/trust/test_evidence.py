@@ -33,6 +33,7 @@ CODE = "7ZK3M-Q9T2A"
         f"http://www.sasando.example/v/{CODE.lower()}",
         f"<{SITE}/v/7ZK3MQ9T2A>",
         f"{SITE}/v/7ZK3M-\nQ9T2A",
+        f"{SITE}/v/\r\n{CODE}",
         f"{SITE}/v/7ZK3M\u2011Q9T2A",
         f"{SITE}/v/7ZK3M-Q9T2A?utm=wa",
     ],

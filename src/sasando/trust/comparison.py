@@ -23,6 +23,7 @@ _INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufeff\ufe0f]")
 # PDFium gives a hyphen that typesetting put at a line's end as U+0002 or U+FFFE.
 _TYPESET_HYPHEN = re.compile("[\u00ad\u0002\ufffe][^\\S\n]*\\s*")
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W_])-[^\S\n]*\r?\n\s*(?=[^\W_])")
+_SLASH_AT_LINE_END = re.compile(r"(?<=\w/)[^\S\n]*\r?\n\s*(?=\w)")  # a long address, broken
 _LIST_MARK = re.compile(r"^[ \t]*(?:[-*•·▪‣>#]+[ \t]+)+", re.MULTILINE)
 _DASHES = re.compile("[\u2010-\u2015\u2212]")
 _QUOTES = str.maketrans("‘’‚‛“”„‟«»`´", "''''\"\"\"\"\"\"''")
@@ -113,7 +114,7 @@ def _words(text: str) -> list[_Word]:
     text = _DASHES.sub("-", text.translate(_QUOTES))
     text = _TYPESET_HYPHEN.sub("", text)
     text = _LIST_MARK.sub("", text)
-    text = _HYPHEN_AT_LINE_END.sub("-", text)
+    text = _SLASH_AT_LINE_END.sub("", _HYPHEN_AT_LINE_END.sub("-", text))
     # A dash between words is punctuation; between figures ("07.00 - 13.00") it is a range.
     text = re.sub(r"(?<=\d)\s*-\s*(?=\d)", "-", text)
     words = [_Word(_same(shown), shown) for shown in text.split()]

@@ -22,6 +22,7 @@ from sasando.trust.files import type_of
 
 ASSERTION = "sasando.document"
 _ASSERTION_FORMAT = "sasando-document-reference/1"
+_EXPIRED = "signingCredential.expired"
 # Made by people with tools that generate nothing: IPTC digital source type.
 _DIGITAL_CREATION = "http://cv.iptc.org/newscodes/digitalsourcetype/digitalCreation"
 
@@ -31,6 +32,7 @@ class CredentialsState(StrEnum):
 
     TRUSTED = "trusted"  # unaltered, and signed under one of the anchors given
     VALID = "valid"  # unaltered, but anyone may have signed it
+    EXPIRED = "expired"  # unaltered, but the certificate has run out: it proves nothing any more
     INVALID = "invalid"  # altered since, or broken
 
 
@@ -45,6 +47,10 @@ class Credentials:
     href: str = ""
     item: str = ""
     version: int | None = None
+
+    def proves(self, digest: str) -> bool:
+        """Whether the picture is, by the word of an authority given as anchor, of that Document."""
+        return self.state is CredentialsState.TRUSTED and self.digest == digest
 
 
 def embed(png: bytes, *, document: Document, issuer: Issuer, site_url: str) -> bytes:
@@ -131,7 +137,7 @@ def read_credentials(image: bytes, *, anchors: str = "") -> Credentials | None:
             c2pa.Reader(kind.value, io.BytesIO(image), context=context) as reader,
         ):
             manifest = reader.get_active_manifest() or {}
-            state = str(reader.get_validation_state()).lower()
+            state = _state(reader)
     except c2pa.C2paError.ManifestNotFound:
         return None
     except c2pa.C2paError:
@@ -143,6 +149,18 @@ def read_credentials(image: bytes, *, anchors: str = "") -> Credentials | None:
         signer=_text((manifest.get("signature_info") or {}).get("issuer")),
         **_reference(manifest),
     )
+
+
+def _state(reader: c2pa.Reader) -> CredentialsState:
+    state = str(reader.get_validation_state()).lower()
+    if state in (CredentialsState.TRUSTED, CredentialsState.VALID):
+        return CredentialsState(state)
+    active = (reader.get_validation_results() or {}).get("activeManifest") or {}
+    failures = {failure.get("code") for failure in active.get("failure", ())}
+    # The library finds no trust either in a certificate that has run out.
+    if _EXPIRED in failures and failures <= {_EXPIRED, "signingCredential.untrusted"}:
+        return CredentialsState.EXPIRED
+    return CredentialsState.INVALID
 
 
 def _reference(manifest: dict[str, Any]) -> dict[str, Any]:

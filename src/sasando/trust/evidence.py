@@ -72,7 +72,7 @@ class _Site:
         return rf"(?<![\w.@/-])(?:https?://)?(?:www\.)?{re.escape(parts.netloc + parts.path)}"
 
     def codes(self, text: str) -> list[str]:
-        found = re.finditer(rf"{self._start}/v/{_LINK_CODE}", text, re.IGNORECASE)
+        found = re.finditer(rf"{self._start}/v/\s*{_LINK_CODE}", text, re.IGNORECASE)
         return _codes(match[1] for match in found)
 
     def addresses(self, text: str) -> list[str]:
