@@ -27,15 +27,17 @@ def print_picture(content: bytes, *, width_mm: float) -> str | None:
     Typst takes text only from outside its templates; an SVG is text. ``None`` when the bytes are
     no picture, or one too large to open safely.
     """
+    limit = round(width_mm / 25.4 * _DPI)
     try:
         with Raster.open(io.BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
                 return None
+            # JPEG unpacks at a half or a quarter of its size, never below what is asked for.
+            opened.draft("RGB", (2 * limit, 2 * limit))
             upright = ImageOps.exif_transpose(opened)
             picture = _flat(upright)
     except (OSError, ValueError, SyntaxError, Raster.DecompressionBombError):
         return None
-    limit = round(width_mm / 25.4 * _DPI)
     if picture.width > limit:
         height = max(1, round(picture.height * limit / picture.width))
         picture = picture.resize((limit, height), Raster.Resampling.LANCZOS)
