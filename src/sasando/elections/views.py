@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
@@ -35,7 +35,7 @@ class Table:
     """One kind of table that can be imported."""
 
     title: Promise
-    take: Callable[[BinaryIO], ImportReport]
+    take: Callable[[IO[bytes]], ImportReport]
     columns: tuple[Column, ...]
     permission: str
 

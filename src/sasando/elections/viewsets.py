@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.admin.ui.tables import BooleanColumn, Column
@@ -17,7 +17,7 @@ class JoinedIndex(IndexView):
 
     joined: tuple[str, ...] = ()
 
-    def get_base_queryset(self) -> QuerySet:
+    def get_base_queryset(self) -> QuerySet[Model]:
         """Return the rows with what they point to."""
         return super().get_base_queryset().select_related(*self.joined)
 

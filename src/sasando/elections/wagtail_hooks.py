@@ -17,10 +17,10 @@ from sasando.elections.viewsets import ElectionsGroup
 from sasando.parties.permissions import Only
 
 # What Documents refer to stays; a wrong figure may be taken away.
-for model in (Election, Stage, Place):
-    register_permission_policy(model, Only(model, "view", "add", "change"))
-for model in (Figure, PollingStations):
-    register_permission_policy(model, Only(model, "view", "add", "change", "delete"))
+for kept in (Election, Stage, Place):
+    register_permission_policy(kept, Only(kept, "view", "add", "change"))
+for loose in (Figure, PollingStations):
+    register_permission_policy(loose, Only(loose, "view", "add", "change", "delete"))
 
 register_snippet(ElectionsGroup)
 

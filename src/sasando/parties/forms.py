@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.models import WagtailAdminModelForm
@@ -19,7 +21,7 @@ class NewPersonForm(UserCreationForm):
     class Meta(UserCreationForm.Meta):
         model = Person
         fields = {"username", "email", "first_name", "last_name", "is_superuser", "office"}
-        widgets = {}
+        widgets: ClassVar[dict[str, forms.Widget]] = {}
 
 
 class PersonForm(UserEditForm):
@@ -36,7 +38,7 @@ class PersonForm(UserEditForm):
             "is_active",
             "office",
         }
-        widgets = {}
+        widgets: ClassVar[dict[str, forms.Widget]] = {}
 
 
 class AppointmentForm(WagtailAdminModelForm):
@@ -51,7 +53,7 @@ class AppointmentForm(WagtailAdminModelForm):
         data = super().clean() or self.cleaned_data
         organisation, role = data.get("organisation"), data.get("role")
         if organisation and role and role not in ROLES_OF[PartyKind(organisation.kind)]:
-            refusal = RoleDoesNotFit(Role(role).label, organisation.get_kind_display())
+            refusal = RoleDoesNotFit(str(Role(role).label), organisation.get_kind_display())
             self.add_error("role", forms.ValidationError(str(refusal)))
         return data
 

@@ -91,7 +91,7 @@ class Organisation(models.Model):
         return Path(settings.KEYS) / self.code
 
 
-class Person(AbstractUser):
+class Person(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail types no managers
     """Someone who works at the desk. The account is theirs alone."""
 
     office = models.CharField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import BinaryIO, TypeVar
+from typing import IO, TypeVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ _NOT_COPIED = {"code", "election", "place", "parent", "number_in_file", "starts"
 _BATCH = 500  # rows a statement; SQLite takes 32,766 values in one
 
 
-def _content(file: BinaryIO) -> bytes:
+def _content(file: IO[bytes]) -> bytes:
     """Everything of ``file``, or one byte more than is allowed: the parser refuses that."""
     return file.read(MAX_BYTES + 1)
 
@@ -30,12 +30,12 @@ def _codes(model: type[models.Model]) -> set[str]:
 
 
 @transaction.atomic
-def import_elections(file: BinaryIO) -> ImportReport:
+def import_elections(file: IO[bytes]) -> ImportReport:
     """Take the elections of a CSV ``file``: new ones are made, known ones brought up to date."""
     problems = Problems()
     rows = parse_elections(_content(file), problems)
     if problems.found:
-        return ImportReport(tuple(problems.found))
+        return problems.report()
     tally = Tally()
     for row in rows:
         values = {name: getattr(row, name) for name in row.__slots__ if name != "code"}
@@ -44,7 +44,7 @@ def import_elections(file: BinaryIO) -> ImportReport:
 
 
 @transaction.atomic
-def import_stages(file: BinaryIO) -> ImportReport:
+def import_stages(file: IO[bytes]) -> ImportReport:
     """Take the stages of a CSV ``file``. New ones are made, names and notes brought up to date.
 
     Dates of a stage that stands are never changed here: they move by an approved release, and a
@@ -64,7 +64,7 @@ def import_stages(file: BinaryIO) -> ImportReport:
     for row in rows:
         _refuse_moves(row, standing.get(row.code), problems)
     if problems.found:
-        return ImportReport(tuple(problems.found))
+        return problems.report()
     tally = Tally()
     for row in rows:
         values = {
@@ -123,12 +123,12 @@ def _take(
 
 
 @transaction.atomic
-def import_places(file: BinaryIO) -> ImportReport:
+def import_places(file: IO[bytes]) -> ImportReport:
     """Take places, and the polling stations of villages, from a CSV ``file``."""
     problems = Problems()
     table = parse_places(_content(file), problems, elections=_codes(Election))
     if problems.found:
-        return ImportReport(tuple(problems.found))
+        return problems.report()
     tally = Tally()
     known = Place.objects.in_bulk(field_name="code")
     for level in LEVELS:
@@ -179,7 +179,7 @@ def _take_stations(rows: Sequence[StationsRow], places: dict[str, Place]) -> Non
 
 
 @transaction.atomic
-def import_figures(file: BinaryIO) -> ImportReport:
+def import_figures(file: IO[bytes]) -> ImportReport:
     """Take official figures from a CSV ``file``.
 
     A figure that stands is never overwritten by a file: another value of the same source for the
@@ -195,7 +195,7 @@ def import_figures(file: BinaryIO) -> ImportReport:
             message = _("The same source has %(was)d for this day already.") % {"was": was}
             problems.add(row.number_in_file, "nilai", message)
     if problems.found:
-        return ImportReport(tuple(problems.found))
+        return problems.report()
     places = Place.objects.in_bulk({row.place for row in rows}, field_name="code")
     tally = Tally()
     new = [row for row in rows if row.key not in standing]

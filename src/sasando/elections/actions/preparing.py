@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib.resources import files
-from typing import BinaryIO
+from typing import IO
 
 from django.db import transaction
 
@@ -20,7 +20,7 @@ from sasando.parties.actions import allow
 from sasando.parties.models import Role
 
 _MODELS = ("election", "stage", "place", "figure", "pollingstations", "stagemove")
-_TABLES: tuple[tuple[str, Callable[[BinaryIO], ImportReport]], ...] = (
+_TABLES: tuple[tuple[str, Callable[[IO[bytes]], ImportReport]], ...] = (
     ("elections.csv", import_elections),
     ("places-kota-kupang-2024.csv", import_places),
     ("stages-2024.csv", import_stages),

@@ -42,4 +42,8 @@ class Tally:
 
     def report(self) -> ImportReport:
         """Return the counts."""
-        return ImportReport(**self.counts)
+        return ImportReport(
+            created=self.counts["created"],
+            updated=self.counts["updated"],
+            unchanged=self.counts["unchanged"],
+        )

@@ -42,17 +42,17 @@ STAGE_COLUMNS = (
     Column(("dilaksanakan", "held"), required=False),
 )
 _STAGE_KINDS = {
-    "biasa": Stage.Kind.ORDINARY,
-    "kampanye": Stage.Kind.CAMPAIGN,
-    "tenang": Stage.Kind.QUIET,
-    "pemungutan": Stage.Kind.VOTING,
-    "penghitungan": Stage.Kind.COUNTING,
+    "biasa": Stage.Kind.ORDINARY.value,
+    "kampanye": Stage.Kind.CAMPAIGN.value,
+    "tenang": Stage.Kind.QUIET.value,
+    "pemungutan": Stage.Kind.VOTING.value,
+    "penghitungan": Stage.Kind.COUNTING.value,
 }
 _QUALITIES = {
-    "sumber": Stage.Quality.REGULATION,
-    "pers": Stage.Quality.PRESS,
-    "sumber-lemah": Stage.Quality.WEAK,
-    "turunan": Stage.Quality.DERIVED,
+    "sumber": Stage.Quality.REGULATION.value,
+    "pers": Stage.Quality.PRESS.value,
+    "sumber-lemah": Stage.Quality.WEAK.value,
+    "turunan": Stage.Quality.DERIVED.value,
 }
 
 
@@ -149,8 +149,8 @@ def parse_stages(
 
 
 def _stage(row: Row, seen: SeenOnce) -> StageRow:
-    kinds = {kind.value: kind for kind in Stage.Kind} | _STAGE_KINDS
-    qualities = {quality.value: quality for quality in Stage.Quality} | _QUALITIES
+    kinds = {kind.value: kind.value for kind in Stage.Kind} | _STAGE_KINDS
+    qualities = {quality.value: quality.value for quality in Stage.Quality} | _QUALITIES
     return StageRow(
         number_in_file=row.number,
         election=row.text("pemilihan", longest=50),
@@ -160,11 +160,12 @@ def _stage(row: Row, seen: SeenOnce) -> StageRow:
         name_en=row.text("tahapan_en", longest=200, required=False),
         starts=row.day("mulai"),
         ends=row.day("selesai"),
-        kind=row.one_of("jenis", kinds, default=Stage.Kind.ORDINARY) or "",
+        kind=row.one_of("jenis", kinds, default=Stage.Kind.ORDINARY.value) or "",
         place=row.text("tempat", longest=13, required=False),
         parent=row.text("bagian_dari", longest=50, required=False),
         note=row.text("catatan", longest=300, required=False),
-        quality=row.one_of("status_sumber", qualities, default=Stage.Quality.REGULATION) or "",
+        quality=row.one_of("status_sumber", qualities, default=Stage.Quality.REGULATION.value)
+        or "",
         source=row.text("sumber", longest=200, required=False),
         held=row.one_of("dilaksanakan", _YES_NO, default=True) is not False,
     )

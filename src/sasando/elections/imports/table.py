@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from sasando.elections.imports.report import RowError
+from sasando.elections.imports.report import ImportReport, RowError
 
 MAX_BYTES = 20 * 2**20  # the whole country's 84,000 villages are 6 MB
 MAX_CELL = 1_000  # characters
@@ -43,6 +43,10 @@ class Problems:
         if len(self.found) < MAX_ERRORS:
             self.found.append(RowError(row, column, message))
 
+    def report(self) -> ImportReport:
+        """Return what was found, in the order of rows."""
+        return ImportReport(tuple(sorted(self.found, key=lambda error: error.row)))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -71,15 +75,16 @@ class Row:
         if not value:
             return None
         try:
-            return date.fromisoformat(value) if len(value) == 10 else self._no_day(column, value)
+            day = date.fromisoformat(value) if len(value) == 10 else None
         except ValueError:
-            return self._no_day(column, value)
-
-    def _no_day(self, column: str, value: str) -> None:
-        self.wrong(
-            column,
-            _("“%(value)s” is no date. Write year-month-day, as in 2024-11-27.") % {"value": value},
-        )
+            day = None
+        if day is None:
+            self.wrong(
+                column,
+                _("“%(value)s” is no date. Write year-month-day, as in 2024-11-27.")
+                % {"value": value},
+            )
+        return day
 
     def number_in(self, column: str, *, required: bool = True) -> int | None:
         """Return a whole number of 0 or more; thousands may be marked by a dot (320.659)."""
@@ -98,7 +103,7 @@ class Row:
         return None
 
     def one_of(
-        self, column: str, choices: dict[str, _T], *, default: _T | None = None
+        self, column: str, choices: Mapping[str, _T], *, default: _T | None = None
     ) -> _T | None:
         """Return what the cell stands for; notes a value that is none of ``choices``."""
         value = self.cells.get(column, "").lower()

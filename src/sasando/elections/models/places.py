@@ -26,7 +26,9 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         for code, level, parent in rows:
             if level in (PlaceLevel.DISTRICT, PlaceLevel.VILLAGE) and parent:
                 within[parent].append(code)
-        found = {code: (tuple(children),) for code, children in within.items()}
+        found: dict[str, tuple[tuple[str, ...], ...]] = {
+            code: (tuple(children),) for code, children in within.items()
+        }
         for code, level, _parent in rows:
             if level == PlaceLevel.CITY and code in within:
                 villages = tuple(v for district in within[code] for v in within[district])
