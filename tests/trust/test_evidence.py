@@ -34,6 +34,7 @@ CODE = "7ZK3M-Q9T2A"
         f"<{SITE}/v/7ZK3MQ9T2A>",
         f"{SITE}/v/7ZK3M-\nQ9T2A",
         f"{SITE}/v/\r\n{CODE}",
+        "sasando.\u200b\r\nexample/\u200bv/\u200b7ZK3M-\u200bQ9T2A",
         f"{SITE}/v/7ZK3M\u2011Q9T2A",
         f"{SITE}/v/7ZK3M-Q9T2A?utm=wa",
     ],

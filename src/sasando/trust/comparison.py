@@ -19,7 +19,7 @@ MAX_WORDS = 20_000
 _MAX_PAIRS = 200_000  # a release of 3,000 words has half of that with itself
 _RELATED = 0.35  # below this share of common words the two texts have nothing to do with each other
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufeff\ufe0f]")
+INVISIBLE = re.compile("[\u200b-\u200f\u2060-\u2064\u2066-\u2069\ufeff\ufe0f]")
 # PDFium gives a hyphen that typesetting put at a line's end as U+0002 or U+FFFE.
 _TYPESET_HYPHEN = re.compile("[\u00ad\u0002\ufffe][^\\S\n]*\\s*")
 _HYPHEN_AT_LINE_END = re.compile(r"(?<=[^\W_])-[^\S\n]*\r?\n\s*(?=[^\W_])")
@@ -110,7 +110,7 @@ def _shown(words: list[_Word]) -> str:
 
 
 def _words(text: str) -> list[_Word]:
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
+    text = INVISIBLE.sub("", unicodedata.normalize("NFKC", text))
     text = _DASHES.sub("-", text.translate(_QUOTES))
     text = _TYPESET_HYPHEN.sub("", text)
     text = _LIST_MARK.sub("", text)

@@ -10,6 +10,7 @@ from enum import StrEnum
 from urllib.parse import urlsplit
 
 from sasando.documents.digest import normalise_code
+from sasando.trust.comparison import INVISIBLE
 from sasando.trust.credentials import Credentials, CredentialsState, read_credentials
 from sasando.trust.exceptions import Oversize, Unreadable
 from sasando.trust.files import FileType, type_of
@@ -69,10 +70,12 @@ class _Site:
     @property
     def _start(self) -> str:
         parts = urlsplit(self.site_url)
-        return rf"(?<![\w.@/-])(?:https?://)?(?:www\.)?{re.escape(parts.netloc + parts.path)}"
+        # A narrow column breaks an address after a dot or a slash.
+        place = re.escape(parts.netloc + parts.path).replace(r"\.", r"\.\s{0,3}")
+        return rf"(?<![\w.@/-])(?:https?://)?(?:www\.)?{place}"
 
     def codes(self, text: str) -> list[str]:
-        found = re.finditer(rf"{self._start}/v/\s*{_LINK_CODE}", text, re.IGNORECASE)
+        found = re.finditer(rf"{self._start}/\s{{0,3}}v/\s{{0,3}}{_LINK_CODE}", text, re.IGNORECASE)
         return _codes(match[1] for match in found)
 
     def addresses(self, text: str) -> list[str]:
@@ -107,14 +110,15 @@ def evidence_in_text(text: str, *, site_url: str) -> Evidence:
     if len(text) > MAX_CHARACTERS:
         raise Oversize(f"{len(text):,} characters; at most {MAX_CHARACTERS:,} are read")
     site = _Site(site_url.rstrip("/"))
-    linked = site.codes(text)
-    printed = [code for code in _printed(text) if code not in linked]
+    visible = INVISIBLE.sub("", text)  # typesetting hides places to break in long addresses
+    linked = site.codes(visible)
+    printed = [code for code in _printed(visible) if code not in linked]
     return Evidence(
         traces=(
             *(Trace(code, Source.LINK) for code in linked),
             *(Trace(code, Source.PRINTED) for code in printed),
         ),
-        addresses=tuple(site.addresses(text)),
+        addresses=tuple(site.addresses(visible)),
         text=text,
     )
 
