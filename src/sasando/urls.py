@@ -11,4 +11,8 @@ urlpatterns = [
     path("desk/", include(wagtail_admin_urls)),
     path("dokumen/", include(wagtail_document_urls)),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include("sasando.site.urls")),
 ]
+
+handler404 = "sasando.site.views.errors.not_found"
+handler500 = "sasando.site.views.errors.failed"

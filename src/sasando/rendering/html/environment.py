@@ -38,7 +38,7 @@ def page_environment(language: str, *more: BaseLoader) -> Environment:
         t=Phrases(language),
         language=language,
         date_range=partial(_ranged, language),
-        weekday=lambda day: dates.weekday(day, language),
+        month_name=lambda day: dates.month(day, language),
     )
     in_language: dict[str, Callable[..., str]] = {
         "long_date": dates.long_date,

@@ -1,0 +1,116 @@
+"""Addresses of the public pages, in both languages, and how one page's address reads in the other."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from sasando.desk.addresses import SECTIONS, home_path, kind_of_section
+from sasando.documents.vocabulary import Audience, Kind
+
+LANGUAGES = ("id", "en")
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "calendar": {"id": "kalender", "en": "calendar"},
+    "places": {"id": "tempat", "en": "places"},
+    "search": {"id": "cari", "en": "search"},
+    "about": {"id": "tentang", "en": "about"},
+    "verify": {"id": "verifikasi", "en": "verify"},
+    "topics": {"id": "topik", "en": "topics"},
+    "difference": {"id": "perbedaan", "en": "changes"},
+    "election": {"id": "pemilu", "en": "election"},
+    "stage": {"id": "tahapan", "en": "stage"},
+    "audience": {"id": "pemilih", "en": "voters"},
+}
+SCHEMES = ("election", "stage", "audience")  # tags with a page of their own; places have theirs
+FEED_FORMATS = {
+    "atom": "application/atom+xml; charset=utf-8",
+    "rss": "application/rss+xml; charset=utf-8",
+    "json": "application/feed+json; charset=utf-8",
+}
+ALL = {"id": "semua", "en": "all"}  # the feed of everything
+
+
+def page_path(word: str, language: str) -> str:
+    """Return the path of the page called ``word`` in ``WORDS``: ``/cari/``, ``/en/search/``."""
+    return f"{home_path(language)}{WORDS[word][language]}/"
+
+
+def month_path(kind: Kind, language: str, day: date) -> str:
+    """Return the archive page of ``day``'s month: ``/rilis/2024/09/``."""
+    return f"{home_path(language)}{SECTIONS[kind][language]}/{day:%Y/%m}/"
+
+
+def topic_path(scheme: str, code: str, language: str) -> str:
+    """Return the page of one tag; a place's is its own page."""
+    if scheme == "place":
+        return place_path(code, language)
+    return f"{page_path('topics', language)}{WORDS[scheme][language]}/{code}/"
+
+
+def place_path(code: str, language: str) -> str:
+    """Return the page of a place: ``/tempat/53.71.01/``."""
+    return f"{page_path('places', language)}{code}/"
+
+
+def calendar_path(election: str, language: str) -> str:
+    """Return the calendar of one election."""
+    return f"{page_path('calendar', language)}{election}/"
+
+
+def difference_path(own_path: str, language: str) -> str:
+    """Return the page that compares the version at ``own_path`` with the one before."""
+    return f"{own_path}{WORDS['difference'][language]}/"
+
+
+def code_path(code: str, name: str = "") -> str:
+    """Return the short path of a version, or of one of its files."""
+    return f"/v/{code}/{name}" if name else f"/v/{code}"
+
+
+def feed_path(name: str, form: str) -> str:
+    """Return ``/umpan/<name>.<form>``."""
+    return f"/umpan/{name}.{form}"
+
+
+def feed_names(language: str) -> dict[str, Kind | None]:
+    """Return the feeds of ``language`` by name: everything, and one a section."""
+    return {ALL[language]: None} | {names[language]: kind for kind, names in SECTIONS.items()}
+
+
+def topic_feed(scheme: str, code: str, language: str) -> str:
+    """Return the name of the feed of one tag: ``pemilu-pilkada2024``."""
+    return f"{WORDS[scheme][language]}-{code}"
+
+
+def counts_days(path: str) -> bool:
+    """Whether the page at ``path`` says something else every day: countdowns, what is under way."""
+    return any(
+        path == home_path(language) or path.startswith(page_path("calendar", language))
+        for language in LANGUAGES
+    )
+
+
+def audiences() -> tuple[str, ...]:
+    """Return the codes of all audiences."""
+    return tuple(audience.value for audience in Audience)
+
+
+__all__ = [
+    "ALL",
+    "FEED_FORMATS",
+    "LANGUAGES",
+    "SCHEMES",
+    "WORDS",
+    "audiences",
+    "calendar_path",
+    "code_path",
+    "counts_days",
+    "difference_path",
+    "feed_names",
+    "feed_path",
+    "home_path",
+    "kind_of_section",
+    "month_path",
+    "page_path",
+    "place_path",
+    "topic_feed",
+    "topic_path",
+]

@@ -1,0 +1,232 @@
+"""Baking: the public pages as files, so that election day is a matter of reading files.
+
+What is not baked is rendered when asked for: the site is right with nothing baked at all.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import timezone, translation
+
+from sasando.desk.addresses import SECTIONS, home_path, section_path
+from sasando.desk.models import Version
+from sasando.documents.vocabulary import Kind
+from sasando.elections.models import Election, Place, Stage
+from sasando.rendering.html import StageDates
+from sasando.site.actions import mark_stale
+from sasando.site.addresses import (
+    FEED_FORMATS,
+    LANGUAGES,
+    SCHEMES,
+    calendar_path,
+    counts_days,
+    feed_names,
+    feed_path,
+    month_path,
+    page_path,
+    place_path,
+    topic_feed,
+    topic_path,
+)
+from sasando.site.files import file_for, only_baker, remove_page, write_page
+from sasando.site.models import Entry, EntryTag, StalePath
+from sasando.site.setting import local_day
+from sasando.site.views.items import version_page
+
+logger = logging.getLogger(__name__)
+
+Progress = Callable[[int, int], object]  # pages done, pages in all
+_BATCH = 100  # versions read at a time
+_AT_ONCE = 200  # stale pages baked in one round
+_DAY = ".day"  # the day the countdowns in the baked pages are for
+_FIXED = (
+    "/sitemap.xml",
+    "/sitemap-news.xml",
+    "/sitemap/pages.xml",
+    "/umpan/ninjs.json",
+    "/robots.txt",
+    "/kalender.ics",
+    "/.well-known/sasando/keys.json",
+    "/.well-known/sasando/log.json",
+)
+_WORDS = ("calendar", "places", "about")
+
+
+class BakeFailed(Exception):
+    """A page could not be baked; what was there before is still there."""
+
+
+def bake_due(*, now: datetime) -> int:
+    """Bake what changed since the last time; return how many pages were.
+
+    Two bakers never work at once: where another process holds the lock nothing is done. A page
+    that fails stays recorded and is tried again next time.
+    """
+    root = Path(settings.BAKED)
+    with only_baker(root) as alone:
+        if not alone:
+            return 0
+        _turn_the_day(root, now)
+        done = 0
+        while rows := list(StalePath.objects.order_by("pk").values_list("pk", "path")[:_AT_ONCE]):
+            paths = sorted({path for _, path in rows})
+            done += _bake(root, paths)
+            StalePath.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
+        return done
+
+
+def bake_paths(paths: Iterable[str]) -> int:
+    """Bake the pages at ``paths`` now; return how many. Raises ``BakeFailed``."""
+    return _bake(Path(settings.BAKED), paths)
+
+
+def bake_all(progress: Progress | None = None) -> int:
+    """Bake every public page; return how many. ``progress`` is told (done, total) as it goes.
+
+    Items stream from the database in batches with all they need. Raises ``BakeFailed``.
+    """
+    root = Path(settings.BAKED)
+    total = Entry.objects.count()
+    done = 0
+    for count in _bake_items(root):
+        done += count
+        if progress:
+            progress(done, max(total, done))
+    for path in listing_paths():
+        done += _bake(root, [path])
+        if progress:
+            progress(done, max(total, done))
+    _write(root / _DAY, local_day(timezone.now()).isoformat().encode())
+    return done
+
+
+def every_path() -> Iterator[str]:
+    """Yield the paths of all bakeable pages, items first."""
+    for entry in Entry.objects.defer("words").order_by("pk").iterator(chunk_size=2000):
+        yield entry.path
+    yield from listing_paths()
+
+
+def listing_paths() -> Iterator[str]:
+    """Yield the paths of all bakeable pages that are not an item's own."""
+    yield from _FIXED
+    elections = list(Election.objects.values_list("code", flat=True))
+    places = list(Place.objects.values_list("code", flat=True))
+    yield from (f"/kalender/{code}.ics" for code in elections)
+    for language in LANGUAGES:
+        yield home_path(language)
+        yield from (page_path(word, language) for word in _WORDS)
+        yield from (calendar_path(code, language) for code in elections)
+        yield from (place_path(code, language) for code in places)
+        yield from (section_path(kind, language) for kind in SECTIONS)
+        yield from _feeds((*feed_names(language),))
+    yield from _months()
+    yield from _topics()
+
+
+def _months() -> Iterator[str]:
+    seen: set[str] = set()
+    rows = Entry.objects.values_list("kind", "language", "first_published_at")
+    for kind, language, moment in rows.iterator(chunk_size=2000):
+        day = local_day(moment)
+        for path in (month_path(Kind(kind), language, day), f"/sitemap/{day:%Y-%m}.xml"):
+            if path not in seen:
+                seen.add(path)
+                yield path
+
+
+def _topics() -> Iterator[str]:
+    tags = EntryTag.objects.filter(scheme__in=SCHEMES).order_by()
+    for scheme, code, language in tags.values_list("scheme", "code", "entry__language").distinct():
+        yield topic_path(scheme, code, language)
+        if scheme != "stage":
+            yield from _feeds([topic_feed(scheme, code, language)])
+
+
+def _feeds(names: Iterable[str]) -> Iterator[str]:
+    return (feed_path(name, form) for name in names for form in FEED_FORMATS)
+
+
+def _bake_items(root: Path) -> Iterator[int]:
+    """Bake the pages of all items batch by batch, and yield how many each batch was."""
+    stages = {
+        code: StageDates(code, name, starts, ends)
+        for code, name, starts, ends in Stage.objects.values_list("code", "name", "starts", "ends")
+    }
+    keys = list(Entry.objects.order_by("pk").values_list("version_id", flat=True))
+    for start in range(0, len(keys), _BATCH):
+        batch = Version.objects.filter(pk__in=keys[start : start + _BATCH]).with_imprint()
+        for version in batch:
+            with translation.override(version.language):
+                html = version_page(version, stages=stages)
+            _put(root, version.path, html.encode())
+        yield len(keys[start : start + _BATCH])
+
+
+def _bake(root: Path, paths: Iterable[str]) -> int:
+    done = 0
+    for path in paths:
+        response = _render(path)
+        if response.status_code == 200:
+            _put(root, path, response.content)
+        elif (file := file_for(root, path)) is not None:
+            remove_page(file)  # it moved, or is no page any more: the address answers for itself
+        done += 1
+    return done
+
+
+def _render(path: str) -> HttpResponse:
+    """Return what the public view at ``path`` answers, without the middleware of a request."""
+    request = HttpRequest()
+    request.method = "GET"
+    request.path = request.path_info = path
+    try:
+        match = resolve(path, urlconf="sasando.site.urls")
+        response = match.func(request, *match.args, **match.kwargs)
+    except (Http404, Resolver404):
+        return HttpResponse(status=404)
+    assert isinstance(response, HttpResponse)  # noqa: S101 - no public view streams
+    return response
+
+
+def _put(root: Path, path: str, body: bytes) -> None:
+    file = file_for(root, path)
+    if file is None:
+        raise BakeFailed(f"{path!r} is no path a page can be baked at")
+    changed = _write(file, body)
+    if not changed and counts_days(path):
+        file.touch()  # its date says which day it counts from
+
+
+def _write(file: Path, body: bytes) -> bool:
+    try:
+        return write_page(file, body)
+    except OSError as error:
+        raise BakeFailed(f"{file}: {error.strerror}; the page before is still there") from error
+
+
+def _turn_the_day(root: Path, now: datetime) -> None:
+    """Record the pages that count days as stale when a new day has begun."""
+    today = local_day(now).isoformat()
+    mark = root / _DAY
+    if mark.is_file() and mark.read_text() == today:
+        return
+    mark_stale(paths=daily_paths(), at=now)
+    _write(mark, today.encode())
+
+
+def daily_paths() -> set[str]:
+    """Return the pages that say something else every day: countdowns, what is under way."""
+    codes = list(Election.objects.values_list("code", flat=True))
+    daily = {"/sitemap-news.xml"}
+    for language in LANGUAGES:
+        daily |= {home_path(language), page_path("calendar", language)}
+        daily |= {calendar_path(code, language) for code in codes}
+    return daily

@@ -1,0 +1,62 @@
+"""The public site as a channel: its receipts stand in the same account as everybody's.
+
+Imports nothing of Django until it works: the registry of channels is read without a house, too.
+"""
+
+from importlib import import_module
+from typing import Any, ClassVar
+
+from sasando.documents import Document
+from sasando.plugins import Channel, Receipt, RenderedFile, Rendition, TryLater
+
+PAGE = "index.html"
+
+
+class Site(Channel):
+    """Bakes what a publication touches. Runs before any network: others point to the page."""
+
+    slug: ClassVar[str] = "site"
+    label: ClassVar[str] = "Public site"
+    can_correct: ClassVar[bool] = True
+    can_withdraw: ClassVar[bool] = True
+    local: ClassVar[bool] = True
+
+    def render(self, document: Document) -> Rendition:
+        """Return the public page of ``document``."""
+        version = _room("verification").version_by_code(document.code)
+        html = _room("views.items").version_page(version)
+        file = RenderedFile(PAGE, "text/html; charset=utf-8", html.encode())
+        return Rendition(files=(file,), subject=document.headline)
+
+    def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
+        return self._bake(document)
+
+    def correct(
+        self, document: Document, rendition: Rendition, *, receipt: Receipt, key: str
+    ) -> Receipt:
+        return self._bake(document)
+
+    def withdraw(self, document: Document, *, receipt: Receipt, reason: str, key: str) -> Receipt:
+        """Bake the page with the withdrawal on top: pages never vanish silently."""
+        return self._bake(document)
+
+    def _bake(self, document: Document) -> Receipt:
+        bake = _room("bake")
+        now = self.context.clock()
+        try:
+            pages = bake.bake_due(now=now)
+        except bake.BakeFailed as error:
+            raise TryLater(str(error)) from error
+        path = document.href.removeprefix(self.context.site_url)
+        if _room("models").StalePath.objects.filter(path=path).exists():
+            raise TryLater("The page is still to be baked: another baker is at work.")
+        return Receipt(
+            identifier=document.digest[:12],
+            at=self.context.clock(),
+            address=document.href,
+            words=f"{pages} pages baked",
+        )
+
+
+def _room(module: str) -> Any:
+    return import_module(f"sasando.site.{module}")

@@ -1,0 +1,95 @@
+"""The files a reader may take away of one version, each rendered from its frozen Document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from django.conf import settings
+
+from sasando.desk.media import FrozenPictures
+from sasando.documents import Document
+from sasando.rendering.cards import CardSize, card_png
+from sasando.rendering.html import article_html
+from sasando.rendering.ninjs import ninjs
+from sasando.rendering.print import column_pdf, poster_pdf
+from sasando.rendering.script import broadcast_script, script_text
+from sasando.rendering.text import plain_text
+from sasando.rendering.whatsapp import whatsapp_messages
+from sasando.site.setting import setting_for
+from sasando.trust.qr import qr_png
+
+DOWNLOADS: Mapping[str, str] = {
+    "poster": "poster.pdf",
+    "column": "kolom.pdf",
+    "square": "1080x1080.png",
+    "tall": "1080x1920.png",
+    "text": "teks.txt",
+    "whatsapp": "whatsapp.txt",
+    "script": "naskah-siar.txt",
+    "ninjs": "ninjs.json",
+    "document": "dokumen.json",
+}
+_COLUMN_MM = 80.0
+TEXT = "text/plain; charset=utf-8"
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """How one file is made."""
+
+    content_type: str
+    make: Callable[[Document], bytes]
+
+
+def _text(document: Document) -> bytes:
+    return plain_text(document, site_url=settings.SITE_URL).encode()
+
+
+def _whatsapp(document: Document) -> bytes:
+    return ("\n\n".join(whatsapp_messages(document)) + "\n").encode()
+
+
+def _script(document: Document) -> bytes:
+    return script_text(broadcast_script(document, seconds=60), document.language).encode()
+
+
+def _ninjs(document: Document) -> bytes:
+    setting = setting_for(document.language, "/")
+    value = ninjs(document, html=article_html(document, setting=setting))
+    return json.dumps(value, ensure_ascii=False, indent=1).encode()
+
+
+def _qr(document: Document) -> bytes:
+    return qr_png(f"{settings.SITE_URL}/v/{document.code}", scale=4)
+
+
+def _poster(document: Document) -> bytes:
+    return poster_pdf(document, site_url=settings.SITE_URL, media=FrozenPictures())
+
+
+def _column(document: Document) -> bytes:
+    return column_pdf(
+        document, width_mm=_COLUMN_MM, site_url=settings.SITE_URL, media=FrozenPictures()
+    )
+
+
+def _card(size: CardSize, document: Document) -> bytes:
+    return card_png(document, size=size, site_url=settings.SITE_URL)
+
+
+FILES: Mapping[str, File] = {
+    "poster.pdf": File("application/pdf", _poster),
+    "kolom.pdf": File("application/pdf", _column),
+    "teks.txt": File(TEXT, _text),
+    "whatsapp.txt": File(TEXT, _whatsapp),
+    "naskah-siar.txt": File(TEXT, _script),
+    "ninjs.json": File("application/json", _ninjs),
+    "dokumen.json": File("application/json", lambda document: document.canonical),
+    "qr.png": File("image/png", _qr),
+    "1080x1080.png": File("image/png", partial(_card, CardSize.SQUARE)),
+    "1080x1920.png": File("image/png", partial(_card, CardSize.STORY)),
+    "1200x630.png": File("image/png", partial(_card, CardSize.WIDE)),
+}

@@ -1,0 +1,110 @@
+"""Baked pages are served before anything else looks at the request."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.http import http_date, parse_http_date_safe
+
+from sasando.site.addresses import FEED_FORMATS, counts_days
+from sasando.site.files import file_for
+from sasando.site.responses import HTML, dress
+from sasando.site.setting import ZONE, local_day
+from sasando.site.views.errors import language_of
+
+_TYPES = {
+    ".html": HTML,
+    ".ics": "text/calendar; charset=utf-8",
+    ".xml": "application/xml; charset=utf-8",
+    ".txt": "text/plain; charset=utf-8",
+    **{f".{form}": kind for form, kind in FEED_FORMATS.items() if form != "json"},
+}
+_ELSEWHERE = ("/desk/", "/akun/", "/static/", "/media/", "/v/")
+
+
+class BakedPages:
+    """Answer from ``settings.BAKED`` where a fresh file is there; else let the request pass."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.baked(request) or self.get_response(request)
+
+    def baked(self, request: HttpRequest) -> HttpResponse | None:
+        """Return the baked answer, or ``None``."""
+        path = request.path_info
+        if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
+            return None
+        if path.startswith(_ELSEWHERE) or "/." in path.removeprefix("/.well-known/"):
+            return None
+        file = file_for(Path(settings.BAKED), path)
+        if file is None:
+            return None
+        try:
+            stat = file.stat()
+            if not file.is_file() or _is_of_another_day(path, stat.st_mtime):
+                return None
+            return _answer(request, file, stat.st_mtime_ns, stat.st_size)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+
+
+def _answer(request: HttpRequest, file: Path, mtime_ns: int, size: int) -> HttpResponse:
+    etag = f'W/"{mtime_ns:x}-{size:x}"'  # weak: the same page with and without gzip
+    seconds = mtime_ns // 10**9
+    response: HttpResponse
+    if _is_known(request, etag, seconds):
+        response = HttpResponseNotModified()
+    else:
+        body, packed = _body(request, file)
+        response = HttpResponse(body, content_type=_type_of(file, request.path_info))
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+    response.headers["ETag"] = etag
+    response.headers["Last-Modified"] = http_date(seconds)
+    response.headers["Vary"] = "Accept-Encoding"
+    html = file.suffix == ".html"
+    if not html:
+        response.headers["Access-Control-Allow-Origin"] = "*"
+    return dress(response, language=language_of(request.path_info) if html else "")
+
+
+def _body(request: HttpRequest, file: Path) -> tuple[bytes, bool]:
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        packed = file.with_name(f"{file.name}.gz")
+        if packed.is_file():
+            return packed.read_bytes(), True
+    return file.read_bytes(), False
+
+
+def _is_known(request: HttpRequest, etag: str, seconds: int) -> bool:
+    known = request.headers.get("If-None-Match")
+    if known is not None:
+        return known.strip() == "*" or etag in (tag.strip() for tag in known.split(","))
+    since = parse_http_date_safe(request.headers.get("If-Modified-Since", ""))
+    return since is not None and seconds <= since
+
+
+def _is_of_another_day(path: str, mtime: float) -> bool:
+    """Whether a page that counts days was baked on another day than today."""
+    if not counts_days(path):
+        return False
+    baked = datetime.fromtimestamp(mtime, ZONE).date()
+    return baked != local_day(timezone.now())
+
+
+def _type_of(file: Path, path: str) -> str:
+    if file.suffix in _TYPES:
+        return _TYPES[file.suffix]
+    if file.suffix == ".json" and path.startswith("/umpan/") and not path.endswith("ninjs.json"):
+        return FEED_FORMATS["json"]
+    if path.endswith("keys.json"):
+        return "application/jwk-set+json"
+    return mimetypes.guess_type(file.name)[0] or "application/octet-stream"

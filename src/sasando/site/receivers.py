@@ -1,0 +1,29 @@
+"""What the site hears from the desk: the listing and the stale pages, in the same transaction."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.dispatch import receiver
+
+from sasando.desk import signals
+from sasando.desk.models import Version
+from sasando.elections.models import Stage, StageMove
+from sasando.elections.signals import stage_moved
+from sasando.site.actions import list_version, mark_stale
+from sasando.site.touching import touched_by, touched_by_stages
+
+
+@receiver([signals.published, signals.withdrawn, signals.expired, signals.confirmed, signals.overdue])
+def follow(*, version: Version, at: datetime, **_: Any) -> None:
+    """List the item as it now stands, and record every page that shows it."""
+    fresh = Version.objects.with_imprint().get(pk=version.pk)
+    list_version(version=fresh)
+    mark_stale(paths=touched_by(fresh), at=at)
+
+
+@receiver(stage_moved)
+def follow_stage(*, stage: Stage, move: StageMove, **_: Any) -> None:
+    """Record every page that shows the dates of a stage that moved."""
+    mark_stale(paths=touched_by_stages({stage.code}), at=move.at)

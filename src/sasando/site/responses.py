@@ -1,0 +1,73 @@
+"""How a public answer is sent: the same headers whether it is rendered now or was baked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "media-src 'self'",
+        "connect-src 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+        "base-uri 'none'",
+    )
+)
+HTML = "text/html; charset=utf-8"
+_SECONDS = 60  # how long a reader's browser may keep a page
+
+P = ParamSpec("P")
+PublicView = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
+
+
+def dress(response: HttpResponse, *, language: str = "", max_age: int = _SECONDS) -> HttpResponse:
+    """Return ``response`` with the headers of a public page."""
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
+    response.headers.setdefault("Cache-Control", f"public, max-age={max_age}")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    if language:
+        response.headers["Content-Language"] = language
+    response._csp_exempt = True  # type: ignore[attr-defined]  # django-csp: it has one already
+    return response
+
+
+def page(html: str, *, language: str, status: int = 200) -> HttpResponse:
+    """Return a page."""
+    return dress(HttpResponse(html, content_type=HTML, status=status), language=language)
+
+
+def data(body: bytes, content_type: str, *, max_age: int = _SECONDS) -> HttpResponse:
+    """Return bytes for machines; any site may read them."""
+    response = dress(HttpResponse(body, content_type=content_type), max_age=max_age)
+    response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def json_data(value: Any, content_type: str = "application/json") -> HttpResponse:
+    """Return ``value`` as JSON for machines."""
+    text = json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True)
+    return data(f"{text}\n".encode(), content_type)
+
+
+def in_language(view: PublicView[P]) -> PublicView[P]:
+    """Let ``view`` run with Django's words in its page's language too."""
+
+    @wraps(view)
+    def spoken(
+        request: HttpRequest, language: str, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponse:
+        with translation.override(language):
+            return view(request, language, *args, **kwargs)
+
+    return spoken

@@ -1,0 +1,102 @@
+"""The house as pages see it: navigation, languages, styles, today's calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.templatetags.static import static
+from jinja2 import Environment, PackageLoader
+
+from sasando.desk.addresses import SECTIONS, home_path, section_path
+from sasando.documents.vocabulary import Kind
+from sasando.elections.models import Stage
+from sasando.rendering.html import Door, Setting, StageDates, page_environment
+from sasando.rendering.phrases import phrase
+from sasando.site.addresses import ALL, LANGUAGES, feed_path, page_path
+
+_TEMPLATES = PackageLoader("sasando.site", "templates")
+ZONE = ZoneInfo(settings.TIME_ZONE)
+
+
+def environment(language: str) -> Environment:
+    """Return the Jinja environment of the public pages."""
+    return page_environment(language, _TEMPLATES)
+
+
+def render(template: str, setting: Setting, **context: object) -> str:
+    """Return the page ``template`` makes of ``context`` in the house ``setting``."""
+    return environment(setting.language).get_template(template).render(setting=setting, **context)
+
+
+def setting_for(
+    language: str,
+    path: str,
+    *,
+    languages: Iterable[tuple[str, str]] = (),
+    calendar: Mapping[str, StageDates] | None = None,
+) -> Setting:
+    """Return the Setting of the page at ``path``; ``languages`` are its (language, path) pairs."""
+    navigation, footer, feeds = _doors(language)
+    return Setting(
+        site_url=settings.SITE_URL,
+        site_name=settings.SITE_NAME,
+        tagline=phrase("site.tagline", language),
+        language=language,
+        path=path,
+        stylesheet=static("sasando_site/sasando.css"),
+        script=static("sasando_site/sasando.js"),
+        icon=static("sasando_site/icon.svg"),
+        home=home_path(language),
+        search=page_path("search", language),
+        verify=page_path("verify", language),
+        policy=f"{page_path('about', language)}#kebijakan",
+        navigation=navigation,
+        footer=footer,
+        feeds=feeds,
+        languages=tuple(languages),
+        calendar=calendar or {},
+        zone=ZONE,
+    )
+
+
+@cache
+def _doors(language: str) -> tuple[tuple[Door, ...], tuple[Door, ...], tuple[Door, ...]]:
+    def named(word: str) -> Door:
+        return Door(page_path(word, language), phrase(f"site.{word}", language))
+
+    sections = [
+        Door(section_path(kind, language), phrase(f"site.section_{kind.value}", language))
+        for kind in SECTIONS
+        if kind is not Kind.ERRATUM
+    ]
+    errata = Door(section_path(Kind.ERRATUM, language), phrase("site.section_erratum", language))
+    feed = Door(feed_path(ALL[language], "atom"), phrase("site.feed_all", language))
+    ics = Door("/kalender.ics", phrase("site.subscribe", language))
+    return (
+        (*sections, named("calendar"), named("places")),
+        (named("about"), named("verify"), errata, feed, ics),
+        (feed,),
+    )
+
+
+def both_languages(word: str) -> tuple[tuple[str, str], ...]:
+    """Return the (language, path) pairs of a page that stands in every language."""
+    return tuple((code, page_path(word, code)) for code in LANGUAGES)
+
+
+def stage_dates(codes: Iterable[str]) -> dict[str, StageDates]:
+    """Return today's dates of these stages, one query, none for no codes."""
+    wanted = set(codes)
+    if not wanted:
+        return {}
+    rows = Stage.objects.filter(code__in=wanted).values_list("code", "name", "starts", "ends")
+    return {code: StageDates(code, name, starts, ends) for code, name, starts, ends in rows}
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day ``moment`` falls on where the desk is."""
+    return moment.astimezone(ZONE).date()

@@ -1,0 +1,111 @@
+"""Which pages a change touches: the one list that incremental baking rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from sasando.desk.addresses import home_path, section_path
+from sasando.desk.models import Version
+from sasando.documents import Document
+from sasando.documents.vocabulary import Kind
+from sasando.elections.models import Stage
+from sasando.site.addresses import (
+    ALL,
+    FEED_FORMATS,
+    LANGUAGES,
+    SCHEMES,
+    calendar_path,
+    difference_path,
+    feed_path,
+    month_path,
+    page_path,
+    place_path,
+    topic_feed,
+    topic_path,
+)
+from sasando.site.models import Entry
+from sasando.site.setting import local_day
+
+ALWAYS = ("/sitemap.xml", "/sitemap-news.xml", "/umpan/ninjs.json", "/.well-known/sasando/log.json")
+
+
+def touched_by(version: Version) -> set[str]:
+    """Return the paths of all baked pages that show something of ``version``'s item.
+
+    The listing of the item must be up to date (``actions.list_version``).
+    """
+    document = version.document
+    imprint = document.imprint
+    if imprint is None:
+        return set()
+    language, kind = version.language, Kind(version.kind)
+    month = local_day(imprint.first_published_at)
+    touched = {
+        home_path(language),
+        section_path(kind, language),
+        month_path(kind, language, month),
+        page_path("about", language),
+        f"/sitemap/{month:%Y-%m}.xml",
+        *ALWAYS,
+    }
+    touched.update(_own_pages(version, len(imprint.history)))
+    touched.update(feed_paths(document))
+    touched.update(_topics(document))
+    if document.correction is not None and document.correction.item != document.item:
+        touched.update(_pages_of_item(str(document.correction.item)))
+    if document.stage_changes:
+        touched.update(touched_by_stages({change.code for change in document.stage_changes}))
+    return touched
+
+
+def touched_by_stages(codes: set[str]) -> set[str]:
+    """Return the pages that show the dates of the stages with these codes."""
+    touched = {"/kalender.ics"}
+    elections = set(Stage.objects.filter(code__in=codes).values_list("election__code", flat=True))
+    for language in LANGUAGES:
+        touched |= {home_path(language), page_path("calendar", language)}
+        touched |= {calendar_path(election, language) for election in elections}
+    touched |= {f"/kalender/{election}.ics" for election in elections}
+    shown = Entry.objects.filter(tags__scheme="shown", tags__code__in=codes).distinct()
+    touched |= {entry.path for entry in shown.defer("words")}
+    return touched
+
+
+def _own_pages(version: Version, count: int) -> Iterator[str]:
+    yield version.path
+    for past in version.item.versions.all():
+        if past.is_public and count > 1:
+            yield past.own_path
+            if past.number > 1:
+                yield difference_path(past.own_path, past.language)
+
+
+def feed_paths(document: Document) -> Iterator[str]:
+    """Yield the paths of the feeds that ``document`` stands in, in every format."""
+    language = document.language
+    names = [ALL[language], section_path(document.kind, language).strip("/").split("/")[-1]]
+    names += [topic_feed("election", tag.code, language) for tag in document.elections]
+    names += [topic_feed("audience", code, language) for code in document.audiences]
+    for name in names:
+        for form in FEED_FORMATS:
+            yield feed_path(name, form)
+
+
+def _topics(document: Document) -> Iterator[str]:
+    tags = {
+        "election": [tag.code for tag in document.elections],
+        "stage": [tag.code for tag in document.stages],
+        "audience": [audience.value for audience in document.audiences],
+    }
+    for scheme in SCHEMES:
+        for code in tags[scheme]:
+            yield topic_path(scheme, code, document.language)
+    for place in document.places:
+        yield place_path(place.code, document.language)
+
+
+def _pages_of_item(uuid: str) -> Iterator[str]:
+    versions = Version.objects.public().filter(item__uuid=uuid).defer("canonical")
+    for version in versions:
+        yield version.path
+        yield version.own_path

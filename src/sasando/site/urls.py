@@ -1,0 +1,64 @@
+"""The addresses of the public site: Indonesian at the root, English under ``/en/``."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
+
+from sasando.desk.addresses import SECTIONS, home_path
+from sasando.site.addresses import LANGUAGES, WORDS
+from sasando.site.views import (
+    about,
+    calendars,
+    home,
+    items,
+    listings,
+    machines,
+    places,
+    searching,
+    verify,
+)
+
+
+def _pages(language: str) -> Iterator[URLPattern]:
+    start = home_path(language).lstrip("/")
+    words = {name: f"{start}{forms[language]}/" for name, forms in WORDS.items()}
+    fixed = {"language": language}
+    yield path(start, home.home, fixed)
+    yield path(words["calendar"], calendars.overview, fixed)
+    yield path(f"{words['calendar']}<slug:code>/", calendars.election, fixed)
+    yield path(words["places"], places.index, fixed)
+    yield path(f"{words['places']}<str:code>/", places.place, fixed)
+    yield path(words["search"], searching.search, fixed)
+    yield path(words["about"], about.about, fixed)
+    yield path(words["verify"], verify.verify, fixed)
+    yield path(f"{words['topics']}<slug:scheme>/<slug:code>/", listings.topic, fixed)
+    for names in SECTIONS.values():
+        own = {**fixed, "section": names[language]}
+        section = f"{start}{names[language]}/"
+        number = f"{section}<str:slug>/v/<int:number>/"
+        yield path(section, listings.section, own)
+        yield path(f"{section}<int:year>/<int:month>/", listings.month, own)
+        yield path(number, items.version, own)
+        yield path(f"{number}{WORDS['difference'][language]}/", items.difference, own)
+        yield path(f"{section}<str:slug>/", items.item, own)
+
+
+urlpatterns = [
+    path("v/<str:code>", verify.short),
+    path("v/<str:code>/<str:name>", verify.copy),
+    path("umpan/ninjs.json", machines.ninjs_items),
+    *(
+        path(f"umpan/<slug:name>.{form}", machines.feed, {"form": form})
+        for form in ("atom", "rss", "json")
+    ),
+    path("kalender.ics", calendars.ics),
+    path("kalender/<slug:code>.ics", calendars.ics),
+    path("sitemap.xml", machines.sitemaps),
+    path("sitemap-news.xml", machines.sitemap_news),
+    path("sitemap/pages.xml", machines.sitemap_pages),
+    path("sitemap/<int:year>-<int:month>.xml", machines.sitemap_month),
+    path("robots.txt", machines.robots),
+    path(".well-known/sasando/keys.json", machines.keys),
+    path(".well-known/sasando/log.json", machines.log),
+    *(pattern for language in LANGUAGES for pattern in _pages(language)),
+]

@@ -1,0 +1,136 @@
+"""One item, one version of it, and what a version changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpResponsePermanentRedirect as MovedForGood
+
+from sasando.desk.addresses import kind_of_section, section_path
+from sasando.desk.models import State, Version
+from sasando.documents import Document, Kind
+from sasando.rendering.html import Door, Extras, StageDates, difference_page, item_page
+from sasando.rendering.phrases import phrase
+from sasando.site.addresses import code_path, difference_path, topic_path
+from sasando.site.copies import DOWNLOADS
+from sasando.site.responses import in_language, page
+from sasando.site.setting import setting_for, stage_dates
+
+
+@in_language
+def item(request: HttpRequest, language: str, section: str, slug: str) -> HttpResponse:
+    """The newest published version of an item."""
+    versions = Version.objects.public().filter(kind=_kind(section, language), slug=slug)
+    newest = versions.in_language(language).with_imprint().order_by("-number", "-pk").first()
+    if newest is None:
+        raise Http404
+    if newest.number != max(v.number for v in newest.item.versions.all()):
+        # The item moved to another slug with a later version.
+        return MovedForGood(max(newest.item.versions.all(), key=lambda v: v.number).path)
+    return page(version_page(newest, stages=None), language=language)
+
+
+@in_language
+def version(
+    request: HttpRequest, language: str, section: str, slug: str, number: int
+) -> HttpResponse:
+    """One published version, old or new."""
+    found = _version(language, section, slug, number)
+    return page(version_page(found, stages=None, alone=True), language=language)
+
+
+@in_language
+def difference(
+    request: HttpRequest, language: str, section: str, slug: str, number: int
+) -> HttpResponse:
+    """What version ``number`` changed against the published version before it."""
+    after = _version(language, section, slug, number)
+    earlier = [v for v in after.item.versions.all() if v.number < number]
+    if not earlier or State.WITHDRAWN in (after.state, earlier[-1].state):
+        raise Http404
+    before = Version.objects.get(pk=earlier[-1].pk).content
+    setting = setting_for(language, difference_path(after.own_path, language))
+    html = difference_page(before, after.content, setting=setting, item_href=after.path)
+    return page(html, language=language)
+
+
+def version_page(
+    version: Version, *, stages: dict[str, StageDates] | None, alone: bool = False
+) -> str:
+    """Return the page of ``version`` (fetched ``with_imprint``).
+
+    ``stages`` are today's dates of all stages, where the caller has them; else those that the
+    Document shows are fetched. ``alone``: at the version's own address, which stays when newer
+    versions come.
+    """
+    document = version.document
+    if stages is None:
+        shown = [*document.stage_references, *document.stage_changes]
+        stages = stage_dates(block.code for block in shown)
+    past = sorted(version.item.versions.all(), key=lambda v: v.number)
+    newest = past[-1]
+    languages = [(version.language, version.path)]
+    languages += [(a.language, a.href) for a in document.alternates]
+    setting = setting_for(
+        version.language,
+        version.own_path if alone else version.path,
+        languages=sorted(languages, key=lambda pair: (pair[0] != "id", pair[0])),
+        calendar=stages,
+    )
+    return item_page(document, setting=setting, extras=_extras(version, document, past, newest))
+
+
+def _extras(
+    version: Version, document: Document, past: list[Version], newest: Version
+) -> Extras:
+    language, kind = version.language, Kind(version.kind)
+    gone = any(v.state == State.WITHDRAWN for v in past)
+    return Extras(
+        section=Door(section_path(kind, language), ""),
+        qr=code_path(version.code, "qr.png"),
+        image=code_path(version.code, "1200x630.png"),
+        downloads=tuple(
+            Door(code_path(version.code, name), phrase(f"site.download_{key}", language))
+            for key, name in DOWNLOADS.items()
+        ),
+        tags=tuple(_tags(document, language)),
+        places={tag.code: topic_path("place", tag.code, language) for tag in document.places},
+        newest=newest.path if newest.pk != version.pk else "",
+        compare={}
+        if gone
+        else {v.number: difference_path(v.own_path, language) for v in past[1:]},
+    )
+
+
+def _tags(document: Document, language: str) -> Iterable[Door]:
+    for tag in document.elections:
+        yield Door(topic_path("election", tag.code, language), tag.name)
+    for stage in document.stages:
+        yield Door(topic_path("stage", stage.code, language), stage.name)
+    for place in document.places:
+        yield Door(topic_path("place", place.code, language), place.name)
+    for audience in document.audiences:
+        words = phrase(f"site.audience_{audience.value.replace('-', '_')}", language)
+        yield Door(topic_path("audience", audience.value, language), words)
+
+
+def _version(language: str, section: str, slug: str, number: int) -> Version:
+    kind = _kind(section, language)
+    found = (
+        Version.objects.public()
+        .in_language(language)
+        .filter(kind=kind, slug=slug, number=number)
+        .with_imprint()
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def _kind(section: str, language: str) -> str:
+    kind = kind_of_section(section, language)
+    if kind is None:
+        raise Http404
+    return kind.value
