@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sasando.channels.builtin import smtp
-from sasando.channels.builtin.email import Email, addresses_in, compose
+from sasando.channels.builtin.email import Email
+from sasando.channels.builtin.letter import addresses_in, compose
 from sasando.demo.mail import Mailbox, serving
 from sasando.plugins import Context, Receipt, Refused, RenderedFile, Rendition, TryLater
 from sasando.plugins.testing import ChannelContract, sample_document
@@ -68,10 +69,11 @@ def test_a_message_says_where_it_is_from_and_what_it_is(house: Context, mailbox:
     assert message["From"] == SENDER
     assert message["Subject"] == sample_document().headline
     assert message["Auto-Submitted"] == "auto-generated"
-    assert "<press.sasando.example>" in message["List-Id"]
+    assert message["List-Id"] == "<press.sasando.example>"
     assert message["List-Unsubscribe"].startswith("<mailto:humas@kpu.example?subject=")
     assert message["Date"].datetime == sample_document().imprint.published_at
-    assert "275.085 pemilih" in message.get_content()
+    for kind in ("plain", "html"):
+        assert "275.085 pemilih" in message.get_body((kind,)).get_content()
     assert receipt.identifier == message["Message-ID"]
     assert receipt.extra["queue"] == "000001"  # the server's own
     assert receipt.words == "250 2.0.0 Ok: queued as 000001"
@@ -88,6 +90,19 @@ def test_the_same_key_gives_the_same_bytes(house: Context, mailbox: Mailbox) -> 
     first, second = mailbox.letters
     assert first.content == second.content
     assert len(mailbox.copies) == 1  # one Message-ID
+
+
+@pytest.mark.parametrize(("attach", "kind"), [("poster", "application/pdf"), ("card", "image/png")])
+def test_an_attachment_arrives_whole(
+    house: Context, mailbox: Mailbox, attach: str, kind: str
+) -> None:
+    email = channel(house, mailbox, attach=attach)
+    send(email)
+    send(email)
+    [attached] = mailbox.letters[0].message.iter_attachments()
+    assert attached.get_content_type() == kind
+    assert attached.get_content() == email.render(sample_document()).files[-1].body
+    assert mailbox.letters[0].content == mailbox.letters[1].content
 
 
 def test_correction_and_withdrawal_join_the_thread(house: Context, mailbox: Mailbox) -> None:
@@ -156,6 +171,7 @@ def test_loopback_is_refused_unless_allowed(house: Context, mailbox: Mailbox) ->
         ("port", "70000"),
         ("security", "perhaps"),
         ("sender", "humas"),
+        ("attach", "semua"),
         ("recipients", "meja@poskupang.example, tanpa-alamat"),
         ("recipients", "a@b.example\r\nBcc: c@d.example"),
         ("recipients", "müller@b.example"),

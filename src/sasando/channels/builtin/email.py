@@ -1,26 +1,33 @@
 """E-mail to a press list: one message a version, linked by its headers to what it corrects."""
 
 import re
-from collections.abc import Mapping
 from datetime import datetime
-from email.errors import HeaderParseError
-from email.headerregistry import Address, Group
-from email.message import EmailMessage
-from email.policy import SMTP
+from html import escape
 from typing import ClassVar
-from urllib.parse import quote
 
 import httpx
 
+from sasando.channels.builtin.article import article
+from sasando.channels.builtin.cards import card_files, sealed
+from sasando.channels.builtin.letter import HTML, TEXT, addresses_in, compose, one_line
 from sasando.channels.builtin.smtp import SECURITY, Envelope, SmtpServer, hand_over
 from sasando.documents import Document
 from sasando.documents.digest import sha256_hex
-from sasando.plugins import Channel, Field, Problem, Receipt, Refused, RenderedFile, Rendition
+from sasando.plugins import (
+    Channel,
+    Context,
+    Field,
+    Problem,
+    Receipt,
+    Refused,
+    RenderedFile,
+    Rendition,
+)
 from sasando.rendering.phrases import phrase
+from sasando.rendering.print.poster import poster_pdf
 from sasando.rendering.text import plain_text
 
-TEXT = "message.txt"
-_SEVEN_BIT = SMTP.clone(cte_type="7bit")  # passes every server, 8BITMIME or not
+ATTACHMENTS = ("none", "poster", "card")
 _QUEUED = re.compile(r"queued as (\S+)", re.IGNORECASE)
 
 
@@ -45,14 +52,35 @@ class Email(Channel):
             label="Recipients",
             help="Addresses, with commas or line breaks between them; they do not see each other.",
         ),
+        Field(
+            name="attach",
+            label="Attachment",
+            help="none, poster (PDF for the notice board) or card (picture to share).",
+            default="none",
+            choices=ATTACHMENTS,
+        ),
     )
     can_correct: ClassVar[bool] = True
     """What is in an inbox stays there: the correction is a second message in the same thread."""
     can_withdraw: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
+        site_url = self.context.site_url
+        text = plain_text(document, site_url=site_url)
+        attached: tuple[RenderedFile, ...] = ()
+        if self.options["attach"] == "poster":
+            poster = poster_pdf(document, site_url=site_url, media=self.context.media)
+            attached = (RenderedFile("poster.pdf", "application/pdf", poster),)
+        elif self.options["attach"] == "card":
+            attached = card_files(document, site_url=site_url)[:1]
         return Rendition(
-            files=(RenderedFile(TEXT, "text/plain; charset=utf-8", plain_text(document).encode()),),
+            files=(
+                RenderedFile(TEXT, "text/plain; charset=utf-8", text.encode()),
+                RenderedFile(
+                    HTML, "text/html; charset=utf-8", _page(document, self.context).encode()
+                ),
+                *attached,
+            ),
             subject=one_line(document.headline),
         )
 
@@ -92,6 +120,9 @@ class Email(Channel):
         if self.options["security"] == "none" and self.options["password"]:
             message = "The password would travel unencrypted: choose starttls or tls."
             problems.append(Problem(field="security", message=message))
+        if self.options["attach"] not in ATTACHMENTS:
+            message = f"Choose one of {', '.join(ATTACHMENTS)}."
+            problems.append(Problem(field="attach", message=message))
         for name in ("sender", "recipients"):
             try:
                 addresses_in(self.options[name])
@@ -117,14 +148,14 @@ class Email(Channel):
         # The same key makes the same Message-ID, so a receiver that knows it drops the repeat.
         message_id = f"<{sha256_hex(key.encode())[:32]}@{self._domain}>"
         message = compose(
-            rendition,
+            sealed(rendition, document, self.context),
             subject=subject,
             sender=sender,
             recipients=recipients,
             headers={
                 "Date": _written_at(document, now),
                 "Message-ID": message_id,
-                "List-Id": f"{one_line(self.context.site_name)} <press.{self._domain}>",
+                "List-Id": f"<press.{self._domain}>",
                 "Content-Language": document.language,
                 **({"In-Reply-To": thread[-1], "References": " ".join(thread)} if thread else {}),
             },
@@ -163,53 +194,15 @@ class Email(Channel):
         )
 
 
-def compose(
-    rendition: Rendition,
-    *,
-    subject: str,
-    sender: Address,
-    recipients: tuple[Address, ...],
-    headers: Mapping[str, str | datetime],
-) -> EmailMessage:
-    """Return the message. The same arguments give the same bytes."""
-    message = EmailMessage(policy=_SEVEN_BIT)
-    message["From"] = sender
-    hidden = Group("undisclosed-recipients", ())
-    message["To"] = recipients[0] if len(recipients) == 1 else hidden
-    message["Subject"] = one_line(subject)
-    for name, value in headers.items():
-        message[name] = value
-    leave = quote(f"Unsubscribe: {headers.get('List-Id', '')}")
-    message["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject={leave}>"
-    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nothing answers it by itself
-    message.set_content(rendition.file(TEXT).body.decode(), cte="quoted-printable")
-    return message
-
-
-def addresses_in(text: str) -> tuple[Address, ...]:
-    """Return the mail addresses in ``text``: commas, semicolons or line breaks between them.
-
-    Raises ``ValueError`` naming the first one that is none.
-    """
-    return tuple(_address(part.strip()) for part in re.split(r"[,;\n]+", text) if part.strip())
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` on one line without control characters: fit for a header."""
-    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
-
-
-def _address(text: str) -> Address:
-    named = re.fullmatch(r"(?P<name>[^<>]*)<(?P<spec>[^<>]+)>", text)
-    name, spec = (named["name"].strip(' "'), named["spec"]) if named else ("", text)
-    try:
-        address = Address(display_name=one_line(name), addr_spec=spec.strip())
-    except (HeaderParseError, ValueError, IndexError):
-        address = Address()
-    known = address.username and "." in address.domain + "." and address.addr_spec.isascii()
-    if not (known and address.domain and address.addr_spec.isprintable()):
-        raise ValueError(f"“{text}” is no mail address: write it as name@example.id.")
-    return address
+def _page(document: Document, context: Context) -> str:
+    """Return the mail as HTML: plain enough for any mail program."""
+    headline = escape(document.headline)
+    return (
+        f'<!doctype html><html lang="{document.language}"><head><meta charset="utf-8">'
+        f"<title>{headline}</title></head>"
+        '<body style="font: 16px/1.5 Georgia, serif; max-width: 40em; margin: 1em auto">'
+        f"<h1>{headline}</h1>\n{article(document, context)}</body></html>\n"
+    )
 
 
 def _thread(receipt: Receipt) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 import httpx
 
+from sasando.channels.builtin.article import article
 from sasando.documents import Document
 from sasando.documents.canonical import canonical_json
 from sasando.plugins import (
@@ -24,8 +25,6 @@ from sasando.plugins import (
 )
 from sasando.plugins.addresses import address_problem
 from sasando.plugins.outbound import Answer, send
-from sasando.rendering.html.article import article_html
-from sasando.rendering.html.setting import Setting
 from sasando.rendering.ninjs import ninjs
 from sasando.trust.http_signature import sign_request
 
@@ -88,12 +87,7 @@ class Network(Channel):
         return problems
 
     def _item(self, document: Document) -> dict[str, Any]:
-        setting = Setting(
-            site_url=self.context.site_url,
-            site_name=self.context.site_name,
-            language=document.language,
-        )
-        html = article_html(document, setting=setting)
+        html = article(document, self.context)
         return ninjs(document, html=html, site_url=self.context.site_url)
 
     def _push(self, body: bytes, *, key: str) -> Receipt:

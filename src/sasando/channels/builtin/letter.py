@@ -1,0 +1,73 @@
+"""A mail as bytes (RFC 5322): the same words give the same bytes, and no word becomes a header."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from email.errors import HeaderParseError
+from email.headerregistry import Address, Group
+from email.message import EmailMessage
+from email.policy import SMTP
+from urllib.parse import quote
+
+from sasando.plugins import Rendition
+
+TEXT, HTML = "message.txt", "message.html"
+_SEVEN_BIT = SMTP.clone(cte_type="7bit")  # passes every server, 8BITMIME or not
+
+
+def compose(
+    rendition: Rendition,
+    *,
+    subject: str,
+    sender: Address,
+    recipients: tuple[Address, ...],
+    headers: Mapping[str, str | datetime],
+) -> EmailMessage:
+    """Return the message. The same arguments give the same bytes."""
+    message = EmailMessage(policy=_SEVEN_BIT)
+    message["From"] = sender
+    hidden = Group("undisclosed-recipients", ())
+    message["To"] = recipients[0] if len(recipients) == 1 else hidden
+    message["Subject"] = one_line(subject)
+    for name, value in headers.items():
+        message[name] = value
+    leave = quote(f"Unsubscribe: {headers.get('List-Id', '')}")
+    message["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject={leave}>"
+    message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nothing answers it by itself
+    message.set_content(rendition.file(TEXT).body.decode(), cte="quoted-printable")
+    for file in rendition.files:
+        if file.name == HTML:
+            message.add_alternative(file.body.decode(), subtype="html", cte="quoted-printable")
+        elif file.name != TEXT:
+            main, _, sub = file.content_type.partition("/")
+            message.add_attachment(file.body, maintype=main, subtype=sub, filename=file.name)
+    parts = [part for part in message.walk() if part.is_multipart()]
+    for number, part in enumerate(parts):  # a boundary left to chance would differ each time
+        part.set_boundary(f"=_{rendition.digest[:32]}_{number}")
+    return message
+
+
+def addresses_in(text: str) -> tuple[Address, ...]:
+    """Return the mail addresses in ``text``: commas, semicolons or line breaks between them.
+
+    Raises ``ValueError`` naming the first one that is none.
+    """
+    return tuple(_address(part.strip()) for part in re.split(r"[,;\n]+", text) if part.strip())
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` on one line without control characters: fit for a header."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
+def _address(text: str) -> Address:
+    named = re.fullmatch(r"(?P<name>[^<>]*)<(?P<spec>[^<>]+)>", text)
+    name, spec = (named["name"].strip(' "'), named["spec"]) if named else ("", text)
+    try:
+        address = Address(display_name=one_line(name), addr_spec=spec.strip())
+    except (HeaderParseError, ValueError, IndexError):
+        address = Address()
+    complete = address.username and address.domain and address.addr_spec.isascii()
+    if not (complete and address.addr_spec.isprintable()):
+        raise ValueError(f"“{text}” is no mail address: write it as name@example.id.")
+    return address
