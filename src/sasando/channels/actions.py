@@ -212,7 +212,13 @@ def retry(*, delivery: Delivery, at: datetime) -> None:
 
 @transaction.atomic
 def prove(
-    *, delivery: Delivery, by: Person, at: datetime, address: str, code: str, proof: "File[Any] | None" = None
+    *,
+    delivery: Delivery,
+    by: Person,
+    at: datetime,
+    address: str,
+    code: str,
+    proof: "File[Any] | None" = None,
 ) -> HandOver:
     """Close a by-hand task with the proof a person brought. Raises ``NotByHand``."""
     locked = Delivery.objects.select_for_update().get(pk=delivery.pk)

@@ -147,7 +147,7 @@ class ProofForm(forms.Form):
         self.code = ""  # what the QR said, once clean
 
     def clean_photo(self) -> "UploadedFile[Any] | None":
-        photo: "UploadedFile[Any] | None" = self.cleaned_data["photo"]
+        photo: UploadedFile[Any] | None = self.cleaned_data["photo"]
         if photo is None:
             return None
         try:

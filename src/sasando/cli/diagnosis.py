@@ -117,5 +117,3 @@ def _space() -> Finding:
     if free < _LITTLE_SPACE:
         return Finding("error", message, "Make room: what is published must be written.")
     return Finding("ok", message)
-
-

@@ -24,7 +24,9 @@ def register(app: typer.Typer) -> None:
     app.command()(worker)
 
 
-def run(host: str = HOST, port: int = PORT, threads: int = THREADS, carriers: int = CARRIERS) -> None:
+def run(
+    host: str = HOST, port: int = PORT, threads: int = THREADS, carriers: int = CARRIERS
+) -> None:
     """Serve, work and keep time in one process: all that one small machine needs."""
     django.setup()
     at_work = make_worker(carriers)

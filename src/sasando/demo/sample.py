@@ -48,6 +48,11 @@ _PAGES: dict[Kind, type[Item]] = {
     Kind.ERRATUM: Erratum,
 }
 Step = tuple[datetime, Callable[[], object]]
+Progress = Callable[[str], None]
+
+
+def _silent(words: str) -> None:
+    """Report nothing."""
 
 
 class SampleDesk:
@@ -59,14 +64,23 @@ class SampleDesk:
         self.pages: dict[tuple[str, str], Item] = {}
         self.pictures: dict[str, int] = {}
 
-    def build(self, progress: Callable[[str], None] = lambda words: None) -> None:
-        """Write everything. Does nothing on a desk that has organisations already."""
+    def found(self, progress: Progress = _silent) -> None:
+        """Write organisations, people and the calendar, unless there are organisations."""
         if Organisation.objects.exists():
             return
         progress("people and organisations")
         self._found_parties()
         progress("calendar, places and figures")
         load_calendar_2024()
+
+    def build(self, progress: Progress = _silent) -> None:
+        """Write the items and what happened to them, unless there are items.
+
+        Outlets that stand by then get their copies from the worker.
+        """
+        if Item.objects.exists():
+            return
+        self.people = {person.username: person for person in Person.objects.all()}
         self.stages = dict(Stage.objects.values_list("code", "pk"))
         self.places = dict(Place.objects.values_list("code", "pk"))
         items = sample_items()
@@ -185,7 +199,9 @@ class SampleDesk:
         author = self.people[item.author]
         version = desk.propose(item=page, by=author, at=at - timedelta(minutes=40))
         for name in item.approvers:
-            version = desk.approve(version=version, by=self.people[name], at=at)
+            # An urgent notice is out after the first yes; the second one confirms it.
+            sign = desk.confirm_notice if version.is_public else desk.approve
+            version = sign(version=version, by=self.people[name], at=at)
         if item.refusal:
             by = self.people[item.refusal.by]
             desk.refuse(version=version, by=by, reason=item.refusal.reason, at=at)
@@ -225,11 +241,6 @@ class SampleDesk:
         if item.valid_until_day is None:
             return None
         return self.now + timedelta(days=item.valid_until_day)
-
-
-def has_sample() -> bool:
-    """Whether this desk was already filled, by the sample or by people."""
-    return Organisation.objects.exists()
 
 
 def logins() -> list[dict[str, Any]]:
