@@ -1,6 +1,10 @@
 """E-mail, handed to real SMTP servers on loopback."""
 
+import socket
 import ssl
+import threading
+import time
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -157,6 +161,28 @@ def test_the_message_is_refused(
 def test_no_server_is_a_passing_trouble(house: Context) -> None:
     with pytest.raises(TryLater, match="failed"):
         send(channel(house, Mailbox(port=9)))
+
+
+def test_a_server_that_drips_is_left(house: Context) -> None:
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def drip() -> None:
+            peer, _ = server.accept()
+            with peer, suppress(OSError):
+                while not stop.wait(0.05):
+                    peer.sendall(b"2")
+
+        thread = threading.Thread(target=drip)
+        thread.start()
+        try:
+            hurried, started = replace(house, timeout_s=0.1), time.monotonic()
+            with pytest.raises(TryLater):
+                send(channel(hurried, Mailbox(port=server.getsockname()[1])))
+            assert time.monotonic() - started < 3
+        finally:
+            stop.set()
+            thread.join()
 
 
 def test_loopback_is_refused_unless_allowed(house: Context, mailbox: Mailbox) -> None:

@@ -159,8 +159,10 @@ class _CheckedBackend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in checked_addresses(host, port, allow_loopback=self.allow_loopback):
+            left = max(self.deadline - time.monotonic(), 0.001)
+            limit = left if timeout is None else min(timeout, left)
             try:
-                stream = super().connect_tcp(address, port, timeout, local_address, socket_options)
+                stream = super().connect_tcp(address, port, limit, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
             else:

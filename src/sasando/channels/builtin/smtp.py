@@ -3,6 +3,7 @@
 import smtplib
 import socket
 import ssl
+import threading
 from contextlib import closing, suppress
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from sasando.plugins import Context, Refused, TryLater
 from sasando.plugins.addresses import connect
 from sasando.plugins.outbound import trusted_certificates
 
+_STEPS = 6  # a whole transaction may take this many times ``Context.timeout_s``
 SECURITY = ("starttls", "tls", "none")
 
 
@@ -109,14 +111,21 @@ def _words(code: int, said: bytes | str) -> str:
 
 
 class _CheckedSmtp(smtplib.SMTP):
-    """SMTP over a connection to a judged address."""
+    """SMTP over a connection to a judged address, ended when it takes too long."""
 
     def __init__(self, server: SmtpServer, context: Context) -> None:
         self._house = context
+        self._watch = _Watch(self, context.timeout_s)
         super().__init__(server.host, server.port, server.calls_itself, timeout=context.timeout_s)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
-        return connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
+        raw = connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
+        self._watch.start()
+        return raw
+
+    def close(self) -> None:
+        self._watch.cancel()
+        super().close()
 
 
 class _CheckedSmtpTls(smtplib.SMTP_SSL):
@@ -124,16 +133,42 @@ class _CheckedSmtpTls(smtplib.SMTP_SSL):
 
     def __init__(self, server: SmtpServer, context: Context) -> None:
         self._house = context
-        self._trusted = trusted_certificates()
+        self._watch = _Watch(self, context.timeout_s)
         self._name = server.host
         super().__init__(
             server.host,
             server.port,
             server.calls_itself,
             timeout=context.timeout_s,
-            context=self._trusted,
+            context=trusted_certificates(),
         )
 
     def _get_socket(self, host: str, port: int, timeout: float) -> ssl.SSLSocket:
         raw = connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
-        return self._trusted.wrap_socket(raw, server_hostname=self._name)
+        try:
+            secured = trusted_certificates().wrap_socket(raw, server_hostname=self._name)
+        except OSError:
+            raw.close()
+            raise
+        self._watch.start()
+        return secured
+
+    def close(self) -> None:
+        self._watch.cancel()
+        super().close()
+
+
+class _Watch(threading.Timer):
+    """Ends a connection that keeps within the limit of each step but never comes to an end."""
+
+    def __init__(self, smtp: smtplib.SMTP, step_s: float) -> None:
+        super().__init__(_STEPS * step_s, self._end)
+        self.daemon = True
+        self.smtp = smtp
+
+    def _end(self) -> None:
+        connection = self.smtp.sock
+        if connection is not None:
+            with suppress(OSError):
+                # Not the TLS socket's own method: it would change what the other thread reads.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
