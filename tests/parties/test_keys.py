@@ -5,7 +5,9 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from typer.testing import CliRunner
 
+from sasando.cli import app, load_commands
 from sasando.parties.actions import make_signing_key, rotate_signing_key, signing_key_of
 from sasando.parties.exceptions import (
     SigningKeyExists,
@@ -87,3 +89,19 @@ def test_every_way_a_key_fails_says_what_to_do(commission, newsroom):
     row.path.unlink()
     with pytest.raises(SigningKeyMissing, match="Restore the file"):
         signing_key_of(commission)
+
+
+def test_rotating_from_the_command_line(commission):
+    load_commands()
+    old = make_signing_key(organisation=commission, at=NOW)
+
+    def run(*arguments):
+        return CliRunner().invoke(app, ["rotate", *arguments])
+
+    assert run("kpu-kota-kupang").exit_code == 2  # no reason given
+    assert run("tidak-ada", "--reason", "x").exit_code == 2
+    done = run("kpu-kota-kupang", "--reason", "Laptop hilang")
+    assert done.exit_code == 0
+    assert signing_key_of(commission).key_id in done.output
+    old.refresh_from_db()
+    assert old.retired_reason == "Laptop hilang"

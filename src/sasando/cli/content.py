@@ -112,7 +112,7 @@ def export(
 
 
 def import_(
-    what: str = typer.Argument(help="stages, places or figures."),
+    what: str = typer.Argument(help="elections, stages, places or figures."),
     file: Path = typer.Argument(exists=True, help="A CSV file, UTF-8; see the how-to."),
     as_json: bool = JSON,
 ) -> None:
@@ -121,13 +121,15 @@ def import_(
     from sasando.elections import actions
 
     importers: dict[str, Any] = {
+        "elections": actions.import_elections,
         "stages": actions.import_stages,
         "places": actions.import_places,
         "figures": actions.import_figures,
     }
     if what not in importers:
         raise typer.BadParameter(f"{what!r} is none of {', '.join(importers)}")
-    report = importers[what](file.read_bytes())
+    with file.open("rb") as table:
+        report = importers[what](table)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     else:

@@ -1,4 +1,4 @@
-"""``init``, ``doctor``, ``backup``, ``restore``: found the house, look after it."""
+"""``init``, ``doctor``, ``backup``, ``restore``, ``rotate``: found the house, look after it."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ _errors = Console(stderr=True)
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module to ``app``."""
-    for command in (init, doctor, backup, restore):
+    for command in (init, doctor, backup, restore, rotate):
         app.command()(command)
 
 
@@ -63,6 +63,7 @@ def found_house() -> None:
     from sasando.channels.founding import found_channels
     from sasando.channels.vault import make_vault_key
     from sasando.desk.actions import ensure_desk
+    from sasando.elections.actions import ensure_permissions
     from sasando.parties.actions import ensure_groups
 
     settings.KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -72,6 +73,7 @@ def found_house() -> None:
             ("Database", lambda: call_command("migrate", verbosity=0)),
             ("Style sheets", lambda: call_command("collectstatic", verbosity=0, interactive=False)),
             ("Roles", ensure_groups),
+            ("Calendar", ensure_permissions),
             ("Desk", ensure_desk),
             ("Channels", found_channels),
             ("Vault", make_vault_key),
@@ -91,6 +93,30 @@ def ensure_keys(*, at: datetime) -> None:
         if not organisation.signing_keys.exists():
             make_signing_key(organisation=organisation, at=at)
         ensure_issuer(organisation=organisation, at=at)
+
+
+def rotate(
+    organisation: str = typer.Argument(help="The organisation's code."),
+    reason: str = typer.Option(help="Why; it is shown beside the old key for ever."),
+) -> None:
+    """Retire an organisation's signing key and make a new one. What the old one signed stays good."""
+    django.setup()
+    from django.utils import timezone
+
+    from sasando.parties.actions import rotate_signing_key
+    from sasando.parties.exceptions import PartiesError
+    from sasando.parties.models import Organisation
+
+    found = Organisation.objects.filter(code=organisation).first()
+    if found is None:
+        codes = ", ".join(Organisation.objects.values_list("code", flat=True))
+        raise typer.BadParameter(f"{organisation!r} is none of {codes}")
+    try:
+        key = rotate_signing_key(organisation=found, at=timezone.now(), reason=reason)
+    except PartiesError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(f"{found} signs with {key.key_id} now. Back up {key.path}.")
 
 
 def doctor(as_json: bool = JSON) -> None:

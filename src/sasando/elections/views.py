@@ -11,7 +11,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
@@ -75,15 +74,7 @@ def import_table(request: HttpRequest, kind: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         report = table.take(form.cleaned_data["file"])
         if report.ok:
-            messages.success(
-                request,
-                _("Taken: %(created)d new, %(updated)d changed, %(unchanged)d as they were.")
-                % {
-                    "created": report.created,
-                    "updated": report.updated,
-                    "unchanged": report.unchanged,
-                },
-            )
+            messages.success(request, report.sentence)
             return redirect("sasando_elections:import", kind)
     return TemplateResponse(
         request,

@@ -20,9 +20,9 @@ _NOT_COPIED = {"code", "election", "place", "parent", "number_in_file", "starts"
 _BATCH = 500  # rows a statement; SQLite takes 32,766 values in one
 
 
-def _content(file: IO[bytes]) -> bytes:
+def _content(file: IO[bytes] | bytes) -> bytes:
     """Everything of ``file``, or one byte more than is allowed: the parser refuses that."""
-    return file.read(MAX_BYTES + 1)
+    return file if isinstance(file, bytes) else file.read(MAX_BYTES + 1)
 
 
 def _codes(model: type[models.Model]) -> set[str]:
@@ -30,7 +30,7 @@ def _codes(model: type[models.Model]) -> set[str]:
 
 
 @transaction.atomic
-def import_elections(file: IO[bytes]) -> ImportReport:
+def import_elections(file: IO[bytes] | bytes) -> ImportReport:
     """Take the elections of a CSV ``file``: new ones are made, known ones brought up to date."""
     problems = Problems()
     rows = parse_elections(_content(file), problems)
@@ -44,7 +44,7 @@ def import_elections(file: IO[bytes]) -> ImportReport:
 
 
 @transaction.atomic
-def import_stages(file: IO[bytes]) -> ImportReport:
+def import_stages(file: IO[bytes] | bytes) -> ImportReport:
     """Take the stages of a CSV ``file``. New ones are made, names and notes brought up to date.
 
     Dates of a stage that stands are never changed here: they move by an approved release, and a
@@ -123,7 +123,7 @@ def _take(
 
 
 @transaction.atomic
-def import_places(file: IO[bytes]) -> ImportReport:
+def import_places(file: IO[bytes] | bytes) -> ImportReport:
     """Take places, and the polling stations of villages, from a CSV ``file``."""
     problems = Problems()
     table = parse_places(_content(file), problems, elections=_codes(Election))
@@ -179,7 +179,7 @@ def _take_stations(rows: Sequence[StationsRow], places: dict[str, Place]) -> Non
 
 
 @transaction.atomic
-def import_figures(file: IO[bytes]) -> ImportReport:
+def import_figures(file: IO[bytes] | bytes) -> ImportReport:
     """Take official figures from a CSV ``file``.
 
     A figure that stands is never overwritten by a file: another value of the same source for the

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,10 @@ class RowError:
     row: int  # as the spreadsheet counts: the header is row 1; 0 is the file itself
     column: str  # "" when it is the row
     message: str
+
+    def __str__(self) -> str:
+        where = [str(self.row)] if self.row else []
+        return ", ".join([*where, *([self.column] if self.column else [])]) + f": {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +35,25 @@ class ImportReport:
     def ok(self) -> bool:
         """Whether the table was taken."""
         return not self.errors
+
+    @property
+    def sentence(self) -> str:
+        """What came of it, for people."""
+        if self.errors:
+            return ngettext(
+                "One thing is wrong, so nothing was taken.",
+                "%(count)d things are wrong, so nothing was taken.",
+                len(self.errors),
+            ) % {"count": len(self.errors)}
+        return _("Taken: %(created)d new, %(updated)d changed, %(unchanged)d as they were.") % {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+        }
+
+    def as_dict(self) -> dict[str, object]:
+        """The report for programs."""
+        return asdict(self)
 
 
 @dataclass(slots=True)
