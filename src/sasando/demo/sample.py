@@ -31,7 +31,7 @@ from sasando.desk.models import (
     SectionPage,
     Version,
 )
-from sasando.documents.vocabulary import Kind
+from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.elections.actions import load_calendar_2024
 from sasando.elections.models import Election, Place, Stage
 from sasando.parties.actions import appoint, found_organisation, make_signing_key
@@ -81,16 +81,21 @@ class SampleDesk:
         if Item.objects.exists():
             return
         self.people = {person.username: person for person in Person.objects.all()}
-        self.stages = dict(Stage.objects.values_list("code", "pk"))
+        self.stages = {
+            code.lower(): pk for code, pk in Stage.objects.values_list("code", "pk")
+        }
         self.places = dict(Place.objects.values_list("code", "pk"))
         items = sample_items()
         progress("drafts")
         with transaction.atomic():
-            for item in items:
+            # An erratum names a published version: it is drafted when that one is out.
+            drafted = [item for item in items if not item.corrects]
+            for item in drafted:
                 for language in LANGUAGES:
                     self._draft(item, language)
-            for item in items:
-                self._relate(item)
+            for item in drafted:
+                for language in LANGUAGES:
+                    self._relate(item, language)
         for at, step in sorted(self._steps(items), key=lambda pair: pair[0]):
             progress(f"{at:%d %b}")
             step()
@@ -102,6 +107,7 @@ class SampleDesk:
         found: dict[str, Organisation] = {}
         for row in raw["organisations"]:
             parent = found.get(row.pop("parent", ""))
+            row["kind"] = PartyKind(row["kind"])
             found[row["code"]] = found_organisation(**row, parent=parent)
             make_signing_key(organisation=found[row["code"]], at=self.now - timedelta(days=120))
         for row in raw["people"]:
@@ -129,6 +135,9 @@ class SampleDesk:
             valid_until=self._valid_until(item),
             go_live_at=self._at(item.at) if item.state == "scheduled" and item.at else None,
         )
+        if isinstance(page, Erratum) and item.corrects:
+            page.corrects = self.pages[item.corrects, language].versions.get(number=1)
+            page.change_note = text.key_message
         if language == "id":
             page.uuid = item.uuid
         else:
@@ -138,7 +147,7 @@ class SampleDesk:
         section.add_child(instance=page)
         page.partners.set(Organisation.objects.filter(code__in=item.partners))
         page.elections.set(Election.objects.filter(code__in=item.elections))
-        page.stages.set(Stage.objects.filter(code__in=item.stages))
+        page.stages.set([self.stages[code] for code in item.stages])
         page.places.set(Place.objects.filter(code__in=item.places))
         page.pronunciations = [
             Pronunciation(term=said.term, respelling=said.respelling)
@@ -170,13 +179,11 @@ class SampleDesk:
                 self.pictures[name] = picture.pk
             yield self.pictures[name]
 
-    def _relate(self, item: SampleItem) -> None:
-        for language in LANGUAGES:
-            page = self.pages[item.key, language]
-            page.related_items = [
-                RelatedItem(target=self.pages[key, language]) for key in item.related
-            ]
-            page.save_revision(user=self.people[item.author])
+    def _relate(self, item: SampleItem, language: str) -> None:
+        page = self.pages[item.key, language]
+        targets = [self.pages.get((key, language)) for key in item.related]
+        page.related_items = [RelatedItem(target=target) for target in targets if target]
+        page.save_revision(user=self.people[item.author])
 
     # --- What happens to them --------------------------------------------------------------------
     def _steps(self, items: tuple[SampleItem, ...]) -> Iterator[Step]:
@@ -193,9 +200,10 @@ class SampleDesk:
                     yield later, lambda i=item, la=language, t=later: self._correct(i, la, t)
 
     def _take_through(self, item: SampleItem, language: str, at: datetime) -> None:
-        page = self.pages[item.key, language]
         if item.corrects:
-            self._point_at_the_error(page, item.corrects, language, self.people[item.author])
+            self._draft(item, language)
+            self._relate(item, language)
+        page = self.pages[item.key, language]
         author = self.people[item.author]
         version = desk.propose(item=page, by=author, at=at - timedelta(minutes=40))
         for name in item.approvers:
@@ -212,12 +220,6 @@ class SampleDesk:
             person = self.people[name]
             organisation = person.memberships.get().organisation
             desk.accept(version=version, organisation=organisation, by=person, at=at)
-
-    def _point_at_the_error(self, page: Item, key: str, language: str, by: Person) -> None:
-        wrong = self.pages[key, language].versions.get(number=1)
-        erratum = Erratum.objects.get(pk=page.pk).get_latest_revision_as_object()
-        erratum.corrects = wrong
-        erratum.save_revision(user=by)
 
     def _correct(self, item: SampleItem, language: str, at: datetime) -> None:
         assert item.correction is not None  # noqa: S101 - only called for items that have one
