@@ -11,4 +11,5 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what listens; models are loaded only now."""
-        importlib.import_module("sasando.desk.receivers")
+        for listener in ("receivers", "notices"):
+            importlib.import_module(f"sasando.desk.{listener}")

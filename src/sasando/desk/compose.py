@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from sasando.desk.addresses import absolute
 from sasando.desk.blocks_to_document import BlockReader, FreezePicture, Missing
-from sasando.desk.models import Erratum, Item, State, Version
+from sasando.desk.models import Erratum, Item, Picture, State, Version
 from sasando.documents import Audience, Document
 from sasando.documents.blocks import Block, Paragraph, Span
 from sasando.documents.document import (
@@ -38,6 +38,17 @@ class Composition:
 
     document: Document
     problems: tuple[str, ...]
+
+
+def name_only(picture: Picture) -> dict[str, Any]:
+    """Stand in for freezing where only the gaps of a text are asked for; nothing is written."""
+    return {
+        "sha256": "0" * 64,
+        "content_type": "image/jpeg",
+        "width": picture.width,
+        "height": picture.height,
+        "href": absolute("/media/pictures/"),
+    }
 
 
 def compose(item: Item, *, number: int, freeze: FreezePicture) -> Composition:
@@ -200,7 +211,7 @@ def _correction(item: Item, number: int, problems: list[str]) -> Correction | No
     elif number == 1:
         return None
     else:
-        wrong = item.last_public_version
+        wrong = item.last_public_version if item.pk else None
     if not item.change_note.strip():
         problems.append(_("Say in one sentence what this correction changes."))
     if wrong is None:

@@ -7,11 +7,12 @@ from typing import Any
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState, WorkflowState
-from wagtail.signals import task_submitted, workflow_cancelled
+from wagtail.models import Page, TaskState, WorkflowState
+from wagtail.signals import page_unpublished, task_submitted, workflow_cancelled
 
 from sasando.desk import actions, signals
-from sasando.desk.models import Item, PartyApprovalTask, State, Version
+from sasando.desk.exceptions import DeskError, NotAllowed, NotApproved
+from sasando.desk.models import Item, PartyApprovalTask, State, Version, guard
 from sasando.parties.models import Person
 
 
@@ -24,7 +25,28 @@ def freeze_what_was_submitted(instance: TaskState, user: Person | None, **kwargs
     item_id = int(workflow.object_id)
     if Version.objects.waiting_of(item_id) is None:
         item = Item.objects.get(pk=item_id).specific
-        actions.freeze(item=item, by=user or workflow.requested_by, at=timezone.now())
+        try:
+            actions.freeze(item=item, by=user or workflow.requested_by, at=timezone.now())
+        except DeskError as error:  # Wagtail's screens know how to say only this one
+            raise NotAllowed(str(error)) from error
+
+
+@receiver(page_unpublished)
+def put_back_what_was_not_withdrawn(instance: Page, **kwargs: Any) -> None:
+    """Wagtail's bulk action takes pages down as bare ``Page`` rows, past ``Item.unpublish``.
+
+    Raises ``NotApproved`` after putting the row back as it was.
+    """
+    version = Version.objects.current().filter(item_id=instance.pk).first()
+    if version is None or guard.is_open(item_id=instance.pk):
+        return
+    Page.objects.filter(pk=instance.pk).update(
+        live=True, expired=False, live_revision=version.revision_id
+    )
+    raise NotApproved(
+        _("“%(version)s” comes down only when it is withdrawn, with a reason.")
+        % {"version": version}
+    )
 
 
 @receiver(workflow_cancelled)

@@ -9,10 +9,28 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from sasando.desk.compose import compose, name_only
 from sasando.desk.models import Item
 from sasando.documents import Document, PartyKind
 from sasando.elections.models import Stage
 from sasando.elections.quiet_period import locks, quiet_period_on
+
+
+def problems_of(item: Item, *, at: datetime) -> list[str]:
+    """Return everything that keeps ``item``, as its fields stand, from being proposed at ``at``."""
+    number = item.next_number if item.pk else 1
+    composition = compose(item, number=number, freeze=name_only)
+    goes_live_at = max(going_live(item) or at, at)
+    return [
+        *composition.problems,
+        *broken_rules(item=item, document=composition.document, goes_live_at=goes_live_at),
+    ]
+
+
+def going_live(item: Item) -> datetime | None:
+    """Return when ``item`` may go out: its schedule or its embargo, whichever is later."""
+    moments = [moment for moment in (item.go_live_at, item.embargo_until) if moment is not None]
+    return max(moments, default=None)
 
 
 def broken_rules(*, item: Item, document: Document, goes_live_at: datetime) -> Iterator[str]:
@@ -25,7 +43,7 @@ def broken_rules(*, item: Item, document: Document, goes_live_at: datetime) -> I
     codes = [change.code for change in document.stage_changes]
     if len(codes) != len(set(codes)):
         yield _("A stage is moved twice in one text.")
-    last = item.last_public_version
+    last = item.last_public_version if item.pk else None
     if last is not None and last.slug != item.slug:
         yield _("The address cannot change after publication: set the slug back to “%(slug)s”.") % {
             "slug": last.slug

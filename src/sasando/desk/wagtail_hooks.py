@@ -4,17 +4,144 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.admin.action_menu import (
+    ActionMenuItem,
+    PublishMenuItem,
+    RestartWorkflowMenuItem,
+    UnpublishMenuItem,
+)
+from wagtail.admin.site_summary import SiteSummaryPanel
+from wagtail.admin.views.home import (
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
+from wagtail.models import Page
 
-from sasando.desk import audit
+from sasando.desk import audit, views
 from sasando.desk.choosers import place_chooser, stage_chooser
+from sasando.desk.models import Item, Version
+from sasando.desk.panels import DeskPanel
+
+# The desk's own panel says the same by the policy; publishing is the policy's, not a button's.
+_REPLACED_PANELS = (
+    WorkflowObjectsToModeratePanel,
+    UserObjectsInWorkflowModerationPanel,
+    SiteSummaryPanel,
+)
+_CLOSED_BUTTONS = (PublishMenuItem, UnpublishMenuItem, RestartWorkflowMenuItem)
 
 
 @hooks.register("register_log_actions")
 def register_log_actions(actions: Any) -> None:
+    """Name what the audit log says of items."""
     audit.register(actions)
 
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
+    """Make the choosers of stages and places."""
     return [stage_chooser, place_chooser]
+
+
+@hooks.register("register_admin_urls")
+def register_version_urls() -> list[Any]:
+    """Give each version its page."""
+    return [
+        path("versi/<int:pk>/", views.version_page, name="sasando_desk_version"),
+        path("versi/<int:pk>/beda/", views.differences, name="sasando_desk_differences"),
+        path("versi/<int:pk>/jadi/<slug:mode>/", views.rendition, name="sasando_desk_rendition"),
+        path("versi/<int:pk>/<slug:verb>/", views.answer, name="sasando_desk_answer"),
+    ]
+
+
+@hooks.register("construct_homepage_panels")
+def answer_the_four_questions(request: HttpRequest, panels: list[Any]) -> None:
+    """Put the desk's panel first, in the place of Wagtail's own on workflows."""
+    panels[:] = [DeskPanel(), *(p for p in panels if not isinstance(p, _REPLACED_PANELS))]
+
+
+@hooks.register("construct_homepage_summary_items")
+def no_counts(request: HttpRequest, items: list[Any]) -> None:
+    """Counts of pages and pictures answer nobody's question."""
+    items.clear()
+
+
+class ReviewMenuItem(ActionMenuItem):
+    """Leads from the locked editor to the version, where it is answered."""
+
+    name = "action-review"
+    label = gettext_lazy("See and answer")
+    icon_name = "view"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Only while a version is on its way."""
+        page = context.get("page")
+        return isinstance(page, Item) and page.waiting_version is not None
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        """The version's page."""
+        version: Version = parent_context["page"].waiting_version
+        return reverse("sasando_desk_version", args=[version.pk])
+
+
+@hooks.register("construct_page_action_menu")
+def close_the_raw_buttons(
+    menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
+) -> None:
+    """Take Wagtail's publish, unpublish and restart away from items; lead to the version."""
+    if not _is_about_an_item(context):
+        return
+    menu_items[:] = [item for item in menu_items if not isinstance(item, _CLOSED_BUTTONS)]
+    review = ReviewMenuItem(order=0)
+    if review.is_shown(context):
+        menu_items.insert(0, review)
+
+
+def _is_about_an_item(context: dict[str, Any]) -> bool:
+    return isinstance(context.get("page"), Item) or context.get("view") == "create"
+
+
+def _is_item(page: Page) -> bool:
+    return issubclass(page.specific_class, Item)
+
+
+@hooks.register("before_unpublish_page")
+def withdraw_instead(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Lead to the version, where it can be withdrawn with a reason."""
+    if not _is_item(page):
+        return None
+    messages.warning(request, _("An item comes down when it is withdrawn, with a reason."))
+    version = page.specific.current_version
+    if version is None:
+        return redirect("wagtailadmin_pages:edit", page.pk)
+    return redirect("sasando_desk_version", version.pk)
+
+
+@hooks.register("before_delete_page")
+def keep_what_was_proposed(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """What was ever proposed stays on record."""
+    if not Version.objects.filter(item__path__startswith=page.path).exists():
+        return None
+    messages.error(request, _("What was ever proposed stays on record and cannot be deleted."))
+    return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_bulk(
+    request: HttpRequest, action_type: str, objects: list[Page], action_class: Any
+) -> HttpResponse | None:
+    """Bulk actions on items would pass the policy by: one by one, on each version's page."""
+    if action_type not in ("publish", "unpublish", "delete"):
+        return None
+    pages = [page for page in objects if isinstance(page, Page)]
+    if not any(_is_item(page) for page in pages):
+        return None
+    messages.error(request, _("Items are published and withdrawn one by one, by the policy."))
+    return redirect("wagtailadmin_home")

@@ -16,7 +16,7 @@ from sasando.desk.compose import Composition, compose
 from sasando.desk.exceptions import NotAllowed, RuleBroken, WrongState
 from sasando.desk.models import Item, State, Version, seats_of
 from sasando.desk.policy import Case, may_have_written, may_write, row_for
-from sasando.desk.rules import broken_rules
+from sasando.desk.rules import broken_rules, going_live
 from sasando.parties.models import Person
 
 
@@ -69,6 +69,7 @@ def freeze(*, item: Item, by: Person, at: datetime) -> Version:
         valid_until=document.valid_until,
         change=document.correction.change if document.correction else "",
         kind=document.kind,
+        governed_by=text.policy_kind or document.kind,
         language=document.language,
         headline=document.headline,
         slug=text.slug,
@@ -77,12 +78,6 @@ def freeze(*, item: Item, by: Person, at: datetime) -> Version:
     record("submitted", version, by=by)
     signals.submitted.send(sender=Version, version=version, by=by, at=at)
     return version
-
-
-def going_live(text: Item) -> datetime | None:
-    """Return when ``text`` may go out: its schedule or its embargo, whichever is later."""
-    moments = [moment for moment in (text.go_live_at, text.embargo_until) if moment is not None]
-    return max(moments, default=None)
 
 
 def _check_writers(text: Item, by: Person, authors: frozenset[int]) -> None:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import StreamField
@@ -16,11 +18,28 @@ from sasando.desk.addresses import item_path
 from sasando.desk.exceptions import NotApproved
 from sasando.desk.models import guard
 from sasando.desk.models.body import BodyBlock
+from sasando.desk.models.editing import ItemForm
+from sasando.desk.models.panels import CORRECTION, tabs
 from sasando.desk.models.sections import PublicAddress
 from sasando.desk.models.version import State, Version
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Election, Place, Stage
 from sasando.parties.models import Organisation, Person
+
+PREVIEW_MODES = (
+    ("site", _("Website")),
+    ("text", _("Plain text")),
+    ("whatsapp", _("WhatsApp")),
+    ("feed", _("Feed entry")),
+    ("ninjs", _("ninjs for partners")),
+    ("column", _("Newspaper column")),
+    ("poster", _("Notice-board poster")),
+    ("card-square", _("Card, square")),
+    ("card-story", _("Card, story")),
+    ("card-wide", _("Card, link preview")),
+    ("script-30", _("Broadcast script, 30 seconds")),
+    ("script-60", _("Broadcast script, 60 seconds")),
+)
 
 # What Wagtail keeps about a page beside its content: saving only these shows readers nothing new.
 _HOUSEKEEPING = frozenset(
@@ -110,6 +129,9 @@ class Item(PublicAddress, Page):
     subpage_types: ClassVar[list[str]] = []
     exclude_fields_in_copy: ClassVar[list[str]] = ["uuid", "change_note"]
     is_creatable = False
+    base_form_class = ItemForm
+    edit_handler = tabs(CORRECTION)
+    preview_view = "sasando.desk.previews.serve"  # dotted: previews compose items
 
     if TYPE_CHECKING:
         versions: models.Manager[Version]
@@ -232,6 +254,17 @@ class Item(PublicAddress, Page):
             state = self.current_workflow_state
             if state is not None and state.current_task_state is not None:
                 state.cancel()
+
+    # --- Previews --------------------------------------------------------------------------------
+    @property
+    def preview_modes(self) -> list[tuple[str, Any]]:
+        """One for each rendition."""
+        return list(PREVIEW_MODES)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """Show the text as it stands in one rendition."""
+        response: HttpResponse = import_string(self.preview_view)(self, mode_name)
+        return response
 
     # --- Wagtail's workflow ----------------------------------------------------------------------
     @property

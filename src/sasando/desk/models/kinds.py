@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sasando.desk.models.items import Item
+from sasando.desk.models.panels import ERRATUM, tabs
 from sasando.desk.models.version import Version
 from sasando.documents.vocabulary import Kind
 
@@ -75,6 +76,8 @@ class Erratum(Item):
         related_name="errata",
         help_text=_("The published version that was wrong."),
     )
+
+    edit_handler = tabs(ERRATUM)
 
     if TYPE_CHECKING:
         corrects_id: int | None

@@ -128,6 +128,7 @@ class Message(models.Model):
 
     class Event(models.TextChoices):
         WAITS = "waits", _("waits for you")
+        OFFERED = "offered", _("is there for you to carry")
         REFUSED = "refused", _("was refused")
         PUBLISHED = "published", _("is public")
         DECLINED = "declined", _("was declined by a media party")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,7 @@ NEXT: dict[str, frozenset[str]] = {
 PUBLIC = (State.CURRENT, State.CORRECTED, State.WITHDRAWN, State.EXPIRED)
 WAITING = (State.PROPOSED, State.APPROVED)
 DROPPED = (State.REFUSED, State.VOID)
-_FROZEN_FIELDS = ("item_id", "number", "digest", "code", "canonical", "authors")
+_FROZEN_FIELDS = ("item_id", "number", "digest", "code", "canonical", "authors", "governed_by")
 
 
 class VersionQuerySet(models.QuerySet["Version"]):
@@ -131,6 +132,7 @@ class Version(models.Model):
     log_index = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
     # Copies of what the Document says, to list by.
     kind = models.CharField(max_length=12, db_index=True)
+    governed_by = models.CharField(max_length=12)  # the kind whose policy row counts: see errata
     language = models.CharField(max_length=2)
     headline = models.CharField(max_length=200)
     slug = models.CharField(max_length=255)
@@ -261,22 +263,18 @@ class Version(models.Model):
     # --- Policy ----------------------------------------------------------------------------------
     @property
     def policy_row(self) -> Row:
-        """The policy row that governs it."""
-        kind = Kind(self.kind)
-        if kind is not Kind.ERRATUM:
-            return row_for(kind)
-        correction = self.content.correction
-        wrong = Version.objects.only("kind").get(digest=correction.digest) if correction else None
-        return row_for(kind, corrects=Kind(wrong.kind) if wrong else None)
+        """The policy row that governs it; an erratum has that of what it corrects."""
+        kind, governed_by = Kind(self.kind), Kind(self.governed_by)
+        return row_for(kind, corrects=governed_by if kind is Kind.ERRATUM else None)
 
     @property
     def case(self) -> Case:
         """What the policy asks about, with the approvals that are there and hold."""
-        content = self.content
+        content = json.loads(self.canonical)
         return Case(
             row=self.policy_row,
-            publisher=content.publisher.code,
-            partners=frozenset(partner.code for partner in content.partners),
+            publisher=content["publisher"]["code"],
+            partners=frozenset(partner["code"] for partner in content.get("partners", ())),
             authors=frozenset(self.authors),
             approvals=tuple(
                 Signed(a.requirement, a.person_id)

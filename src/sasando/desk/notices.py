@@ -1,0 +1,189 @@
+"""Telling people: one line on their home page, and one mail an event, in their own language.
+
+Lines are written with what they tell of; mails leave only once that is committed.
+"""
+
+from __future__ import annotations
+
+import logging
+import smtplib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.db.models import Q
+from django.dispatch import receiver
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from sasando.desk import signals
+from sasando.desk.models import Approval, Message, Refusal, Version
+from sasando.desk.policy import Case, Requirement, Seat, fits, unconfirmed
+from sasando.documents.vocabulary import PartyKind
+from sasando.parties.models import Membership, Organisation, Person, Role
+
+logger = logging.getLogger(__name__)
+_Event = Message.Event
+
+
+@receiver(signals.submitted)
+def tell_who_may_approve(version: Version, at: datetime, **kwargs: Any) -> None:
+    """Everyone who can meet a requirement of the version, its authors left out."""
+    case = version.case
+    needed = [r for r in case.row.requirements if r.before_publication]
+    tell(version, _Event.WAITS, _who_fits(case, needed), at=at)
+
+
+@receiver(signals.approved)
+def done_for_them(version: Version, approval: Approval, at: datetime, **kwargs: Any) -> None:
+    """What one person answered waits for nobody else of the same requirement."""
+    others = _who_fits(version.case, [version.policy_row.requirement(approval.requirement)])
+    still = set()
+    for requirement in version.missing_approvals():
+        still |= {person.pk for person in _who_fits(version.case, [requirement])}
+    done = {person.pk for person in others} - still | {approval.person_id}
+    _open(version, _Event.WAITS).filter(person__in=done).update(done_at=at)
+
+
+@receiver(signals.refused)
+def tell_why_not(version: Version, refusal: Refusal, at: datetime, **kwargs: Any) -> None:
+    """The authors, with the reason."""
+    _open(version, _Event.WAITS).update(done_at=at)
+    tell(version, _Event.REFUSED, _authors(version), at=at, words=refusal.reason)
+
+
+@receiver(signals.voided)
+def nothing_waits(version: Version, at: datetime, **kwargs: Any) -> None:
+    """A text that was taken back waits for nobody."""
+    _open(version, _Event.WAITS).update(done_at=at)
+
+
+@receiver(signals.published)
+def tell_it_is_out(version: Version, at: datetime, **kwargs: Any) -> None:
+    """The authors; the media that may carry it; the officers who must confirm an urgent notice."""
+    _open(version, _Event.WAITS).update(done_at=at)
+    tell(version, _Event.PUBLISHED, _authors(version), at=at)
+    if version.policy_row.accepted_by:
+        editors = Person.objects.filter(
+            _active(
+                memberships__organisation__kind__in=version.policy_row.accepted_by,
+                memberships__role__in=(Role.EDITOR, Role.EDITOR_IN_CHIEF),
+            )
+        ).distinct()
+        tell(version, _Event.OFFERED, editors, at=at)
+    case = version.case
+    if later := unconfirmed(case.row, case.approvals):
+        tell(version, _Event.CONFIRM, _who_fits(case, later), at=at)
+
+
+@receiver(signals.confirmed)
+def confirmed_for_all(version: Version, at: datetime, **kwargs: Any) -> None:
+    """One confirmation is enough."""
+    _open(version, _Event.CONFIRM).update(done_at=at)
+
+
+@receiver(signals.overdue)
+def tell_it_is_unconfirmed(version: Version, at: datetime, **kwargs: Any) -> None:
+    """Its authors and every officer who could still confirm it."""
+    case = version.case
+    people = [*_authors(version), *_who_fits(case, unconfirmed(case.row, case.approvals))]
+    tell(version, _Event.OVERDUE, people, at=at)
+
+
+@receiver(signals.accepted)
+@receiver(signals.declined)
+def answered_for_all(
+    version: Version, organisation: Organisation, at: datetime, reason: str = "", **kwargs: Any
+) -> None:
+    """Who answers for an organisation answers for its colleagues; a reason reaches the authors."""
+    colleagues = Person.objects.filter(_active(memberships__organisation=organisation))
+    _open(version, _Event.OFFERED).filter(person__in=colleagues).update(done_at=at)
+    if reason:
+        words = f"{organisation}: {reason}"
+        tell(version, _Event.DECLINED, _authors(version), at=at, words=words)
+
+
+@receiver(signals.withdrawn)
+def tell_it_was_withdrawn(version: Version, reason: str, at: datetime, **kwargs: Any) -> None:
+    """The authors, and everyone who approved it."""
+    approvers = Person.objects.filter(pk__in=version.approvals.values("person"))
+    tell(version, _Event.WITHDRAWN, [*_authors(version), *approvers], at=at, words=reason)
+
+
+def tell(
+    version: Version,
+    event: Message.Event,
+    people: Iterable[Person],
+    *,
+    at: datetime,
+    words: str = "",
+) -> None:
+    """Write one line for each of ``people`` (once each), and mail them once it is committed."""
+    told = {person.pk: person for person in people if person.is_active}
+    Message.objects.bulk_create(
+        Message(person=person, version=version, event=event, words=words, at=at)
+        for person in told.values()
+    )
+    for person in told.values():
+        if person.email:
+            transaction.on_commit(_mailer(person, version, event, words))
+
+
+def _mailer(
+    person: Person, version: Version, event: Message.Event, words: str
+) -> Callable[[], None]:
+    def send() -> None:
+        with translation.override(_language(person)):
+            subject = f"{version.headline}: {event.label}"
+            lines = [
+                _("Hello %(name)s,") % {"name": person.display_name},
+                f"“{version.headline}” {event.label}.",
+                *([f"“{words}”"] if words else []),
+                settings.SITE_URL + reverse("sasando_desk_version", args=[version.pk]),
+            ]
+        try:
+            send_mail(subject, "\n\n".join(lines), None, [person.email])
+        except (smtplib.SMTPException, OSError):
+            # The line on their home page is there; a mail server that is down stops no publication.
+            logger.exception("No mail to person %s about version %s", person.pk, version.pk)
+
+    return send
+
+
+def _language(person: Person) -> str:
+    profile = getattr(person, "wagtail_userprofile", None)
+    language: str = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
+    return language
+
+
+def _authors(version: Version) -> list[Person]:
+    return list(Person.objects.filter(pk__in=version.authors))
+
+
+def _who_fits(case: Case, requirements: Iterable[Requirement]) -> list[Person]:
+    parties = {case.publisher, *case.partners}
+    memberships = (
+        Membership.objects.filter(active=True, organisation__code__in=parties)
+        .exclude(person__in=case.authors)
+        .select_related("person", "organisation")
+    )
+    return [
+        m.person
+        for m in memberships
+        if any(
+            fits(r, Seat(m.organisation.code, PartyKind(m.organisation.kind), m.role), case)
+            for r in requirements
+        )
+    ]
+
+
+def _active(**conditions: Any) -> Q:
+    return Q(memberships__active=True, **conditions)
+
+
+def _open(version: Version, event: Message.Event) -> Any:
+    return Message.objects.filter(version=version, event=event, done_at__isnull=True)

@@ -1,0 +1,34 @@
+"""The desk on its first screen: what waits for me, what goes out today, what is late."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import get_language
+from wagtail.admin.ui.components import Component
+
+from sasando.desk.waiting import overview
+
+
+class DeskPanel(Component):
+    """One panel for the desk's own questions; the rooms below add theirs by the same hook."""
+
+    name = "desk"
+    template_name = "sasando_desk/panel.html"
+    order = 10
+
+    def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """What the panel's template reads."""
+        assert parent_context is not None  # noqa: S101 - Wagtail renders panels with the page's own
+        request = parent_context["request"]
+        now = timezone.now()
+        found = overview(person=request.user, at=now)
+        language = (get_language() or "id")[:2]
+        return {
+            "overview": found,
+            "tasks": [(task, task.label(language)) for task in found.tasks],
+            "now": now,
+            "request": request,
+        }

@@ -1,0 +1,91 @@
+"""Pictures leave the desk clean, or not at all."""
+
+import io
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from sasando.desk.exceptions import PictureRefused
+from sasando.desk.media import MAX_SIDE, FrozenPictures, clean_picture
+
+
+def a_picture(kind="JPEG", size=(40, 30), mode="RGB", **options) -> bytes:
+    out = io.BytesIO()
+    Image.new(mode, size, (200, 30, 30, 128)[: len(mode)]).save(out, kind, **options)
+    return out.getvalue()
+
+
+def with_position() -> bytes:
+    exif = Image.Exif()
+    exif[0x010F] = "Kamera"
+    exif[0x0112] = 6  # turned
+    exif.get_ifd(0x8825)[1] = "S"
+    return a_picture(exif=exif.tobytes())
+
+
+@pytest.mark.parametrize(("kind", "type_"), [("JPEG", "jpeg"), ("PNG", "png"), ("WEBP", "webp")])
+def test_the_real_type_is_kept_and_the_same_upload_gives_the_same_bytes(kind, type_):
+    clean = clean_picture(a_picture(kind))
+    assert clean.content_type == f"image/{type_}"
+    assert (clean.width, clean.height) == (40, 30)
+    assert clean_picture(a_picture(kind)).sha256 == clean.sha256
+
+
+def test_metadata_goes_and_the_picture_stands_upright():
+    clean = clean_picture(with_position())
+    assert (clean.width, clean.height) == (30, 40)
+    with Image.open(io.BytesIO(clean.body)) as opened:
+        assert not opened.getexif()
+    assert b"Kamera" not in clean.body
+
+
+def test_large_pictures_shrink_and_transparency_stays():
+    clean = clean_picture(a_picture("PNG", (3200, 100), "RGBA"))
+    assert (clean.width, clean.height) == (MAX_SIDE, 50)
+    with Image.open(io.BytesIO(clean.body)) as opened:
+        assert opened.mode == "RGBA"
+
+
+def bomb() -> bytes:
+    """A PNG of a few hundred bytes that says it is 30,000 × 30,000."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        body = name + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    header = struct.pack(">IIBBBBB", 30_000, 30_000, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 100))
+        + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize(
+    "upload",
+    [
+        b"",
+        b"<svg xmlns='http://www.w3.org/2000/svg'><script>alert(1)</script></svg>",
+        b"GIF89a" + b"\0" * 20,
+        a_picture()[:200],
+        bomb(),
+        b"%PDF-1.7",
+    ],
+    ids=["empty", "svg", "gif", "cut", "bomb", "pdf"],
+)
+def test_everything_else_is_refused(upload):
+    with pytest.raises(PictureRefused):
+        clean_picture(upload)
+
+
+def test_the_store_keeps_by_digest(tmp_path):
+    store = FrozenPictures(tmp_path / "pictures")
+    clean = clean_picture(a_picture())
+    assert store.write(clean) == store.write(clean) == clean.sha256
+    assert store.read(clean.sha256) == clean.body
+    assert [p.name for p in (tmp_path / "pictures").iterdir()] == [f"{clean.sha256}.jpg"]
+    with pytest.raises(KeyError):
+        store.read("0" * 64)
