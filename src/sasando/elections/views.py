@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
@@ -79,7 +80,14 @@ def import_table(request: HttpRequest, kind: str) -> HttpResponse:
     return TemplateResponse(
         request,
         "sasando_elections/import.html",
-        {"kind": kind, "table": table, "tables": TABLES, "form": form, "report": report},
+        {
+            **_header(_("Import"), "upload", str(table.title)),
+            "kind": kind,
+            "table": table,
+            "tables": TABLES,
+            "form": form,
+            "report": report,
+        },
         status=422 if report else 200,
     )
 
@@ -91,4 +99,15 @@ def discrepancies(request: HttpRequest) -> HttpResponse:
     found = Figure.objects.discrepancies()
     measures = dict(Figure.Measure.choices)
     rows = [(d, measures[d.whole.measure]) for d in found]
-    return TemplateResponse(request, "sasando_elections/discrepancies.html", {"rows": rows})
+    context = {**_header(_("Figures at odds"), "warning"), "rows": rows}
+    return TemplateResponse(request, "sasando_elections/discrepancies.html", context)
+
+
+def _header(title: str, icon: str, part: str = "") -> dict[str, str]:
+    """What Wagtail's page header shows."""
+    return {
+        "header_title": f"{title}: {part}" if part else title,
+        "page_title": title,
+        "page_subtitle": part,
+        "header_icon": icon,
+    }

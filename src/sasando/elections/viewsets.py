@@ -136,7 +136,7 @@ class PollingStationsViewSet(SnippetViewSet):
 
 
 class ElectionsGroup(SnippetViewSetGroup):
-    menu_label = _("Stages and figures")
+    menu_label = _("Calendar")
     menu_icon = "calendar-alt"
     menu_order = 300
     items = (StageViewSet, ElectionViewSet, PlaceViewSet, FigureViewSet, PollingStationsViewSet)

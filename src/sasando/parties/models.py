@@ -102,6 +102,9 @@ class Person(AbstractUser):  # type: ignore[django-manager-missing]  # Wagtail t
         verbose_name = _("person")
         verbose_name_plural = _("people")
 
+    def __str__(self) -> str:
+        return self.display_name
+
     @property
     def display_name(self) -> str:
         """The name that readers see."""
