@@ -35,15 +35,16 @@ def demo(
     from sasando.demo.outlets import Ports, make_outlets, receiving
     from sasando.demo.sample import SampleDesk
 
-    with _screen.status("Sample desk") as status:
-        desk = SampleDesk(timezone.now())
-        desk.found(lambda words: status.update(f"Sample desk: {words}"))
-        ensure_keys(at=timezone.now())
-        make_outlets(Ports.beside(port))
-        desk.build(lambda words: status.update(f"Sample desk: {words}"))
-    if not serving:
-        return
-    with receiving(Ports.beside(port)) as (partner, mailbox):
+    ports = Ports.beside(port)
+    desk = SampleDesk(timezone.now())
+    desk.found()
+    ensure_keys(at=timezone.now())
+    make_outlets(ports)
+    with receiving(ports) as (partner, mailbox):
+        with _screen.status("Sample desk") as status:
+            desk.build(lambda words: status.update(f"Sample desk: {words}"))
+        if not serving:
+            return
         worker = make_worker(carriers=2)
         worker.start()
         _tell(port, partner.base_url, mailbox.page_url)

@@ -24,7 +24,7 @@ class Site(Channel):
     def render(self, document: Document) -> Rendition:
         """Return the public page of ``document``."""
         version = _room("verification").version_by_code(document.code)
-        html = _room("views.items").version_page(version)
+        html = _room("views.items").version_page(version, stages=None)
         file = RenderedFile(PAGE, "text/html; charset=utf-8", html.encode())
         return Rendition(files=(file,), subject=document.headline)
 
