@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
@@ -26,9 +27,15 @@ class Newsroom(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.example = transaction.atomic()
+        self.example.__enter__()
         self.items: list[int] = []
         self.at = NOW
         self.wrote: dict[int, set[int]] = {}  # since the last published version, by item
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.example.__exit__(None, None, None)
 
     def _now(self):
         self.at += timedelta(minutes=1)
@@ -142,7 +149,7 @@ def test_no_order_of_events_gets_past_the_policy(desk):
     run_state_machine_as_test(
         Ours,
         settings=settings(
-            max_examples=12,
+            max_examples=10,
             stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),

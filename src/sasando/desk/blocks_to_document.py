@@ -177,7 +177,7 @@ class BlockReader:
 
 def within(place: Place) -> str:
     """Return where ``place`` lies, nearest first: "Alak, Kota Kupang". At most two levels up."""
-    names = []
+    names: list[str] = []
     above = place.parent
     while above is not None and len(names) < 2:
         names.append(above.name)

@@ -135,7 +135,7 @@ def _body(
                 _at(place, block, _("check %(fields)s") % {"fields": ", ".join(sorted(fields))})
             )
     if not body:
-        if not problems:
+        if not item.body:
             problems.append(_("The text is empty."))
         body = [Paragraph(spans=(Span(text=_GAP),))]
     return tuple(body)

@@ -74,7 +74,8 @@ class _Reader(HTMLParser):
             self._end_of_text()
         elif tag in ("ul", "ol"):
             self._end_of_text()
-            self._end_of_list()
+            if self.lists:
+                self._end_of_list()
 
     def handle_data(self, data: str) -> None:
         if self.deaf or not data:

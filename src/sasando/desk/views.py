@@ -31,7 +31,7 @@ from sasando.rendering.html import Setting, difference_page
 def version_page(request: HttpRequest, pk: int) -> HttpResponse:
     """Show one version with everything its reader may do to it."""
     version = _seen(request, pk)
-    person = request.user
+    person = _person(request)
     mark_read(person=person, version=version, at=timezone.now())
     requirement = task_for(version, person)
     carriers = carriers_for(version, person)
@@ -107,29 +107,37 @@ def answer(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("sasando_desk_version", pk=pk)
 
 
+def _person(request: HttpRequest) -> Person:
+    if not isinstance(request.user, Person):
+        raise PermissionDenied
+    return request.user
+
+
 def _seen(request: HttpRequest, pk: int) -> Version:
     version = get_object_or_404(Version.objects.with_imprint().select_related("item"), pk=pk)
-    if not may_see(version, request.user):
+    if not may_see(version, _person(request)):
         raise PermissionDenied
     return version
 
 
 def _approve(version: Version, request: HttpRequest) -> None:
     verb = actions.confirm_notice if version.state == State.CURRENT else actions.approve
-    verb(version=version, by=request.user, at=timezone.now())
+    verb(version=version, by=_person(request), at=timezone.now())
 
 
 def _refuse(version: Version, request: HttpRequest) -> None:
-    actions.refuse(version=version, by=request.user, reason=_reason(request), at=timezone.now())
+    actions.refuse(version=version, by=_person(request), reason=_reason(request), at=timezone.now())
 
 
 def _withdraw(version: Version, request: HttpRequest) -> None:
-    actions.withdraw(version=version, by=request.user, reason=_reason(request), at=timezone.now())
+    actions.withdraw(
+        version=version, by=_person(request), reason=_reason(request), at=timezone.now()
+    )
 
 
 def _accept(version: Version, request: HttpRequest) -> None:
     actions.accept(
-        version=version, organisation=_organisation(request), by=request.user, at=timezone.now()
+        version=version, organisation=_organisation(request), by=_person(request), at=timezone.now()
     )
 
 
@@ -137,14 +145,14 @@ def _decline(version: Version, request: HttpRequest) -> None:
     actions.decline(
         version=version,
         organisation=_organisation(request),
-        by=request.user,
+        by=_person(request),
         reason=_reason(request),
         at=timezone.now(),
     )
 
 
 def _take_back(version: Version, request: HttpRequest) -> None:
-    actions.take_back(version=version, by=request.user, at=timezone.now())
+    actions.take_back(version=version, by=_person(request), at=timezone.now())
 
 
 _VERBS: dict[str, Callable[[Version, HttpRequest], None]] = {

@@ -141,9 +141,11 @@ def _offers(person: Person, at: datetime) -> list[Task]:
     if not any(seat.kind in MEDIA for seat in seats):
         return []
     versions = (
-        _with_answers(Version.objects.current().filter(published_at__gt=at - CARRY_WITHIN))
-        .filter(governed_by__in=(Kind.RELEASE, Kind.NOTICE))
-        .newest_first()[:_ROWS]
+        Version.objects.current()
+        .newest_first()
+        .filter(published_at__gt=at - CARRY_WITHIN, governed_by__in=(Kind.RELEASE, Kind.NOTICE))
+        .select_related("publisher", "proposed_by")
+        .prefetch_related("acceptances")[:_ROWS]
     )
     mine = {
         organisation.code: organisation
@@ -160,7 +162,3 @@ def _offers(person: Person, at: datetime) -> list[Task]:
         if carriers:
             tasks.append(Task(version, carriers=carriers))
     return tasks
-
-
-def _with_answers(versions: QuerySet[Version]) -> QuerySet[Version]:
-    return versions.select_related("publisher", "proposed_by").prefetch_related("acceptances")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -134,8 +135,6 @@ class Item(PublicAddress, Page):
     preview_view = "sasando.desk.previews.serve"  # dotted: previews compose items
 
     if TYPE_CHECKING:
-        versions: models.Manager[Version]
-        authors: models.Manager[Authorship]
         publisher_id: int | None
 
     class Meta:
@@ -245,7 +244,7 @@ class Item(PublicAddress, Page):
             Authorship.objects.get_or_create(item_id=self.pk, person=writer, number=number)
         return revision
 
-    def void_waiting(self, reason: str) -> None:
+    def void_waiting(self, reason: str | Promise) -> None:
         """Void the versions on their way: no approval carries over to another text."""
         for version in Version.objects.waiting().filter(item_id=self.pk):
             version.state = State.VOID

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,9 +16,6 @@ from sasando.desk.policy import Case, Requirement, Row, Signed, missing, row_for
 from sasando.documents import Document, Imprint, Kind, Standing
 from sasando.documents.imprint import PastVersion
 from sasando.parties.models import Organisation
-
-if TYPE_CHECKING:
-    from sasando.desk.models.approvals import Acceptance, Approval, Refusal
 
 
 class State(models.TextChoices):
@@ -103,7 +100,7 @@ class VersionQuerySet(models.QuerySet["Version"]):
         )
 
 
-class Version(models.Model):
+class Version(models.Model):  # type: ignore[django-manager-missing]  # errata: Wagtail has no types
     """One frozen Document of an item. Its content never changes; only its state does."""
 
     item = models.ForeignKey("sasando_desk.Item", on_delete=models.PROTECT, related_name="versions")
@@ -137,15 +134,6 @@ class Version(models.Model):
     headline = models.CharField(max_length=200)
     slug = models.CharField(max_length=255)
     publisher = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
-
-    if TYPE_CHECKING:
-        item_id: int
-        revision_id: int | None
-        publisher_id: int
-        proposed_by_id: int
-        approvals: models.Manager[Approval]
-        refusals: models.Manager[Refusal]
-        acceptances: models.Manager[Acceptance]
 
     objects = VersionQuerySet.as_manager()
 
