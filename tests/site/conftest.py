@@ -3,19 +3,25 @@
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
+from django.test import override_settings
 
 from sasando.desk import actions
+from sasando.elections.models import Place
 from tests.desk.builders import NOW, Desk, make_desk
 
 
-@pytest.fixture(autouse=True)
-def house(settings, tmp_path):
-    settings.KEYS = tmp_path / "keys"
-    settings.MEDIA_ROOT = tmp_path / "media"
-    settings.BAKED = tmp_path / "baked"
-    settings.SITE_URL = "https://sasando.example"
-    settings.ALLOWED_HOSTS = ["*"]
-    return tmp_path
+@pytest.fixture(autouse=True, scope="module")
+def house(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("house")
+    with override_settings(
+        KEYS=folder / "keys",
+        MEDIA_ROOT=folder / "media",
+        BAKED=folder / "baked",
+        SITE_URL="https://sasando.example",
+        ALLOWED_HOSTS=["*"],
+    ):
+        yield folder
 
 
 @pytest.fixture
@@ -23,9 +29,8 @@ def desk(db) -> Desk:
     return make_desk()
 
 
-@pytest.fixture
-def full(desk) -> Desk:
-    """One published item of each kind, and a release corrected once."""
+def fill(desk: Desk) -> Desk:
+    """Publish one item of each kind, and correct a release."""
     for kind in ("release", "notice", "news", "partnership"):
         desk.published(kind)
     first = desk.published("release", title="KPU menetapkan 552 TPS", slug="tps")
@@ -40,6 +45,21 @@ def full(desk) -> Desk:
     second = actions.propose(item=text, by=desk.officer, at=at)
     actions.approve(version=second, by=desk.second, at=at)
     return desk
+
+
+@pytest.fixture
+def full(desk) -> Desk:
+    return fill(desk)
+
+
+@pytest.fixture(scope="module")
+def standing(house, django_db_setup, django_db_blocker):
+    """The full desk once for all tests of a module that only read."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        desk = fill(make_desk())
+        Place.objects.create(code="53.71", name="Kota Kupang", level="city")
+        yield desk
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

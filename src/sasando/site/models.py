@@ -82,9 +82,7 @@ class Entry(models.Model):
         verbose_name = _("entry")
         verbose_name_plural = _("entries")
         indexes = [
-            models.Index(
-                fields=["language", "kind", "-first_published_at"], name="entry_listing"
-            ),
+            models.Index(fields=["language", "kind", "-first_published_at"], name="entry_listing"),
             models.Index(fields=["language", "-first_published_at"], name="entry_newest"),
             models.Index(fields=["kind", "language", "slug"], name="entry_address"),
             models.Index(fields=["-changed_at"], name="entry_changed"),

@@ -15,7 +15,9 @@ from sasando.site.actions import list_version, mark_stale
 from sasando.site.touching import touched_by, touched_by_stages
 
 
-@receiver([signals.published, signals.withdrawn, signals.expired, signals.confirmed, signals.overdue])
+@receiver(
+    [signals.published, signals.withdrawn, signals.expired, signals.confirmed, signals.overdue]
+)
 def follow(*, version: Version, at: datetime, **_: Any) -> None:
     """List the item as it now stands, and record every page that shows it."""
     fresh = Version.objects.with_imprint().get(pk=version.pk)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
@@ -25,9 +25,6 @@ PAGE_POLICY = "; ".join(
 )
 HTML = "text/html; charset=utf-8"
 _SECONDS = 60  # how long a reader's browser may keep a page
-
-P = ParamSpec("P")
-PublicView = Callable[Concatenate[HttpRequest, str, P], HttpResponse]
 
 
 def dress(response: HttpResponse, *, language: str = "", max_age: int = _SECONDS) -> HttpResponse:
@@ -60,14 +57,12 @@ def json_data(value: Any, content_type: str = "application/json") -> HttpRespons
     return data(f"{text}\n".encode(), content_type)
 
 
-def in_language(view: PublicView[P]) -> PublicView[P]:
+def in_language(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Let ``view`` run with Django's words in its page's language too."""
 
     @wraps(view)
-    def spoken(
-        request: HttpRequest, language: str, *args: P.args, **kwargs: P.kwargs
-    ) -> HttpResponse:
+    def spoken(request: HttpRequest, language: str, **kwargs: Any) -> HttpResponse:
         with translation.override(language):
-            return view(request, language, *args, **kwargs)
+            return view(request, language, **kwargs)
 
     return spoken

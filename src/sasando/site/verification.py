@@ -76,7 +76,9 @@ class Verdict:
                     "href": finding.version.href if finding.version else "",
                     "differences": [
                         {"published": passage.original, "given": passage.given}
-                        for passage in (finding.comparison.differences if finding.comparison else ())
+                        for passage in (
+                            finding.comparison.differences if finding.comparison else ()
+                        )
                     ],
                 }
                 for finding in self.findings

@@ -5,87 +5,126 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sasando_desk', '0001_initial'),
+        ("sasando_desk", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='StalePath',
+            name="StalePath",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=500)),
-                ('since', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("path", models.CharField(max_length=500)),
+                ("since", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'stale page',
-                'verbose_name_plural': 'stale pages',
-                'ordering': ('pk',),
+                "verbose_name": "stale page",
+                "verbose_name_plural": "stale pages",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=12)),
-                ('language', models.CharField(max_length=2)),
-                ('slug', models.CharField(max_length=255)),
-                ('headline', models.CharField(max_length=200)),
-                ('key_message', models.CharField(max_length=300)),
-                ('publisher', models.CharField(max_length=150)),
-                ('state', models.CharField(max_length=9)),
-                ('confirmed', models.BooleanField(default=True)),
-                ('corrected', models.BooleanField(default=False)),
-                ('first_published_at', models.DateTimeField()),
-                ('changed_at', models.DateTimeField()),
-                ('words', models.TextField()),
-                ('item', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sasando_desk.item')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sasando_desk.version')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("language", models.CharField(max_length=2)),
+                ("slug", models.CharField(max_length=255)),
+                ("headline", models.CharField(max_length=200)),
+                ("key_message", models.CharField(max_length=300)),
+                ("publisher", models.CharField(max_length=150)),
+                ("state", models.CharField(max_length=9)),
+                ("confirmed", models.BooleanField(default=True)),
+                ("corrected", models.BooleanField(default=False)),
+                ("first_published_at", models.DateTimeField()),
+                ("changed_at", models.DateTimeField()),
+                ("words", models.TextField()),
+                (
+                    "item",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sasando_desk.item",
+                    ),
+                ),
+                (
+                    "version",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="sasando_desk.version",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'entry',
-                'verbose_name_plural': 'entries',
+                "verbose_name": "entry",
+                "verbose_name_plural": "entries",
             },
         ),
         migrations.CreateModel(
-            name='EntryTag',
+            name="EntryTag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scheme', models.CharField(max_length=10)),
-                ('code', models.CharField(max_length=100)),
-                ('name', models.CharField(blank=True, max_length=500)),
-                ('entry', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='sasando_site.entry')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scheme", models.CharField(max_length=10)),
+                ("code", models.CharField(max_length=100)),
+                ("name", models.CharField(blank=True, max_length=500)),
+                (
+                    "entry",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tags",
+                        to="sasando_site.entry",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'tag',
-                'verbose_name_plural': 'tags',
+                "verbose_name": "tag",
+                "verbose_name_plural": "tags",
             },
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['language', 'kind', '-first_published_at'], name='entry_listing'),
+            model_name="entry",
+            index=models.Index(
+                fields=["language", "kind", "-first_published_at"], name="entry_listing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['language', '-first_published_at'], name='entry_newest'),
+            model_name="entry",
+            index=models.Index(fields=["language", "-first_published_at"], name="entry_newest"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['kind', 'language', 'slug'], name='entry_address'),
+            model_name="entry",
+            index=models.Index(fields=["kind", "language", "slug"], name="entry_address"),
         ),
         migrations.AddIndex(
-            model_name='entry',
-            index=models.Index(fields=['-changed_at'], name='entry_changed'),
+            model_name="entry",
+            index=models.Index(fields=["-changed_at"], name="entry_changed"),
         ),
         migrations.AddIndex(
-            model_name='entrytag',
-            index=models.Index(fields=['scheme', 'code'], name='entry_by_tag'),
+            model_name="entrytag",
+            index=models.Index(fields=["scheme", "code"], name="entry_by_tag"),
         ),
         migrations.AddConstraint(
-            model_name='entrytag',
-            constraint=models.UniqueConstraint(fields=('entry', 'scheme', 'code'), name='tag_once_an_entry'),
+            model_name="entrytag",
+            constraint=models.UniqueConstraint(
+                fields=("entry", "scheme", "code"), name="tag_once_an_entry"
+            ),
         ),
     ]

@@ -39,9 +39,7 @@ def about(request: HttpRequest, language: str) -> HttpResponse:
     keys = PublicSigningKey.objects.select_related("organisation").order_by(
         "organisation__name", "-created_at"
     )
-    setting = setting_for(
-        language, page_path("about", language), languages=both_languages("about")
-    )
+    setting = setting_for(language, page_path("about", language), languages=both_languages("about"))
     html = render(
         "about.html",
         setting,

@@ -137,11 +137,12 @@ def _row(stage: Stage, language: str, today: date) -> StageRow:
 
 
 def _when(stage: Stage, today: date) -> str:
+    last = stage.ends or stage.starts
+    if last is not None and last < today:
+        return "past"
     if stage.starts is None:
         return ""
-    if stage.starts > today:
-        return "ahead"
-    return "now" if (stage.ends or stage.starts) >= today else "past"
+    return "ahead" if stage.starts > today else "now"
 
 
 def _event(stage: Stage, election: Election) -> StageEvent:

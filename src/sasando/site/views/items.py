@@ -66,8 +66,9 @@ def version_page(
     """
     document = version.document
     if stages is None:
-        shown = [*document.stage_references, *document.stage_changes]
-        stages = stage_dates(block.code for block in shown)
+        references = (block.code for block in document.stage_references)
+        changes = (block.code for block in document.stage_changes)
+        stages = stage_dates([*references, *changes])
     past = sorted(version.item.versions.all(), key=lambda v: v.number)
     newest = past[-1]
     languages = [(version.language, version.path)]
@@ -81,9 +82,7 @@ def version_page(
     return item_page(document, setting=setting, extras=_extras(version, document, past, newest))
 
 
-def _extras(
-    version: Version, document: Document, past: list[Version], newest: Version
-) -> Extras:
+def _extras(version: Version, document: Document, past: list[Version], newest: Version) -> Extras:
     language, kind = version.language, Kind(version.kind)
     gone = any(v.state == State.WITHDRAWN for v in past)
     return Extras(
@@ -97,9 +96,7 @@ def _extras(
         tags=tuple(_tags(document, language)),
         places={tag.code: topic_path("place", tag.code, language) for tag in document.places},
         newest=newest.path if newest.pk != version.pk else "",
-        compare={}
-        if gone
-        else {v.number: difference_path(v.own_path, language) for v in past[1:]},
+        compare={} if gone else {v.number: difference_path(v.own_path, language) for v in past[1:]},
     )
 
 

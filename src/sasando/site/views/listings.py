@@ -55,9 +55,7 @@ def section(request: HttpRequest, language: str, section: str) -> HttpResponse:
 
 
 @in_language
-def month(
-    request: HttpRequest, language: str, section: str, year: int, month: int
-) -> HttpResponse:
+def month(request: HttpRequest, language: str, section: str, year: int, month: int) -> HttpResponse:
     """Everything a section first published in one month."""
     kind = _kind(section, language)
     try:
@@ -90,7 +88,7 @@ def topic(request: HttpRequest, language: str, scheme: str, code: str) -> HttpRe
     if named is None:
         raise Http404
     entries = Entry.objects.in_language(language).tagged(named, code).newest_first()
-    found = list(entries[:NEWEST * 5])
+    found = list(entries[: NEWEST * 5])
     name = (
         EntryTag.objects.filter(scheme=named, code=code, entry__language=language)
         .values_list("name", flat=True)

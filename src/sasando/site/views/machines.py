@@ -154,7 +154,11 @@ def keys(request: HttpRequest) -> HttpResponse:
                     "name": row.organisation.name,
                     "created": row.created_at.isoformat(timespec="seconds"),
                 }
-                | ({"retired": row.retired_at.isoformat(timespec="seconds")} if row.retired_at else {})
+                | (
+                    {"retired": row.retired_at.isoformat(timespec="seconds")}
+                    if row.retired_at
+                    else {}
+                )
                 for row in rows
             ]
         },
@@ -224,10 +228,14 @@ def _chosen(name: str, language: str) -> tuple[EntryQuerySet, str, str] | None:
             continue
         code = name.removeprefix(prefix)
         tags = EntryTag.objects.filter(scheme=scheme, code=code, entry__language=language)
-        title = tags.values_list("name", flat=True).first()
-        if title is None and not (scheme == "audience" and code in audiences()):
+        tagged = tags.values_list("name", flat=True).first()
+        if tagged is None and not (scheme == "audience" and code in audiences()):
             return None
-        return entries.tagged(scheme, code), _titled(title or code), topic_path(scheme, code, language)
+        return (
+            entries.tagged(scheme, code),
+            _titled(tagged or code),
+            topic_path(scheme, code, language),
+        )
     return None
 
 
@@ -235,9 +243,7 @@ def _titled(title: str) -> str:
     return f"{title} · {settings.SITE_NAME}"
 
 
-def _feed(
-    title: str, href: str, self_path: str, language: str, documents: list[Document]
-) -> Feed:
+def _feed(title: str, href: str, self_path: str, language: str, documents: list[Document]) -> Feed:
     changes = [d.imprint.modified_at for d in documents if d.imprint is not None]
     return Feed(
         title=title,
@@ -256,5 +262,3 @@ def _whole(path: str) -> str:
 
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 12 else None
-
-

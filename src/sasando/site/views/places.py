@@ -79,9 +79,7 @@ def place(request: HttpRequest, language: str, code: str) -> HttpResponse:
         level=phrase(f"site.level_{found.level}", language),
         above=[Door(page_path("places", language), phrase("site.places", language)), *above],
         inside=inside,
-        stations=list(
-            PollingStations.objects.filter(place=found).select_related("election")
-        ),
+        stations=list(PollingStations.objects.filter(place=found).select_related("election")),
         figures=_figures(found),
         doubts=doubts_about(found, language),
         entry_list=list(entries[:_ENTRIES]),
@@ -105,9 +103,7 @@ def doubts_about(place: Place, language: str) -> list[str]:
     ]
 
 
-def _sentence(
-    doubt: Discrepancy, election: str, names: Mapping[str, object], language: str
-) -> str:
+def _sentence(doubt: Discrepancy, election: str, names: Mapping[str, object], language: str) -> str:
     sexes = dict(Figure.Sex.choices)
     what = str(names.get(doubt.whole.measure, doubt.whole.measure))
     if doubt.whole.sex:

@@ -44,9 +44,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         count = entries.count()
         pages = max(1, -(-count // PAGE))
         number = min(max(_number(request.GET.get("hal", "1")), 1), pages)
-        results = [
-            _found(entry, terms) for entry in entries[(number - 1) * PAGE : number * PAGE]
-        ]
+        results = [_found(entry, terms) for entry in entries[(number - 1) * PAGE : number * PAGE]]
     setting = setting_for(
         language, page_path("search", language), languages=both_languages("search")
     )
@@ -55,7 +53,7 @@ def search(request: HttpRequest, language: str) -> HttpResponse:
         setting,
         query=query,
         section=section if section in kinds else "",
-        sections=[(slug, kind) for slug, kind in kinds.items()],
+        sections=list(kinds.items()),
         count=count,
         results=results,
         number=number,
@@ -82,9 +80,7 @@ def highlight(text: str, terms: list[str]) -> Markup:
 
 
 def _found(entry: Entry, terms: list[str]) -> Found:
-    return Found(
-        entry, highlight(entry.headline, terms), highlight(_excerpt(entry, terms), terms)
-    )
+    return Found(entry, highlight(entry.headline, terms), highlight(_excerpt(entry, terms), terms))
 
 
 def _excerpt(entry: Entry, terms: list[str]) -> str:
@@ -101,5 +97,3 @@ def _excerpt(entry: Entry, terms: list[str]) -> str:
 
 def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 1
-
-

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -94,7 +96,7 @@ def _gone(status: int) -> HttpResponse:
     return response
 
 
-def _findings_in_upload(upload: UploadedFile) -> list[Finding]:
+def _findings_in_upload(upload: UploadedFile[Any]) -> list[Finding]:
     limit = settings.UPLOAD_LIMIT_MB * 2**20
     if (upload.size or 0) > limit:
         raise Oversize(f"more than {settings.UPLOAD_LIMIT_MB} MB")
