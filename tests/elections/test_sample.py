@@ -49,7 +49,7 @@ def test_the_next_stage_is_never_one_that_was_not_held(loaded):
 
 
 def test_what_does_not_add_up_is_shown(loaded, django_assert_max_num_queries):
-    with django_assert_max_num_queries(3):
+    with django_assert_max_num_queries(4):
         found = Figure.objects.discrepancies()
     said = {
         (d.rule, d.whole.election, d.whole.place, d.whole.measure, d.whole.value, d.total)

@@ -216,7 +216,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "figure",
                 "verbose_name_plural": "figures",
-                "ordering": ("election", "place__code", "measure", "contest", "sex", "as_of"),
+                "ordering": ("election", "place__code", "measure", "contest", "sex", "as_of", "pk"),
             },
         ),
         migrations.CreateModel(

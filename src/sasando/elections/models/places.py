@@ -20,20 +20,29 @@ class PlaceQuerySet(models.QuerySet["Place"]):
         return self.filter(code__startswith=place.code)
 
     def divisions(self) -> dict[str, tuple[tuple[str, ...], ...]]:
-        """By the code of a city or district: the codes of its districts, and of its villages."""
-        rows = list(self.values_list("code", "level", "parent__code"))
-        within: dict[str, list[str]] = defaultdict(list)
-        for code, level, parent in rows:
-            if level in (PlaceLevel.DISTRICT, PlaceLevel.VILLAGE) and parent:
-                within[parent].append(code)
-        found: dict[str, tuple[tuple[str, ...], ...]] = {
-            code: (tuple(children),) for code, children in within.items()
+        """By the code of each city and district here: its districts, and its villages. 2 queries.
+
+        Provinces are left out: a desk seldom knows all cities of one.
+        """
+        whole = self.filter(level__in=(PlaceLevel.CITY, PlaceLevel.DISTRICT)).order_by()
+        codes = set(whole.values_list("code", flat=True))
+        rows = Place.objects.filter(
+            models.Q(parent__in=whole.values("pk"))
+            | models.Q(parent__parent__in=whole.values("pk"))
+        )
+        children: dict[str, list[str]] = defaultdict(list)
+        grandchildren: dict[str, list[str]] = defaultdict(list)
+        for code, parent, grandparent in rows.values_list(
+            "code", "parent__code", "parent__parent__code"
+        ):
+            if parent in codes:
+                children[parent].append(code)
+            if grandparent in codes:
+                grandchildren[grandparent].append(code)
+        return {
+            code: tuple(tuple(part) for part in (children[code], grandchildren[code]) if part)
+            for code in codes
         }
-        for code, level, _parent in rows:
-            if level == PlaceLevel.CITY and code in within:
-                villages = tuple(v for district in within[code] for v in within[district])
-                found[code] = (tuple(within[code]), villages) if villages else found[code]
-        return found
 
 
 class Place(models.Model):
