@@ -14,12 +14,13 @@ from sasando.channels.builtin.by_hand import ByHand
 from sasando.channels.builtin.cards import Cards
 from sasando.channels.builtin.print_desk import PrintDesk
 from sasando.documents import Document
+from sasando.documents.imprint import PastVersion
 from sasando.plugins import Context, Refused
 from sasando.plugins.testing import ChannelContract, Pictures, sample_context
 from sasando.trust.certificates import make_issuer
 from sasando.trust.credentials import CredentialsState, read_credentials
 from sasando.trust.qr import read_codes
-from tests.documents.builders import a_document, full_document, published
+from tests.documents.builders import PUBLISHED, a_document, full_document, published
 
 FULL = published(full_document())
 SHORT = published(a_document(version=2))
@@ -154,6 +155,32 @@ def test_a_kit_tells_a_person_what_to_do(desk: Context) -> None:
     }
     assert named <= {file.name for file in kit.files}
     assert kit.file("facebook.txt").body.decode().rstrip().endswith(SHORT.href)
+
+
+def test_a_kit_never_spreads_a_withdrawn_text(desk: Context) -> None:
+    withdrawn = published(a_document(), standing="withdrawn", standing_note="Angkanya keliru.")
+    kit = ByHand(options={"place": "Facebook"}, context=desk).render(withdrawn)
+    for name in ("facebook.txt", "whatsapp.txt"):
+        text = kit.file(name).body.decode()
+        assert "ditarik" in text.lower()
+        assert "Rapat pleno" not in text
+
+
+def test_a_slip_says_what_the_history_says(desk: Context) -> None:
+    document = a_document(version=2)
+    past = PastVersion(
+        version=2,
+        digest=document.digest,
+        code=document.code,
+        published_at=PUBLISHED,
+        change="TPS 552, bukan 525.",
+    )
+    channel = Broadcast(options={}, context=desk)
+    first = channel.deliver(FULL, channel.render(FULL), key="d-1")
+    corrected = published(document, history=(past,))
+    rendition = channel.render(corrected)
+    receipt = channel.correct(corrected, rendition, receipt=first, key="d-2")
+    assert "TPS 552, bukan 525." in (Path(receipt.address) / "ralat.txt").read_text()
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

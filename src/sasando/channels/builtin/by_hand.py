@@ -3,8 +3,9 @@
 from typing import ClassVar
 
 from sasando.channels.builtin.cards import card_files
-from sasando.documents import Document
+from sasando.documents import Document, Standing
 from sasando.plugins import Channel, Field, RenderedFile, Rendition
+from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.poster import poster_pdf
 from sasando.rendering.text import body_text, plain_text
@@ -66,6 +67,13 @@ class ByHand(Channel):
 
 
 def _post(document: Document) -> str:
-    """Return a post of plain text: nothing in it needs marks, and the address comes last."""
-    parts = (document.headline, document.key_message, body_text(document), document.href)
+    """Return a post of plain text: nothing in it needs marks, and the address comes last.
+
+    A withdrawn text is not spread again: only the notice is.
+    """
+    parts = [*notices(document), document.headline]
+    if document.imprint is None or document.imprint.standing is not Standing.WITHDRAWN:
+        source = phrase("item.source", document.language, source=document.publisher.name)
+        parts += [document.key_message, body_text(document), source]
+    parts.append(document.href)
     return "\n\n".join(parts) + "\n"

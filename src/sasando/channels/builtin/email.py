@@ -199,7 +199,7 @@ def _page(document: Document, context: Context) -> str:
     headline = escape(document.headline)
     return (
         f'<!doctype html><html lang="{document.language}"><head><meta charset="utf-8">'
-        f"<title>{headline}</title></head>"
+        f"<title>{headline}</title><style>img {{ max-width: 100%; height: auto }}</style></head>"
         '<body style="font: 16px/1.5 Georgia, serif; max-width: 40em; margin: 1em auto">'
         f"<h1>{headline}</h1>\n{article(document, context)}</body></html>\n"
     )

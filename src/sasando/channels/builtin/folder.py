@@ -122,15 +122,10 @@ def place(
 def erratum_slip(document: Document, *, was: str) -> RenderedFile:
     """Return the slip for the next edition: what was wrong, what is right, where it stands."""
     language = document.language
-    change = (
-        document.correction.change
-        if document.correction
-        else phrase("handover.slip_change", language, version=document.version)
-    )
     text = phrase(
         "handover.slip",
         language,
-        change=change,
+        change=_change_in(document),
         headline=document.headline,
         was=was,
         version=document.version,
@@ -138,6 +133,17 @@ def erratum_slip(document: Document, *, was: str) -> RenderedFile:
         address=short_address(document),
     )
     return RenderedFile(SLIP, "text/plain; charset=utf-8", text.encode())
+
+
+def _change_in(document: Document) -> str:
+    """Return the sentence that says what this version puts right."""
+    if document.correction:
+        return document.correction.change
+    history = document.imprint.history if document.imprint else ()
+    told = [past.change for past in history if past.version == document.version and past.change]
+    if told:
+        return told[-1]
+    return phrase("handover.slip_change", document.language, version=document.version)
 
 
 def slug_of(document: Document) -> str:
