@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.core.management import call_command
 from django.db import transaction
 from django.db.models import ProtectedError
@@ -12,7 +13,7 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.actions.create_alias import CreatePageAliasAction
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
-from wagtail.models import Page
+from wagtail.models import Locale, Page
 
 from sasando.desk import actions
 from sasando.desk.exceptions import DeskError, NotAllowed, NotApproved, WrongState
@@ -51,12 +52,13 @@ def test_no_way_to_publish_in_code(desk, admin, proposed):
         lambda: item.publish(revision, user=admin, skip_permission_checks=True),
         lambda: Page.objects.get(pk=item.pk).publish(revision),
         lambda: PublishPageRevisionAction(revision, user=admin).execute(),
+        lambda: PublishPageRevisionAction(revision).execute(skip_permission_checks=True),
         lambda: Release.objects.filter(pk=item.pk).get().save_as_live(),
     )
     Release.save_as_live = lambda self: (setattr(self, "live", True), self.save(clean=False))
     try:
         for way in ways:
-            with pytest.raises(NotApproved), transaction.atomic():
+            with pytest.raises(PermissionDenied), transaction.atomic():
                 way()
             assert not live(item)
     finally:
@@ -91,12 +93,21 @@ def test_copies_stay_drafts_and_aliases_are_refused(desk, admin):
     ).execute()
     assert not live(copy)
     assert copy.uuid != item.uuid
+    assert copy.latest_revision.as_object().uuid == copy.uuid
     with pytest.raises(NotApproved), transaction.atomic():
         CopyPageAction(
             item, user=admin, keep_live=True, update_attrs={"slug": "salinan-2"}
         ).execute()
     with pytest.raises(NotApproved), transaction.atomic():
         CreatePageAliasAction(item, update_slug="alias", user=admin).execute()
+
+
+def test_a_translation_is_a_draft_with_an_identity_of_its_own(desk):
+    item = Release.objects.get(pk=desk.published().item_id)
+    english = item.copy_for_translation(Locale.objects.get(language_code="en"))
+    assert not live(english)
+    assert english.uuid != item.uuid
+    assert english.public_path == f"/en/releases/{english.slug}/"
 
 
 def test_what_is_live_cannot_be_rewritten_in_place(desk):
@@ -117,8 +128,9 @@ def test_unpublishing_is_withdrawing(desk, admin):
         lambda: Page.objects.get(pk=item.pk).unpublish(),
         lambda: item.unpublish(),
         lambda: UnpublishPageAction(item, user=admin).execute(),
+        lambda: UnpublishPageAction(item).execute(skip_permission_checks=True),
     ):
-        with pytest.raises(NotApproved):
+        with pytest.raises(PermissionDenied):
             way()
     assert live(item)
 
@@ -248,6 +260,13 @@ def test_nobody_holds_wagtails_publish_permission(desk):
         assert not item.permissions_for_user(person).can_unpublish()
     assert desk.item().permissions_for_user(desk.officer).can_edit()
     assert not desk.item().permissions_for_user(desk.reporter).can_edit()
+    wrong = desk.published()
+    erratum = desk.item(
+        "erratum", corrects=wrong, change_note="Angka."
+    )  # both sides write errata, each its own
+    assert erratum.permissions_for_user(desk.officer).can_edit()
+    assert not erratum.permissions_for_user(desk.reporter).can_edit()
+    assert desk.item("partnership").permissions_for_user(desk.officer).can_edit()
 
 
 def test_a_dismissed_officer_approves_nothing(desk):

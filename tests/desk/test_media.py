@@ -5,10 +5,14 @@ import struct
 import zlib
 
 import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from PIL import Image
 
+from sasando.desk.actions import freeze_picture
 from sasando.desk.exceptions import PictureRefused
 from sasando.desk.media import MAX_SIDE, FrozenPictures, clean_picture
+from sasando.desk.models import Picture
 
 
 def a_picture(kind="JPEG", size=(40, 30), mode="RGB", **options) -> bytes:
@@ -89,3 +93,27 @@ def test_the_store_keeps_by_digest(tmp_path):
     assert [p.name for p in (tmp_path / "pictures").iterdir()] == [f"{clean.sha256}.jpg"]
     with pytest.raises(KeyError):
         store.read("0" * 64)
+
+
+def test_an_upload_is_clean_before_it_is_kept(db, house):
+    picture = Picture(
+        title="Pleno",
+        description="Rapat.",
+        credit="Humas",
+        file=ContentFile(with_position(), "p.jpg"),
+    )
+    picture.full_clean(exclude=["width", "height", "collection"])
+    picture.save()
+    with picture.open_file() as file:
+        assert b"Kamera" not in file.read()
+    assert (picture.width, picture.height) == (30, 40)
+    frozen = freeze_picture(picture)
+    assert freeze_picture(picture) == frozen
+    assert b"Kamera" not in FrozenPictures().read(frozen["sha256"])
+
+
+def test_an_upload_without_alternative_text_or_of_another_type_is_refused(db, house):
+    picture = Picture(title="x", credit="y", file=ContentFile(b"<svg/>", "p.jpg"))
+    with pytest.raises(ValidationError) as error:
+        picture.full_clean(exclude=["width", "height", "collection"])
+    assert {"description", "file"} <= set(error.value.message_dict)

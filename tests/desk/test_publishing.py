@@ -227,3 +227,14 @@ def test_an_erratum_goes_the_way_of_what_it_corrects(desk):
     version = actions.approve(version=version, by=desk.editor, at=LATER)
     assert version.state == State.CURRENT
     assert version.document.correction.digest == wrong.digest
+
+
+def test_documents_are_listed_in_a_fixed_number_of_queries(desk, django_assert_num_queries):
+    for _number in range(3):
+        first = desk.published()
+        item = desk.edit(first.item.specific, by=desk.officer, title="Baru", change_note="Judul.")
+        second = actions.propose(item=item, by=desk.officer, at=LATER)
+        actions.approve(version=second, by=desk.second, at=LATER)
+    with django_assert_num_queries(5):
+        documents = [v.document for v in Version.objects.current().with_imprint().newest_first()]
+    assert [len(document.imprint.history) for document in documents] == [2, 2, 2]

@@ -18,7 +18,8 @@ from sasando.documents.digest import sha256_hex
 
 MAX_SIDE = 1600  # px, the longer side
 MAX_PIXELS = 50_000_000  # a bomb of a few kB can unpack to gigabytes
-QUALITY = 82
+QUALITY = 82  # of what leaves
+UPLOAD_QUALITY = 92  # of what is kept to be cropped and frozen later
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
@@ -37,7 +38,7 @@ class CleanPicture:
         return sha256_hex(self.body)
 
 
-def clean_picture(upload: bytes) -> CleanPicture:
+def clean_picture(upload: bytes, *, quality: int = QUALITY) -> CleanPicture:
     """Return ``upload`` re-encoded: same type, at most 1600 px, upright, no EXIF, no position.
 
     The real type is read from the bytes, not from a name. Raises ``PictureRefused`` for anything
@@ -49,7 +50,7 @@ def clean_picture(upload: bytes) -> CleanPicture:
             with Image.open(io.BytesIO(upload), formats=tuple(_TYPES)) as opened:
                 if opened.width * opened.height > MAX_PIXELS:
                     raise PictureRefused(_("The picture has more than 50 million pixels."))
-                return _encoded(opened)
+                return _encoded(opened, quality)
     except UnidentifiedImageError as error:
         raise PictureRefused(_("Only JPEG, PNG and WebP pictures are accepted.")) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -58,7 +59,7 @@ def clean_picture(upload: bytes) -> CleanPicture:
         raise PictureRefused(_("The picture is broken and cannot be read.")) from error
 
 
-def _encoded(opened: Image.Image) -> CleanPicture:
+def _encoded(opened: Image.Image, quality: int) -> CleanPicture:
     kind = str(opened.format)
     picture = ImageOps.exif_transpose(opened)
     alpha = kind != "JPEG" and picture.has_transparency_data
@@ -69,9 +70,9 @@ def _encoded(opened: Image.Image) -> CleanPicture:
     if kind == "PNG":
         bare.save(out, "PNG", optimize=True)
     elif kind == "WEBP":
-        bare.save(out, "WEBP", quality=QUALITY, method=4)
+        bare.save(out, "WEBP", quality=quality, method=4)
     else:
-        bare.save(out, "JPEG", quality=QUALITY, optimize=True, progressive=True)
+        bare.save(out, "JPEG", quality=quality, optimize=True, progressive=True)
     return CleanPicture(out.getvalue(), _TYPES[kind], bare.width, bare.height)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,6 +18,9 @@ class DeskPanel(Component):
     name = "desk"
     template_name = "sasando_desk/panel.html"
     order = 10
+
+    class Media:
+        css: ClassVar[dict[str, list[str]]] = {"all": ["sasando_desk/desk.css"]}
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the panel's template reads."""

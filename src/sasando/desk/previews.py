@@ -50,10 +50,11 @@ def serve(item: Item, mode: str) -> HttpResponse:
 
 def show(document: Document, mode: str, *, problems: tuple[str, ...] = ()) -> HttpResponse:
     """Return ``document`` in ``mode`` as a page; unknown modes are the website's."""
-    now = timezone.now()
+    mark = _("Exactly as approved and published")
     if document.imprint is None:
+        now, mark = timezone.now(), _("Preview: not published")
         document = document.with_imprint(Imprint(published_at=now, first_published_at=now))
-    bar = _bar(problems)
+    bar = _bar(mark, problems)
     if mode not in _MODES:
         page = item_page(document, setting=_setting(document))
         page = re.sub(r"(<body[^>]*>)", lambda found: found[0] + bar, page, count=1)
@@ -90,7 +91,7 @@ def _setting(document: Document) -> Setting:
     )
 
 
-def _bar(problems: tuple[str, ...]) -> SafeString:
+def _bar(mark: str, problems: tuple[str, ...]) -> SafeString:
     lacking = format_html_join("", "<li>{}</li>", ((problem,) for problem in problems))
     listed = (
         format_html(
@@ -99,9 +100,7 @@ def _bar(problems: tuple[str, ...]) -> SafeString:
         if problems
         else ""
     )
-    return format_html(
-        '<div role="note" style="{}">{}{}</div>', _BAR, _("Preview: not published"), listed
-    )
+    return format_html('<div role="note" style="{}">{}{}</div>', _BAR, mark, listed)
 
 
 def _pre(text: str) -> SafeString:

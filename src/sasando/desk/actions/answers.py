@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from sasando.desk import signals
 from sasando.desk.actions.proposals import check_unchanged, locked
-from sasando.desk.actions.publication import is_due, publish
+from sasando.desk.actions.publication import is_due, put_out
 from sasando.desk.actions.records import record
 from sasando.desk.actions.tasks import advance_workflow, refuse_workflow, stop_workflow
 from sasando.desk.exceptions import NotAllowed, WrongState
@@ -48,7 +48,7 @@ def approve(
         version.save(update_fields=["state"])
     advance_workflow(version=version, by=by)
     if version.state == State.APPROVED and is_due(version, at):
-        return publish(version=version, at=at)
+        return put_out(version, at)
     return version
 
 

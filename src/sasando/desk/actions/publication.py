@@ -44,6 +44,11 @@ def publish(*, version: Version, at: datetime) -> Version:
     if not is_due(version, at):
         raise WrongState(_("“%(version)s” is not due yet.") % {"version": version})
     check_unchanged(version)
+    return put_out(version, at)
+
+
+def put_out(version: Version, at: datetime) -> Version:
+    """Do the work of ``publish`` for a locked version that is approved, due and unchanged."""
     _check_rules(version, at)
     _put_live(version, at)
     replaced = _correct_older(version, at)

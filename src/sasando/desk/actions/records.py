@@ -14,15 +14,14 @@ from sasando.trust.log import leaf_hash
 
 
 def append_to_log(*, event: LogEvent, version: Version, at: datetime, reason: str = "") -> LogLeaf:
-    """Append one leaf to the transparency log; call it inside the transaction of the event.
-
-    Two writers cannot take one index: it is unique, and the loser's transaction is rolled back.
-    """
-    last = LogLeaf.objects.select_for_update().order_by("-index").first()
+    """Append one leaf to the transparency log; call it inside the transaction of the event."""
+    # Writers queue on the first leaf: locking the last would let two of them see the same last.
+    LogLeaf.objects.select_for_update().filter(index=0).first()
+    tree = LogLeaf.objects.all().tree()
     entry = log_entry(event=event.value, digest=version.digest, at=at, reason=reason)
-    hashes = LogLeaf.objects.all().tree().append(leaf_hash(entry))
+    hashes = tree.append(leaf_hash(entry))
     return LogLeaf.objects.create(
-        index=0 if last is None else last.index + 1,
+        index=tree.size,
         event=event,
         version=version,
         at=at,

@@ -3,8 +3,9 @@ from sasando.desk.models.items import Authorship, Item, Pronunciation, RelatedIt
 from sasando.desk.models.kinds import Erratum, NewsStory, Notice, PartnershipStory, Release
 from sasando.desk.models.log import LogEvent, LogLeaf
 from sasando.desk.models.pictures import FrozenPicture, Picture, PictureRendition
+from sasando.desk.models.seats import seats_of
 from sasando.desk.models.sections import HomePage, SectionPage
-from sasando.desk.models.tasks import Message, PartyApprovalTask, seats_of
+from sasando.desk.models.tasks import Message, PartyApprovalTask
 from sasando.desk.models.version import State, Version
 
 __all__ = [

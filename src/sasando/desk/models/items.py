@@ -21,6 +21,7 @@ from sasando.desk.models import guard
 from sasando.desk.models.body import BodyBlock
 from sasando.desk.models.editing import ItemForm
 from sasando.desk.models.panels import CORRECTION, tabs
+from sasando.desk.models.seats import ItemPermissionTester
 from sasando.desk.models.sections import PublicAddress
 from sasando.desk.models.version import State, Version
 from sasando.documents.vocabulary import Kind
@@ -227,6 +228,16 @@ class Item(PublicAddress, Page):
                 % {"title": self.title}
             )
         super().unpublish(*args, **kwargs)
+
+    def permissions_for_user(self, user: Person) -> ItemPermissionTester:
+        """What ``user`` may do with it on Wagtail's screens."""
+        return ItemPermissionTester(user, self)
+
+    def with_content_json(self, content: dict[str, Any]) -> Item:
+        """Return the item as a revision has it; its identity is never the revision's to say."""
+        item: Item = super().with_content_json(content)
+        item.uuid = self.uuid
+        return item
 
     def save_revision(
         self,

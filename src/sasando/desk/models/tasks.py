@@ -17,22 +17,10 @@ from wagtail.models import Task, TaskState
 
 from sasando.desk import signals
 from sasando.desk.models.items import Item
+from sasando.desk.models.seats import seats_of
 from sasando.desk.models.version import Version
-from sasando.desk.policy import Requirement, Seat, may_approve
-from sasando.documents.vocabulary import PartyKind
-from sasando.parties.models import Membership, Person
-
-
-def seats_of(person: Person) -> tuple[Seat, ...]:
-    """Return the roles ``person`` holds today; cached on the object for one request."""
-    cached: tuple[Seat, ...] | None = getattr(person, "_desk_seats", None)
-    if cached is None:
-        memberships = Membership.objects.of(person) if person.is_active else ()
-        cached = tuple(
-            Seat(m.organisation.code, PartyKind(m.organisation.kind), m.role) for m in memberships
-        )
-        person._desk_seats = cached  # type: ignore[attr-defined]
-    return cached
+from sasando.desk.policy import Requirement, may_approve
+from sasando.parties.models import Person
 
 
 class ReasonForm(TaskStateCommentForm):
