@@ -13,7 +13,7 @@ os.environ.setdefault("SASANDO_LOG_LEVEL", "WARNING")
 if os.environ.get("SASANDO_TEST_DATABASE") == "postgresql" and "DATABASE_URL" not in os.environ:
     os.environ["DATABASE_URL"] = postgresql.start()
 
-from sasando.settings import *  # noqa: E402, F403 - the variables must be set before it is read
+from sasando.settings import *  # noqa: F403 - the variables must be set before it is read
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"

@@ -1,13 +1,12 @@
 """What the clock brings: every duty of the rooms, in the order the worker does them."""
 
+from sasando.desk import actions as desk
+from sasando.site import bake
 from sasando.worker import Duty
 
 
 def all_duties() -> tuple[Duty, ...]:
     """Return the duties of the house. Each takes the time and may be repeated freely."""
-    from sasando.desk import actions as desk
-    from sasando.site import bake
-
     return (
         lambda now: desk.publish_due(at=now),
         lambda now: desk.expire(at=now),

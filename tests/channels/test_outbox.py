@@ -55,9 +55,7 @@ def test_a_delivery_is_done_only_with_the_outlets_own_receipt(
     assert delivery.tries.get().outcome == "done"
 
 
-def test_a_correction_goes_to_the_same_copy(
-    desk: Desk, network: Outlet, partner: Partner
-) -> None:
+def test_a_correction_goes_to_the_same_copy(desk: Desk, network: Outlet, partner: Partner) -> None:
     first = desk.published()
     carry_all()
     item = desk.edit(
@@ -186,9 +184,7 @@ def test_a_media_partys_outlet_waits_for_its_word(desk: Desk, partner: Partner) 
 
 
 def test_a_declined_release_is_not_carried(desk: Desk, partner: Partner) -> None:
-    outlet = Outlet.objects.create(
-        code="pos", name="Pos", organisation=desk.pos, channel="network"
-    )
+    outlet = Outlet.objects.create(code="pos", name="Pos", organisation=desk.pos, channel="network")
     version = desk.published()
     desk_actions.decline(
         version=version, organisation=desk.pos, by=desk.editor, reason="Sudah dimuat.", at=LATER

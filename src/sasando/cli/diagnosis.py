@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import django
 from django.core.exceptions import ImproperlyConfigured
 
+from sasando import settings as chosen
+
 _LITTLE_SPACE = 500 * 2**20  # bytes
 
 
@@ -32,15 +34,13 @@ class Finding:
 
 def diagnose() -> list[Finding]:
     """Look the house over; return what was found, the worst first."""
+    if not chosen.SECRET_KEY:
+        return [Finding("error", "There is no secret key.", "Run `sasando init`.")]
     try:
         django.setup()
     except (ImproperlyConfigured, ValueError) as error:
         hint = "docs/reference/settings.md says what each setting takes."
         return [Finding("error", f"The settings cannot be read: {error}", hint)]
-    from django.conf import settings
-
-    if not settings.SECRET_KEY:
-        return [Finding("error", "There is no secret key.", "Run `sasando init`.")]
     findings = [*_database()]
     if not any(finding.wrong for finding in findings):
         findings += [*_checks(), *_outlets(), *_waiting()]

@@ -8,6 +8,7 @@ import json
 import tomllib
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,9 +82,7 @@ class SampleDesk:
         if Item.objects.exists():
             return
         self.people = {person.username: person for person in Person.objects.all()}
-        self.stages = {
-            code.lower(): pk for code, pk in Stage.objects.values_list("code", "pk")
-        }
+        self.stages = {code.lower(): pk for code, pk in Stage.objects.values_list("code", "pk")}
         self.places = dict(Place.objects.values_list("code", "pk"))
         items = sample_items()
         progress("drafts")
@@ -194,10 +193,10 @@ class SampleDesk:
             if item.state == "scheduled":
                 at = self.now - timedelta(hours=5)
             for language in LANGUAGES:
-                yield at, lambda i=item, la=language, t=at: self._take_through(i, la, t)
+                yield at, partial(self._take_through, item, language, at)
                 if item.correction:
                     later = self._at(item.correction.at)
-                    yield later, lambda i=item, la=language, t=later: self._correct(i, la, t)
+                    yield later, partial(self._correct, item, language, later)
 
     def _take_through(self, item: SampleItem, language: str, at: datetime) -> None:
         if item.corrects:

@@ -54,7 +54,7 @@ class Site(Channel):
             identifier=document.digest[:12],
             at=self.context.clock(),
             address=document.href,
-            words=f"{pages} pages baked",
+            words=f"{pages} pages baked" if pages else "baked already",
         )
 
 

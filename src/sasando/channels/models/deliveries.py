@@ -7,6 +7,7 @@ from datetime import datetime
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.models.outlets import Outlet
@@ -101,6 +102,11 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version_id} → {self.outlet}"
+
+    @property
+    def short_words(self) -> str:
+        """The outlet's words, cut to what a listing holds."""
+        return Truncator(self.words).chars(90)
 
     @staticmethod
     def key_for(outlet: Outlet, version: Version, goal: str) -> str:

@@ -1,0 +1,80 @@
+"""What each command does, says and returns."""
+
+import json
+from pathlib import Path
+
+from sasando.documents import Document
+from sasando.rendering.text import plain_text
+from tests.cli.conftest import Sasando
+
+STAGES = "pemilihan,kode,no,tahapan,mulai,selesai\n"
+
+
+def test_help_names_every_command(sasando: Sasando) -> None:
+    said = sasando("--help")
+    assert said.code == 0
+    for name in ("run", "web", "worker", "init", "demo", "publish", "bake", "verify"):
+        assert name in said.out
+    assert "--no-keys" in sasando("backup", "--help").out
+
+
+def test_a_new_house_is_told_what_to_do_first(sasando: Sasando, tmp_path: Path) -> None:
+    said = sasando("doctor", home=tmp_path)
+    assert said.code == 1
+    assert "sasando init" in said.out
+
+
+def test_the_doctor_finds_the_sample_well(sasando: Sasando) -> None:
+    said = sasando("doctor", "--json", SASANDO_ALLOW_LOOPBACK_OUTLETS="true")
+    levels = {finding["level"] for finding in said.json}
+    assert "error" not in levels, said.out
+    assert said.code == 0
+
+
+def test_the_doctor_names_a_broken_setting(sasando: Sasando) -> None:
+    said = sasando("doctor", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    assert said.code == 1
+    assert "DATABASE_URL" in said.out
+
+
+def test_export_writes_what_anyone_can_check(sasando: Sasando, tmp_path: Path) -> None:
+    said = sasando("export", str(tmp_path / "out"), "--json")
+    files = sorted((tmp_path / "out" / "documents").glob("*.json"))
+    assert said.json["documents"] == len(files) > 20
+    document = Document.model_validate_json(files[0].read_text())
+    assert document.code == files[0].stem
+    assert json.loads((tmp_path / "out" / "keys.json").read_text())["keys"]
+
+
+def test_verify_tells_genuine_from_corrected_from_foreign(sasando: Sasando, tmp_path: Path) -> None:
+    sasando("export", str(tmp_path / "out"))
+    documents = [
+        Document.model_validate_json(path.read_text())
+        for path in (tmp_path / "out" / "documents").glob("*.json")
+    ]
+    by_standing = {d.imprint.standing: d for d in documents if d.imprint}
+    genuine = sasando("verify", "-", text=plain_text(by_standing["current"]))
+    assert genuine.code == 0, genuine.out
+    corrected = sasando("verify", by_standing["corrected"].code, "--json")
+    assert (corrected.code, corrected.json["genuine"]) == (1, False)
+    assert sasando("verify", "Pesan berantai yang tidak ada hubungannya.").code == 1
+
+
+def test_import_reports_by_row_and_takes_nothing_in_half(sasando: Sasando, tmp_path: Path) -> None:
+    table = tmp_path / "tahapan.csv"
+    table.write_text(
+        STAGES
+        + "pilkada2024,BARU-1,90,Tahap baru,2024-02-01,2024-02-02\n"
+        + "pilkada2024,BARU-2,91,Tahap salah,2024-02-31,2024-02-02\n"
+    )
+    said = sasando("import", "stages", str(table), "--json")
+    assert said.code == 1
+    assert [error["row"] for error in said.json["errors"]] == [3]
+    assert said.json["created"] == 0
+    assert sasando("import", "nonsense", str(table)).code == 2
+
+
+def test_bake_writes_the_pages_it_is_told(sasando: Sasando, filled_home: Path) -> None:
+    said = sasando("bake", "/rilis/", "/en/")
+    assert said.code == 0, said.err
+    assert (filled_home / "baked" / "rilis" / "index.html").is_file()
