@@ -2,11 +2,13 @@
 
 import io
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
@@ -181,6 +183,17 @@ def test_the_editor_submits_and_is_locked_until_it_is_taken_back(client, desk):
     client.post(edit, the_form(item, title="Diam-diam"))
     version.refresh_from_db()
     assert version.state == State.PROPOSED
+
+
+def test_an_approved_text_that_waits_for_its_time_stays_locked(client, desk):
+    version = desk.published(at=timezone.now(), embargo_until=timezone.now() + timedelta(days=1))
+    item = version.item.specific
+    log_in(client, desk.officer)
+    edit = reverse("wagtailadmin_pages:edit", args=[item.pk])
+    assert client.get(edit).status_code == 200
+    client.post(edit, the_form(item, title="Diam-diam"))
+    version.refresh_from_db()
+    assert version.state == State.APPROVED
 
 
 def test_the_editor_names_what_is_missing_instead_of_submitting(client, desk):

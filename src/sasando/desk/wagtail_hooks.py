@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.action_menu import (
     ActionMenuItem,
+    CancelWorkflowMenuItem,
     PublishMenuItem,
     RestartWorkflowMenuItem,
     UnpublishMenuItem,
@@ -35,7 +36,13 @@ _REPLACED_PANELS = (
     UserObjectsInWorkflowModerationPanel,
     SiteSummaryPanel,
 )
-_CLOSED_BUTTONS = (PublishMenuItem, UnpublishMenuItem, RestartWorkflowMenuItem)
+# Cancelling would let an approver drop a text without a reason: authors take back, others refuse.
+_CLOSED_BUTTONS = (
+    PublishMenuItem,
+    UnpublishMenuItem,
+    RestartWorkflowMenuItem,
+    CancelWorkflowMenuItem,
+)
 
 
 @hooks.register("register_log_actions")
@@ -95,7 +102,7 @@ class ReviewMenuItem(ActionMenuItem):
 def close_the_raw_buttons(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
 ) -> None:
-    """Take Wagtail's publish, unpublish and restart away from items; lead to the version."""
+    """Take away from items what passes the policy by; lead to the version."""
     if not _is_about_an_item(context):
         return
     menu_items[:] = [item for item in menu_items if not isinstance(item, _CLOSED_BUTTONS)]

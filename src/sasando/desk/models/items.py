@@ -13,6 +13,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.fields import StreamField
+from wagtail.locks import BaseLock
 from wagtail.models import Orderable, Page, Revision, Workflow
 
 from sasando.desk.addresses import item_path
@@ -20,6 +21,7 @@ from sasando.desk.exceptions import NotApproved
 from sasando.desk.models import guard
 from sasando.desk.models.body import BodyBlock
 from sasando.desk.models.editing import ItemForm
+from sasando.desk.models.locks import ApprovalLock
 from sasando.desk.models.panels import CORRECTION, tabs
 from sasando.desk.models.seats import ItemPermissionTester
 from sasando.desk.models.sections import PublicAddress
@@ -228,6 +230,13 @@ class Item(PublicAddress, Page):
                 % {"title": self.title}
             )
         super().unpublish(*args, **kwargs)
+
+    def get_lock(self) -> BaseLock | None:
+        """The lock of a text that is on its way, approved and waiting for its time included."""
+        if self.pk is not None and self.waiting_version is not None:
+            return ApprovalLock(self)
+        lock: BaseLock | None = super().get_lock()
+        return lock
 
     def permissions_for_user(self, user: Person) -> ItemPermissionTester:
         """What ``user`` may do with it on Wagtail's screens."""
