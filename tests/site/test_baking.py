@@ -154,5 +154,5 @@ def test_full_bake_makes_a_fixed_number_of_queries_a_batch(
 ):
     for number in range(6):
         full.published("release", slug=f"banyak-{number}", at=NOW)
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         assert sum(bake._bake_items(root)) == Entry.objects.count()

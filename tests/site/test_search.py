@@ -36,6 +36,7 @@ def test_odd_page_numbers_are_forgiven(standing, page):
     assert Client().get("/cari/", {"q": "tps", "hal": page}).status_code == 200
 
 
+@pytest.mark.django_db
 def test_section_narrows(standing):
     page = Client().get("/cari/", {"q": "pemilih", "bagian": "berita"}).content.decode()
     assert "Rilis resmi</span>" not in page

@@ -84,7 +84,7 @@ def _entry_of(version: Version) -> tuple[Entry, list[EntryTag]]:
     imprint = version.imprint
     withdrawn = version.state == State.WITHDRAWN
     body = "" if withdrawn else body_text(document)
-    words = f"{document.headline}\n{document.key_message}\n{body}\n{document.code}".casefold()
+    text = "\n".join([document.headline, document.key_message, body, document.code])
     entry = Entry(
         item_id=version.item_id,
         version=version,
@@ -99,7 +99,7 @@ def _entry_of(version: Version) -> tuple[Entry, list[EntryTag]]:
         corrected=version.number > 1,
         first_published_at=imprint.first_published_at,
         changed_at=max(imprint.modified_at, version.standing_since or imprint.published_at),
-        words=words,
+        text=text,
     )
     return entry, list(_tags_of(document))
 

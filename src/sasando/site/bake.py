@@ -38,7 +38,7 @@ from sasando.site.addresses import (
 from sasando.site.files import file_for, only_baker, remove_page, write_page
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
-from sasando.site.views.items import version_page
+from sasando.site.views.items import errata_of, version_page
 
 logger = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def bake_all(progress: Progress | None = None) -> int:
 
 def every_path() -> Iterator[str]:
     """Yield the paths of all bakeable pages, items first."""
-    for entry in Entry.objects.defer("words").order_by("pk").iterator(chunk_size=2000):
+    for entry in Entry.objects.defer("text").order_by("pk").iterator(chunk_size=2000):
         yield entry.path
     yield from listing_paths()
 
@@ -162,12 +162,13 @@ def _bake_items(root: Path) -> Iterator[int]:
     }
     keys = list(Entry.objects.order_by("pk").values_list("version_id", flat=True))
     for start in range(0, len(keys), _BATCH):
-        batch = Version.objects.filter(pk__in=keys[start : start + _BATCH]).with_imprint()
+        batch = list(Version.objects.filter(pk__in=keys[start : start + _BATCH]).with_imprint())
+        errata = errata_of([version.item_id for version in batch])
         for version in batch:
             with translation.override(version.language):
-                html = version_page(version, stages=stages)
+                html = version_page(version, errata=errata, stages=stages)
             _put(root, version.path, html.encode())
-        yield len(keys[start : start + _BATCH])
+        yield len(batch)
 
 
 def _bake(root: Path, paths: Iterable[str]) -> int:

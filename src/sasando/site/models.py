@@ -16,7 +16,7 @@ from sasando.documents.vocabulary import Kind
 class EntryQuerySet(models.QuerySet["Entry"]):
     def in_language(self, language: str) -> EntryQuerySet:
         """Entries in ``language``, as listings show them: the searched text stays behind."""
-        return self.filter(language=language).defer("words")
+        return self.filter(language=language).defer("text")
 
     def of_kind(self, *kinds: Kind) -> EntryQuerySet:
         """Entries of these kinds."""
@@ -39,11 +39,11 @@ class EntryQuerySet(models.QuerySet["Entry"]):
         return self.order_by("-first_published_at", "-pk")
 
     def matching(self, terms: list[str]) -> EntryQuerySet:
-        """Entries that hold every term (case-folded); those with it in the headline come first."""
+        """Entries that hold every term; those with all of them in the headline come first."""
         found = self
         headline: models.Q = models.Q()
         for term in terms:
-            found = found.filter(words__contains=term)
+            found = found.filter(text__icontains=term)
             headline &= models.Q(headline__icontains=term)
         rank = models.Case(
             models.When(headline, then=0), default=1, output_field=models.SmallIntegerField()
@@ -70,7 +70,7 @@ class Entry(models.Model):
     corrected = models.BooleanField(default=False)  # it has more than one version
     first_published_at = models.DateTimeField()
     changed_at = models.DateTimeField()
-    words = models.TextField()  # headline and text, case-folded: what search looks in
+    text = models.TextField()  # headline, key message, text and code: what search looks in
 
     if TYPE_CHECKING:
         item_id: int

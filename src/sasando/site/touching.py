@@ -67,7 +67,7 @@ def touched_by_stages(codes: set[str]) -> set[str]:
         touched |= {calendar_path(election, language) for election in elections}
     touched |= {f"/kalender/{election}.ics" for election in elections}
     shown = Entry.objects.filter(tags__scheme="shown", tags__code__in=codes).distinct()
-    touched |= {entry.path for entry in shown.defer("words")}
+    touched |= {entry.path for entry in shown.defer("text")}
     return touched
 
 

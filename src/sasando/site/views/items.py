@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponsePermanentRedirect as MovedForGood
 
-from sasando.desk.addresses import kind_of_section, section_path
+from sasando.desk.addresses import item_path, kind_of_section, section_path
 from sasando.desk.models import State, Version
 from sasando.documents import Document, Kind
 from sasando.rendering.html import Door, Extras, StageDates, difference_page, item_page
@@ -28,7 +29,8 @@ def item(request: HttpRequest, language: str, section: str, slug: str) -> HttpRe
     if newest.number != max(v.number for v in newest.item.versions.all()):
         # The item moved to another slug with a later version.
         return MovedForGood(max(newest.item.versions.all(), key=lambda v: v.number).path)
-    return page(version_page(newest, stages=None), language=language)
+    errata = errata_of([newest.item_id])
+    return page(version_page(newest, errata=errata), language=language)
 
 
 @in_language
@@ -37,7 +39,8 @@ def version(
 ) -> HttpResponse:
     """One published version, old or new."""
     found = _version(language, section, slug, number)
-    return page(version_page(found, stages=None, alone=True), language=language)
+    errata = errata_of([found.item_id])
+    return page(version_page(found, errata=errata, alone=True), language=language)
 
 
 @in_language
@@ -55,10 +58,29 @@ def difference(
     return page(html, language=language)
 
 
+def errata_of(items: Iterable[int]) -> dict[int, Door]:
+    """Return the current errata on ``items`` (keys), by the item they correct; one query."""
+    corrects = "item__erratum__corrects__item_id"
+    errata = (
+        Version.objects.current()
+        .of_kind(Kind.ERRATUM)
+        .filter(**{f"{corrects}__in": items})
+        .values_list(corrects, "kind", "language", "slug", "headline")
+    )
+    return {
+        item: Door(item_path(Kind(kind), language, slug), headline)
+        for item, kind, language, slug, headline in errata
+    }
+
+
 def version_page(
-    version: Version, *, stages: dict[str, StageDates] | None, alone: bool = False
+    version: Version,
+    *,
+    errata: Mapping[int, Door],
+    stages: Mapping[str, StageDates] | None = None,
+    alone: bool = False,
 ) -> str:
-    """Return the page of ``version`` (fetched ``with_imprint``).
+    """Return the page of ``version`` (fetched ``with_imprint``); ``errata`` as of ``errata_of``.
 
     ``stages`` are today's dates of all stages, where the caller has them; else those that the
     Document shows are fetched. ``alone``: at the version's own address, which stays when newer
@@ -79,7 +101,8 @@ def version_page(
         languages=sorted(languages, key=lambda pair: (pair[0] != "id", pair[0])),
         calendar=stages,
     )
-    return item_page(document, setting=setting, extras=_extras(version, document, past, newest))
+    extras = replace(_extras(version, document, past, newest), erratum=errata.get(version.item_id))
+    return item_page(document, setting=setting, extras=extras)
 
 
 def _extras(version: Version, document: Document, past: list[Version], newest: Version) -> Extras:

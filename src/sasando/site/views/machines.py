@@ -102,7 +102,7 @@ def sitemap_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
     entries = Entry.objects.first_published_in(starts, ends).exclude(state=State.WITHDRAWN)
     pages = [
         SitemapPage(href=_whole(e.path), modified=e.changed_at, language=e.language)
-        for e in entries.newest_first().defer("words")
+        for e in entries.newest_first().defer("text")
     ]
     return data(sitemap(pages), XML)
 

@@ -87,12 +87,17 @@ def _excerpt(entry: Entry, terms: list[str]) -> str:
     """The key message where it holds a find, else the text around the first one."""
     if any(term in entry.key_message.casefold() for term in terms):
         return entry.key_message
-    words = " ".join(entry.words.split())
-    finds = [place for term in terms if (place := words.find(term, len(entry.headline))) >= 0]
+    text = " ".join(entry.text.split())
+    lowered = text.lower()  # as long as the text, so that places in it are places in the text
+    if len(lowered) != len(text):
+        return entry.key_message
+    finds = [place for term in terms if (place := lowered.find(term, len(entry.headline))) >= 0]
     if not finds:
         return entry.key_message
-    start = max(0, min(finds) - _AROUND)
-    return ("… " if start else "") + words[start : min(finds) + _AROUND].strip() + " …"
+    start = text.rfind(" ", 0, max(0, min(finds) - _AROUND)) + 1
+    end = text.find(" ", min(finds) + _AROUND)
+    whole = end < 0
+    return f"{'… ' if start else ''}{text[start : None if whole else end]}{'' if whole else ' …'}"
 
 
 def _number(text: str) -> int:

@@ -1,0 +1,19 @@
+"""Files people uploaded. Frozen pictures are public; originals and proofs are the desk's."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.views.static import serve
+
+PUBLIC = "pictures/"  # named by the digest of their bytes: they never change
+
+
+def media(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Return the file at ``path`` under ``MEDIA_ROOT``. Raises ``Http404`` also where not allowed."""
+    public = path.startswith(PUBLIC)
+    if not public and not request.user.has_perm("wagtailadmin.access_admin"):
+        raise Http404
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response["Cache-Control"] = "public, max-age=31536000, immutable" if public else "private"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    return response
