@@ -1,16 +1,18 @@
 """Every address of the house. The public pages come last: they take what is left."""
 
-from django.conf import settings
-from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.i18n import set_language
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
+
+from sasando.site.views.media import media
 
 urlpatterns = [
     path("akun/", include("allauth.urls")),
     path("desk/", include(wagtail_admin_urls)),
     path("dokumen/", include(wagtail_document_urls)),
-    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("bahasa/", set_language, name="set_language"),
+    path("media/<path:path>", media, name="media"),
     path("", include("sasando.site.urls")),
 ]
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -78,9 +79,7 @@ class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
             help_text=help_text,
             required=option.required and not stored,
             initial="" if option.secret else self.instance.options.get(option.name, option.default),
-            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"})
-            if option.secret
-            else forms.TextInput(),
+            widget=_widget_for(option),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -93,6 +92,8 @@ class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
         plain, secret = self._split(cleaned)
         channel = self.instance.channel_class(options={**plain, **secret}, context=_paper_context())
         for problem in channel.check():
+            if not problem.fatal:
+                continue  # the doctor tells; it does not keep anyone from saving
             self.add_error(f"option_{problem.field}" if problem.field else None, problem.message)
 
     def _split(self, cleaned: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
@@ -118,6 +119,14 @@ class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
         return outlet
 
 
+def _widget_for(option: Field) -> forms.Widget:
+    if option.secret:
+        return forms.PasswordInput(attrs={"autocomplete": "new-password"})
+    if option.choices:
+        return forms.Select(choices=[(choice, choice) for choice in option.choices])
+    return forms.TextInput()
+
+
 class _NoPictures:
     def read(self, sha256: str) -> bytes:
         raise KeyError(sha256)
@@ -125,7 +134,13 @@ class _NoPictures:
 
 def _paper_context() -> Context:
     """A context that is enough to check settings with; nothing is sent."""
-    return Context(site_url="https://example.invalid", site_name="", media=_NoPictures())
+    return Context(
+        site_url=settings.SITE_URL,
+        site_name=settings.SITE_NAME,
+        media=_NoPictures(),
+        hub_url=settings.HUB_URL,
+        allow_loopback=settings.ALLOW_LOOPBACK_OUTLETS,
+    )
 
 
 class ProofForm(forms.Form):

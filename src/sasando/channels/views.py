@@ -19,6 +19,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from sasando.channels import actions
+from sasando.channels.builtin.cards import sealed
 from sasando.channels.exceptions import NotByHand
 from sasando.channels.forms import OutletForm, ProofForm
 from sasando.channels.models import AccessToken, Delivery, Outlet
@@ -182,7 +183,8 @@ def delivery_kit(request: HttpRequest, pk: int) -> HttpResponse:
     """The kit for a delivery by hand: texts, pictures and PDF in one ZIP file."""
     delivery = _delivery_for(request, pk)
     channel = delivery.outlet.open(delivery.version.publisher)
-    rendition = channel.render(delivery.version.document)
+    document = delivery.version.document
+    rendition = sealed(channel.render(document), document, channel.context)
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
         for file in rendition.files:
