@@ -139,7 +139,7 @@ def test_without_script_everything_is_there(open_page):
     page = open_page(java_script_enabled=False)
     page.goto(f"{SITE}/rilis/tps/")
     assert not page.locator("[data-listen]").is_visible()
-    assert page.get_by_role("link", name="WhatsApp").is_visible()
+    assert page.get_by_role("link", name="WhatsApp", exact=True).is_visible()
     page.get_by_role("link", name="Periksa keaslian sebuah salinan").click()
     page.get_by_label("Teks, tautan, atau kode").fill("kabar di grup keluarga")
     page.get_by_role("button", name="Periksa").click()

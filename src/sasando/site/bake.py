@@ -6,8 +6,9 @@ What is not baked is rendered when asked for: the site is right with nothing bak
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from django.conf import settings
@@ -35,7 +36,7 @@ from sasando.site.addresses import (
     topic_feed,
     topic_path,
 )
-from sasando.site.files import file_for, only_baker, remove_page, write_page
+from sasando.site.files import file_for, only_baker, remove_page, write_pages
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
 from sasando.site.views.items import errata_of, version_page
@@ -44,7 +45,7 @@ logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int], object]  # pages done, pages in all
 _BATCH = 100  # versions read at a time
-_AT_ONCE = 200  # stale pages baked in one round
+_AT_ONCE = 100  # stale or listing pages baked in one round
 _DAY = ".day"  # the day the countdowns in the baked pages are for
 _FIXED = (
     "/sitemap.xml",
@@ -87,6 +88,12 @@ def bake_paths(paths: Iterable[str]) -> int:
     return _bake(Path(settings.BAKED), paths)
 
 
+def page_at(path: str) -> bytes:
+    """Return the public page at ``path`` as it would be baked now; empty when there is none."""
+    response = _render(path)
+    return response.content if response.status_code == 200 else b""
+
+
 def bake_all(progress: Progress | None = None) -> int:
     """Bake every public page; return how many. ``progress`` is told (done, total) as it goes.
 
@@ -99,11 +106,11 @@ def bake_all(progress: Progress | None = None) -> int:
         done += count
         if progress:
             progress(done, max(total, done))
-    for path in listing_paths():
-        done += _bake(root, [path])
+    for paths in _batched(listing_paths()):
+        done += _bake(root, paths)
         if progress:
             progress(done, max(total, done))
-    _write(root / _DAY, local_day(timezone.now()).isoformat().encode())
+    _write([(root / _DAY, local_day(timezone.now()).isoformat().encode())])
     return done
 
 
@@ -150,6 +157,11 @@ def _topics() -> Iterator[str]:
             yield from _feeds([topic_feed(scheme, code, language)])
 
 
+def _batched(paths: Iterator[str]) -> Iterator[list[str]]:
+    while batch := list(islice(paths, _AT_ONCE)):
+        yield batch
+
+
 def _feeds(names: Iterable[str]) -> Iterator[str]:
     return (feed_path(name, form) for name in names for form in FEED_FORMATS)
 
@@ -164,22 +176,26 @@ def _bake_items(root: Path) -> Iterator[int]:
     for start in range(0, len(keys), _BATCH):
         batch = list(Version.objects.filter(pk__in=keys[start : start + _BATCH]).with_imprint())
         errata = errata_of([version.item_id for version in batch])
+        pages = {}
         for version in batch:
             with translation.override(version.language):
                 html = version_page(version, errata=errata, stages=stages)
-            _put(root, version.path, html.encode())
+            pages[version.path] = html.encode()
+        _put(root, pages)
         yield len(batch)
 
 
 def _bake(root: Path, paths: Iterable[str]) -> int:
     done = 0
+    pages: dict[str, bytes] = {}
     for path in paths:
         response = _render(path)
         if response.status_code == 200:
-            _put(root, path, response.content)
+            pages[path] = response.content
         elif (file := file_for(root, path)) is not None:
             remove_page(file)  # it moved, or is no page any more: the address answers for itself
         done += 1
+    _put(root, pages)
     return done
 
 
@@ -197,20 +213,26 @@ def _render(path: str) -> HttpResponse:
     return response
 
 
-def _put(root: Path, path: str, body: bytes) -> None:
-    file = file_for(root, path)
-    if file is None:
-        raise BakeFailed(f"{path!r} is no path a page can be baked at")
-    changed = _write(file, body)
-    if not changed and counts_days(path):
-        file.touch()  # its date says which day it counts from
+def _put(root: Path, pages: Mapping[str, bytes]) -> None:
+    """Write the pages by their paths, all at once."""
+    files: dict[str, Path] = {}
+    for path in pages:
+        file = file_for(root, path)
+        if file is None:
+            raise BakeFailed(f"{path!r} is no path a page can be baked at")
+        files[path] = file
+    _write([(files[path], body) for path, body in pages.items()])
+    for path, file in files.items():
+        if counts_days(path):
+            file.touch()  # its date says which day it counts from, changed or not
 
 
-def _write(file: Path, body: bytes) -> bool:
+def _write(pages: list[tuple[Path, bytes]]) -> None:
     try:
-        return write_page(file, body)
+        write_pages(pages)
     except OSError as error:
-        raise BakeFailed(f"{file}: {error.strerror}; the page before is still there") from error
+        words = f"{error.filename or 'baking'}: {error.strerror}"
+        raise BakeFailed(f"{words}; the pages before are still there") from error
 
 
 def _turn_the_day(root: Path, now: datetime) -> None:
@@ -220,7 +242,7 @@ def _turn_the_day(root: Path, now: datetime) -> None:
     if mark.is_file() and mark.read_text() == today:
         return
     mark_stale(paths=daily_paths(), at=now)
-    _write(mark, today.encode())
+    _write([(mark, today.encode())])
 
 
 def daily_paths() -> set[str]:

@@ -23,9 +23,8 @@ class Site(Channel):
 
     def render(self, document: Document) -> Rendition:
         """Return the public page of ``document``."""
-        version = _room("verification").version_by_code(document.code)
-        html = _room("views.items").version_page(version, stages=None)
-        file = RenderedFile(PAGE, "text/html; charset=utf-8", html.encode())
+        html = _room("bake").page_at(self._path(document))
+        file = RenderedFile(PAGE, "text/html; charset=utf-8", html)
         return Rendition(files=(file,), subject=document.headline)
 
     def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
@@ -47,8 +46,7 @@ class Site(Channel):
             pages = bake.bake_due(now=now)
         except bake.BakeFailed as error:
             raise TryLater(str(error)) from error
-        path = document.href.removeprefix(self.context.site_url)
-        if _room("models").StalePath.objects.filter(path=path).exists():
+        if _room("models").StalePath.objects.filter(path=self._path(document)).exists():
             raise TryLater("The page is still to be baked: another baker is at work.")
         return Receipt(
             identifier=document.digest[:12],
@@ -56,6 +54,9 @@ class Site(Channel):
             address=document.href,
             words=f"{pages} pages baked" if pages else "baked already",
         )
+
+    def _path(self, document: Document) -> str:
+        return document.href.removeprefix(self.context.site_url)
 
 
 def _room(module: str) -> Any:

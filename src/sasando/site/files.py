@@ -6,9 +6,10 @@ import fcntl
 import gzip
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
+from typing import BinaryIO
 
 _INDEX = "index.html"
 _LEAST_GZIP = 256  # bytes; below it gzip gains nothing
@@ -23,25 +24,28 @@ def file_for(root: Path, path: str) -> Path | None:
     return root.joinpath(*parts)
 
 
-def write_page(file: Path, body: bytes) -> bool:
-    """Put ``body`` at ``file``, and gzipped beside it; return whether anything changed.
+def write_pages(pages: Iterable[tuple[Path, bytes]]) -> int:
+    """Put each body at its file, and gzipped beside it; return how many changed.
 
-    Each file is written whole under another name, forced to disk and renamed: a reader gets the
-    old page or the new one, and a full disk leaves the old one. Raises ``OSError``.
+    All are written whole under other names, then forced to disk together, then renamed: a reader
+    gets an old page or a new one, and a full disk leaves the old ones. Raises ``OSError``.
     """
-    if _reads(file) == body:
-        return False
-    file.parent.mkdir(parents=True, exist_ok=True)
-    packed = file.with_name(f"{file.name}.gz")
-    if len(body) < _LEAST_GZIP:
-        packed.unlink(missing_ok=True)
-        _replace(file, body)
-        return True
-    smaller = gzip.compress(body, compresslevel=6, mtime=0)
-    with _written(packed, smaller) as new_packed:
-        _replace(file, body)  # whoever takes the packed one in between gets the page before
-        new_packed.replace(packed)
-    return True
+    changed = [(file, body) for file, body in pages if _reads(file) != body]
+    with ExitStack() as stack:
+        written: list[tuple[BinaryIO, Path, Path]] = []
+        for file, body in changed:
+            packed = file.with_name(f"{file.name}.gz")
+            written.append((*stack.enter_context(_written(file, body)), file))
+            if len(body) >= _LEAST_GZIP:
+                smaller = gzip.compress(body, compresslevel=6, mtime=0)
+                written.append((*stack.enter_context(_written(packed, smaller)), packed))
+            else:
+                packed.unlink(missing_ok=True)
+        for out, _, _ in written:  # the first waits for the disk, the others find it done
+            os.fsync(out.fileno())
+        for _, new, file in written:
+            new.replace(file)
+    return len(changed)
 
 
 def remove_page(file: Path) -> None:
@@ -70,22 +74,17 @@ def _reads(file: Path) -> bytes | None:
         return None
 
 
-def _replace(file: Path, body: bytes) -> None:
-    with _written(file, body) as new:
-        new.replace(file)
-
-
 @contextmanager
-def _written(file: Path, body: bytes) -> Iterator[Path]:
-    """Give a finished file beside ``file``; it is removed again unless it was renamed."""
+def _written(file: Path, body: bytes) -> Iterator[tuple[BinaryIO, Path]]:
+    """Give a written file beside ``file``, open; it is removed again unless it was renamed."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=".new-")
     new = Path(name)
     try:
         with os.fdopen(handle, "wb") as out:
             out.write(body)
             out.flush()
-            os.fsync(out.fileno())
-        new.chmod(0o644)
-        yield new
+            new.chmod(0o644)
+            yield out, new
     finally:
         new.unlink(missing_ok=True)
