@@ -13,7 +13,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     public = path.startswith(PUBLIC)
     if not public and not request.user.has_perm("wagtailadmin.access_admin"):
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = "public, max-age=31536000, immutable" if public else "private"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
