@@ -1,0 +1,66 @@
+"""``python -m bench [publish] [bake] [--json]``: what the house does in a second, on this machine.
+
+Each bench runs in a process and a house of its own: a temporary folder with its own database.
+"""
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from bench.tables import printed
+
+BENCHES = ("publish", "bake")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"any of: {', '.join(BENCHES)}")
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+    parser.add_argument(
+        "--publications", type=int, default=40, help="of publish, after 5 to warm up"
+    )
+    parser.add_argument("--items", type=int, default=20_000, help="of bake")
+    options = parser.parse_args()
+    if unknown := set(options.names) - set(BENCHES):
+        parser.error(f"no such bench: {', '.join(sorted(unknown))}")
+    sizes = {"publish": options.publications, "bake": options.items}
+    results = {name: run(name, sizes[name]) for name in options.names or BENCHES}
+    if options.json:
+        print(json.dumps(results, indent=1))
+    else:
+        print("\n".join(printed(table) for tables in results.values() for table in tables))
+    return 0
+
+
+def run(name: str, size: int) -> list[dict[str, Any]]:
+    """Run one bench in its own process and return its tables; its progress goes to stderr."""
+    with tempfile.TemporaryDirectory(prefix="sasando-bench-") as home:
+        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+        environment |= {
+            "DJANGO_SETTINGS_MODULE": "sasando.settings",
+            "SASANDO_HOME": home,
+            "SASANDO_SECRET_KEY": "only-for-the-bench-and-nowhere-else-0123456789",
+            "SASANDO_SITE_URL": "https://sasando.example",
+            "SASANDO_ALLOW_LOOPBACK_OUTLETS": "true",
+            "SASANDO_EMAIL_URL": "dummymail://",
+            "SASANDO_LOG_LEVEL": "WARNING",
+        }
+        done = subprocess.run(
+            [sys.executable, "-m", f"bench.{name}", str(size)],
+            env=environment,
+            cwd=Path(__file__).parents[1],
+            stdout=subprocess.PIPE,
+            text=True,
+            check=True,
+        )
+    found: list[dict[str, Any]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+if __name__ == "__main__":
+    sys.exit(main())
