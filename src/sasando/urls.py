@@ -5,9 +5,11 @@ from django.views.i18n import set_language
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
+from sasando.channels.api import api
 from sasando.site.views.media import media
 
 urlpatterns = [
+    path("api/v1/", api.urls),
     path("akun/", include("allauth.urls")),
     path("desk/", include(wagtail_admin_urls)),
     path("dokumen/", include(wagtail_document_urls)),

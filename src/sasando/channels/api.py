@@ -18,6 +18,7 @@ from django.utils import timezone
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
+from pydantic import AwareDatetime
 
 from sasando import __version__
 from sasando.channels.models import AccessToken
@@ -66,7 +67,7 @@ class Filters(Schema):
     """What to list. All are optional."""
 
     cursor: str = ""
-    since: datetime | None = None
+    since: AwareDatetime | None = None
     kind: Kind | None = None
     language: str = ""
 
@@ -125,8 +126,11 @@ def _cursor(version: Version) -> str:
 def _read_cursor(text: str) -> tuple[datetime, int]:
     try:
         at, pk = json.loads(base64.urlsafe_b64decode(text))
-        return datetime.fromisoformat(at), int(pk)
+        moment, number = datetime.fromisoformat(at), int(pk)
+        if moment.tzinfo is None:
+            raise ValueError("a moment without its offset")
     except (ValueError, TypeError, binascii.Error) as error:
         raise HttpError(
             400, "The cursor is not one of ours: leave it out to begin anew."
         ) from error
+    return moment, number
