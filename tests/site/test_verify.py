@@ -10,9 +10,12 @@ from django.test import Client
 from sasando.desk import actions
 from sasando.desk.models import Version
 from sasando.documents import Standing
+from sasando.rendering.cards import CardSize, card_png
 from sasando.rendering.text import plain_text
 from sasando.rendering.whatsapp import whatsapp_messages
 from sasando.site.copies import FILES
+from sasando.trust.certificates import make_issuer, write_issuer
+from sasando.trust.credentials import embed
 from sasando.trust.qr import qr_png
 from tests.desk.builders import NOW
 
@@ -74,8 +77,28 @@ def test_what_is_not_ours_is_not_called_false(standing, text):
     assert "Bukan dari sini" in page and "tidak berarti isinya keliru" in page
 
 
-def test_code_alone_is_known_not_genuine(standing):
-    assert "Kodenya dari sini" in ask(current().code).content.decode()
+@pytest.mark.parametrize("form", ["{code}", " {lower} ", "https://sasando.example/v/{code}"])
+def test_a_code_or_link_alone_stands_as_what_it_leads_to(standing, form):
+    code = current().code
+    asked = form.format(code=code, lower=code.lower().replace("-", " "))
+    assert "Asli dan masih berlaku" in ask(asked).content.decode()
+
+
+def test_words_beside_a_code_are_not_vouched_for(standing):
+    page = ask(f"TPS tutup pukul sepuluh pagi! {current().code}").content.decode()
+    assert "Asli dan masih berlaku" not in page
+
+
+def test_a_card_is_genuine_by_its_partys_seal_and_by_no_other(standing, settings):
+    version = current()
+    card = card_png(version.document, size=CardSize.SQUARE, site_url=settings.SITE_URL)
+    folder = version.publisher.key_folder
+    ours, theirs = (make_issuer(organisation=name, at=NOW) for name in ("KPU", "Orang lain"))
+    write_issuer(ours, folder)
+    for issuer, genuine in ((ours, True), (theirs, False)):
+        sealed = embed(card, document=version.document, issuer=issuer, site_url=settings.SITE_URL)
+        page = ask(file=sealed, name="kartu.png").content.decode()
+        assert ("Asli dan masih berlaku" in page) is genuine
 
 
 def test_qr_in_a_picture_is_read(standing):

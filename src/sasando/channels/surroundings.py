@@ -1,6 +1,7 @@
 """What a channel is told of the house it works for."""
 
 from datetime import datetime
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.module_loading import import_string
@@ -24,7 +25,7 @@ def channel_context(publisher: Organisation) -> Context:
         site_name=settings.SITE_NAME,
         media=FrozenPictures(),
         signing_key=_key_of(publisher),
-        issuer=_issuer_of(publisher),
+        issuer=issuer_of(publisher.key_folder),
         hub_url=settings.HUB_URL,
         allow_loopback=settings.ALLOW_LOOPBACK_OUTLETS,
         folder=settings.HOME / "outlets",
@@ -39,15 +40,16 @@ def _key_of(publisher: Organisation) -> SigningKey | None:
         return None
 
 
-def _issuer_of(publisher: Organisation) -> Issuer | None:
+def issuer_of(folder: Path) -> Issuer | None:
+    """Return who signs content credentials with the keys in ``folder``; None: nobody does."""
     try:
-        return read_issuer(publisher.key_folder)
+        return read_issuer(folder)
     except FileNotFoundError:
         return None
 
 
 def ensure_issuer(*, organisation: Organisation, at: datetime) -> None:
     """Make the certificates that ``organisation``'s content credentials are signed with, once."""
-    if _issuer_of(organisation) is None:
+    if issuer_of(organisation.key_folder) is None:
         issuer = make_issuer(organisation=organisation.name, at=at)
         write_issuer(issuer, organisation.key_folder)

@@ -39,6 +39,7 @@ from sasando.site.addresses import (
 from sasando.site.files import file_for, only_baker, remove_page, write_pages
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
+from sasando.site.shelf import shared
 from sasando.site.views.items import errata_of, version_page
 
 logger = logging.getLogger(__name__)
@@ -75,17 +76,25 @@ def bake_due(*, now: datetime) -> int:
         if not alone:
             return 0
         _turn_the_day(root, now)
-        done = 0
-        while rows := list(StalePath.objects.order_by("pk").values_list("pk", "path")[:_AT_ONCE]):
-            paths = sorted({path for _, path in rows})
-            done += _bake(root, paths)
-            StalePath.objects.filter(pk__in=[pk for pk, _ in rows]).delete()
+        done = last = 0
+        stale = StalePath.objects.order_by("pk").values_list("pk", "path")
+        while rows := list(stale.filter(pk__gt=last)[:_AT_ONCE]):
+            last = rows[-1][0]
+            failed: set[str] = set()
+            done += _bake(root, sorted({path for _, path in rows}), failed)
+            StalePath.objects.filter(
+                pk__in=[pk for pk, path in rows if path not in failed]
+            ).delete()
         return done
 
 
 def bake_paths(paths: Iterable[str]) -> int:
     """Bake the pages at ``paths`` now; return how many. Raises ``BakeFailed``."""
-    return _bake(Path(settings.BAKED), paths)
+    failed: set[str] = set()
+    done = _bake(Path(settings.BAKED), paths, failed)
+    if failed:
+        raise BakeFailed(f"{', '.join(sorted(failed))} cannot be rendered; the log says why")
+    return done
 
 
 def page_at(path: str) -> bytes:
@@ -107,7 +116,7 @@ def bake_all(progress: Progress | None = None) -> int:
         if progress:
             progress(done, max(total, done))
     for paths in _batched(listing_paths()):
-        done += _bake(root, paths)
+        done += bake_paths(paths)
         if progress:
             progress(done, max(total, done))
     _write([(root / _DAY, local_day(timezone.now()).isoformat().encode())])
@@ -185,11 +194,22 @@ def _bake_items(root: Path) -> Iterator[int]:
         yield len(batch)
 
 
-def _bake(root: Path, paths: Iterable[str]) -> int:
+def _bake(root: Path, paths: Iterable[str], failed: set[str]) -> int:
+    """Bake ``paths``; return how many. What cannot be rendered is added to ``failed``."""
+    with shared():
+        return _bake_round(root, paths, failed)
+
+
+def _bake_round(root: Path, paths: Iterable[str], failed: set[str]) -> int:
     done = 0
     pages: dict[str, bytes] = {}
     for path in paths:
-        response = _render(path)
+        try:
+            response = _render(path)
+        except Exception:
+            logger.exception("%s cannot be rendered; it is tried again", path)
+            failed.add(path)
+            continue
         if response.status_code == 200:
             pages[path] = response.content
         elif (file := file_for(root, path)) is not None:

@@ -6,9 +6,11 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 from django.conf import settings
 
+from sasando.channels.surroundings import issuer_of
 from sasando.desk.media import FrozenPictures
 from sasando.documents import Document
 from sasando.rendering.cards import CardSize, card_png
@@ -19,6 +21,7 @@ from sasando.rendering.script import broadcast_script, script_text
 from sasando.rendering.text import plain_text
 from sasando.rendering.whatsapp import whatsapp_messages
 from sasando.site.setting import setting_for
+from sasando.trust.credentials import embed
 from sasando.trust.qr import qr_png
 
 DOWNLOADS: Mapping[str, str] = {
@@ -77,7 +80,11 @@ def _column(document: Document) -> bytes:
 
 
 def _card(size: CardSize, document: Document) -> bytes:
-    return card_png(document, size=size, site_url=settings.SITE_URL)
+    card = card_png(document, size=size, site_url=settings.SITE_URL)
+    issuer = issuer_of(Path(settings.KEYS) / document.publisher.code)
+    if issuer is None:
+        return card
+    return embed(card, document=document, issuer=issuer, site_url=settings.SITE_URL)
 
 
 FILES: Mapping[str, File] = {

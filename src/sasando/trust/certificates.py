@@ -159,3 +159,9 @@ def write_issuer(issuer: Issuer, folder: Path) -> None:
 def read_issuer(folder: Path) -> Issuer:
     """Return the issuer ``write_issuer`` wrote to ``folder``. Raises ``OSError``."""
     return Issuer(**{field: (folder / name).read_text() for field, name in _FILES.items()})
+
+
+def read_authority(folder: Path) -> str:
+    """Return the authority's certificate in ``folder``, which is public; "" when there is none."""
+    path = folder / _FILES["authority"]
+    return path.read_text() if path.is_file() else ""

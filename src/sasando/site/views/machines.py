@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
-from functools import partial
 
 from django.conf import settings
 from django.db.models import Max
@@ -37,6 +36,7 @@ from sasando.site.addresses import (
 from sasando.site.models import Entry, EntryQuerySet, EntryTag
 from sasando.site.responses import data, json_data
 from sasando.site.setting import ZONE, setting_for
+from sasando.site.shelf import at_hand
 from sasando.trust.heads import sign_head
 
 _ITEMS = 30
@@ -67,16 +67,27 @@ def ninjs_items(request: HttpRequest) -> HttpResponse:
     return json_data(value)
 
 
-def body_html(language: str) -> partial[str]:
+def body_html(language: str) -> Callable[[Document], str]:
     """Return what makes the HTML of a Document's body, in feeds."""
-    return partial(article_html, setting=setting_for(language, home_path(language)))
+    setting, bodies = setting_for(language, home_path(language)), at_hand().bodies
+
+    def body(document: Document) -> str:
+        key = language, id(document)
+        if key not in bodies:
+            bodies[key] = article_html(document, setting=setting)
+        return bodies[key]
+
+    return body
 
 
 def documents_of(entries: Iterable[Entry]) -> list[Document]:
     """Return the Documents behind ``entries``, in their order; a fixed number of queries."""
     keys = [entry.version_id for entry in entries]
-    versions = Version.objects.with_imprint().in_bulk(keys)
-    return [versions[key].document for key in keys]
+    known = at_hand().documents
+    if missing := [key for key in keys if key not in known]:
+        versions = Version.objects.with_imprint().in_bulk(missing)
+        known.update((key, version.document) for key, version in versions.items())
+    return [known[key] for key in keys]
 
 
 def sitemaps(request: HttpRequest) -> HttpResponse:
