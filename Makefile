@@ -9,6 +9,7 @@ LOCK := requirements/all.txt
 PLAIN_VENV := .venv-plain
 MO := src/sasando/locale/id/LC_MESSAGES/django.mo
 WORKERS ?= 2
+PLAIN := $(addprefix tests/,documents trust rendering plugins channels_builtin)
 
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
 	$(BIN)/sasando demo
@@ -16,10 +17,10 @@ run: $(BIN)/.ready $(MO)  ## serve the sample desk
 test: test-plain test-sqlite test-postgresql test-browser test-crash
 
 test-plain: $(PLAIN_VENV)/.ready  ## the plain rooms, in an environment without Django
-	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q
+	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n $(WORKERS) $(PLAIN)
 
 test-sqlite: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash"
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
 	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" tests/parties tests/elections tests/desk tests/channels tests/site tests/demo
