@@ -65,14 +65,14 @@ class BakeFailed(Exception):
     """A page could not be baked; what was there before is still there."""
 
 
-def bake_due(*, now: datetime) -> int:
+def bake_due(*, now: datetime, patience_s: float = 0.0) -> int:
     """Bake what changed since the last time; return how many pages were.
 
-    Two bakers never work at once: where another process holds the lock nothing is done. A page
-    that fails stays recorded and is tried again next time.
+    Two bakers never work at once: where another holds the lock for longer than ``patience_s``
+    seconds nothing is done. A page that fails stays recorded and is tried again next time.
     """
     root = Path(settings.BAKED)
-    with only_baker(root) as alone:
+    with only_baker(root, patience_s=patience_s) as alone:
         if not alone:
             return 0
         _turn_the_day(root, now)

@@ -10,6 +10,7 @@ from sasando.documents import Document
 from sasando.plugins import Channel, Receipt, RenderedFile, Rendition, TryLater
 
 PAGE = "index.html"
+_PATIENCE_S = 10.0  # with another baker, who is most likely baking this very page
 
 
 class Site(Channel):
@@ -43,7 +44,7 @@ class Site(Channel):
         bake = _room("bake")
         now = self.context.clock()
         try:
-            pages = bake.bake_due(now=now)
+            pages = bake.bake_due(now=now, patience_s=_PATIENCE_S)
         except bake.BakeFailed as error:
             raise TryLater(str(error)) from error
         if _room("models").StalePath.objects.filter(path=self._path(document)).exists():

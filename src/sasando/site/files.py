@@ -9,10 +9,12 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO
+from time import monotonic, sleep
+from typing import BinaryIO, TextIO
 
 _INDEX = "index.html"
 _LEAST_GZIP = 256  # bytes; below it gzip gains nothing
+_LOOK_EVERY_S = 0.02  # seconds, while another bakes
 
 
 def file_for(root: Path, path: str) -> Path | None:
@@ -55,16 +57,28 @@ def remove_page(file: Path) -> None:
 
 
 @contextmanager
-def only_baker(root: Path) -> Iterator[bool]:
-    """Hold the lock of ``root`` while baking; gives ``False`` when another process has it."""
+def only_baker(root: Path, *, patience_s: float = 0.0) -> Iterator[bool]:
+    """Hold the lock of ``root`` while baking; gives ``False`` when another holds on to it.
+
+    ``patience_s`` is how long it is waited for, seconds.
+    """
     root.mkdir(parents=True, exist_ok=True)
+    give_up = monotonic() + patience_s
     with (root / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-            return
+        while not _locked(lock):
+            if monotonic() >= give_up:
+                yield False
+                return
+            sleep(_LOOK_EVERY_S)
         yield True
+
+
+def _locked(lock: TextIO) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _reads(file: Path) -> bytes | None:
