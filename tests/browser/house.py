@@ -1,0 +1,118 @@
+"""A sample desk as anybody would start it, and a browser as anybody would use it."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+from playwright.sync_api import Browser, Page, sync_playwright
+
+PASSWORD = "lontar-sasando"  # as the demo prints it
+START = 240  # seconds: it fills the whole sample, with every rendition
+_CHROMIUM = "/usr/bin/chromium"
+_SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """A desk that runs: its addresses, and the folder of its files."""
+
+    url: str
+    partner: str
+    mailbox: str
+    home: Path
+
+
+@contextmanager
+def running(home: Path) -> Iterator[House]:
+    """Run ``sasando demo`` in ``home`` until the block ends."""
+    port = _free_port()
+    house = House(*(_on(port + beside) for beside in (0, 101, 126)), home)
+    clean = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    log = home / "demo.log"
+    with log.open("wb") as out:
+        desk = subprocess.Popen(
+            [Path(sys.executable).with_name("sasando"), "demo", "--port", str(port)],
+            env=clean | {"SASANDO_HOME": str(home)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _wait_for(house.url, desk, log)
+        yield house
+    finally:
+        desk.send_signal(signal.SIGINT)
+        try:
+            desk.wait(20)
+        except subprocess.TimeoutExpired:
+            desk.kill()
+            desk.wait()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Open the browser this machine has."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", _CHROMIUM), args=list(_SWITCHES)
+        )
+        yield browser
+        browser.close()
+
+
+def log_in(page: Page, url: str, name: str) -> Page:
+    """Log in as somebody of the sample, through the form."""
+    page.goto(f"{url}/akun/login/")
+    page.locator("input[name=login]").fill(name)
+    page.locator("input[name=password]").fill(PASSWORD)
+    page.locator("input[name=password]").press("Enter")
+    page.wait_for_url("**/desk/")
+    return page
+
+
+def _on(port: int) -> str:
+    return f"http://127.0.0.1:{port}"
+
+
+def _is_ours(name: str) -> bool:
+    return name.startswith("SASANDO_") or name in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+
+
+def _free_port() -> int:
+    """A port whose neighbours, where the other ends of the sample listen, are free as well."""
+    for port in range(18000 + os.getpid() % 1000, 32000, 137):
+        if all(_is_free(port + beside) for beside in (0, 101, 102, 125, 126)):
+            return port
+    raise RuntimeError("no free ports on loopback")
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _wait_for(url: str, desk: "subprocess.Popen[bytes]", log: Path) -> None:
+    until = time.monotonic() + START
+    while time.monotonic() < until:
+        if desk.poll() is not None:
+            break
+        try:
+            if httpx.get(url, timeout=5).status_code == 200:
+                return
+        except httpx.HTTPError:
+            time.sleep(0.5)
+    raise RuntimeError(f"the sample desk did not start:\n{log.read_text()[-3000:]}")
