@@ -98,6 +98,21 @@ def test_a_withdrawal_reaches_only_outlets_with_a_copy(
     assert (kept.item["pubStatus"], kept.item["edNote"]) == ("canceled", "Data keliru.")
 
 
+def test_expiry_is_told_to_who_follows_it_and_bothers_nobody_else(
+    desk: Desk, network: Outlet, partner: Partner
+) -> None:
+    dummy = Outlet.objects.create(
+        code="tiruan", name="t", organisation=desk.kpu, channel="dummy", options={}
+    )
+    version = desk.published(valid_until=LATER)
+    carry_all()
+    desk_actions.expire(at=LATER + timedelta(minutes=1))
+    carry_all()
+    kept = partner.copies[f"urn:uuid:{version.document.item}"]
+    assert kept.item["edNote"] == "Informasi ini sudah lewat masa berlakunya."
+    assert Delivery.objects.filter(outlet=dummy).count() == 1
+
+
 @pytest.mark.parametrize(
     ("trouble", "state", "words"),
     [

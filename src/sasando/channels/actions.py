@@ -29,8 +29,10 @@ def queue(*, version: Version, goal: str, at: datetime, reason: str = "") -> lis
     an earlier version and never tried is overtaken. Asking twice writes nothing twice.
     """
     outlets = Outlet.objects.wanting(version)
-    if goal == Delivery.Goal.WITHDRAW:
+    if goal != Delivery.Goal.CARRY:
         outlets = _holding_a_copy(outlets, version)
+    if goal == Delivery.Goal.EXPIRE:
+        outlets = [outlet for outlet in outlets if outlet.channel_class.follows_expiry]
     _overtake(version, at)
     accepted = set(
         Acceptance.objects.filter(version=version, carries=True).values_list(

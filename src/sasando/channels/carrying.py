@@ -12,6 +12,7 @@ from sasando.channels import actions
 from sasando.channels.exceptions import VaultError
 from sasando.channels.models import Delivery, HandOver
 from sasando.plugins import Channel, ChannelError, Receipt, Refused, TryLater, UnknownChannel
+from sasando.rendering.phrases import phrase
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,7 @@ def carry(delivery: Delivery) -> None:
 
 def _carry(delivery: Delivery, started: float) -> None:
     copy = delivery.copy_at_outlet()
-    withdraw = delivery.goal == Delivery.Goal.WITHDRAW
+    withdraw = delivery.goal != Delivery.Goal.CARRY
     channel_class = delivery.outlet.channel_class
     if task := _task_for_hands(channel_class, copy, withdraw=withdraw):
         actions.hand_to_person(delivery=delivery, task=task, at=timezone.now())
@@ -66,7 +67,7 @@ def _call(
         if copy is None:
             raise Refused(_("There is no copy at this outlet to take back."))
         receipt = channel.withdraw(
-            document, receipt=copy.receipt, reason=delivery.reason, key=delivery.key
+            document, receipt=copy.receipt, reason=_reason(delivery), key=delivery.key
         )
         return receipt, ""
     rendition = channel.render(document)
@@ -74,6 +75,13 @@ def _call(
         return channel.deliver(document, rendition, key=delivery.key), rendition.digest
     receipt = channel.correct(document, rendition, receipt=copy.receipt, key=delivery.key)
     return receipt, rendition.digest
+
+
+def _reason(delivery: Delivery) -> str:
+    """What readers of the copy are told."""
+    if delivery.goal == Delivery.Goal.EXPIRE:
+        return phrase("standing.expired_sentence", delivery.version.language)
+    return delivery.reason
 
 
 def _task_for_hands(channel: type[Channel], copy: HandOver | None, *, withdraw: bool) -> str:

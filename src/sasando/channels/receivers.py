@@ -27,7 +27,7 @@ def queue_withdrawal(*, version: Version, reason: str, at: datetime, **_: Any) -
 
 @receiver(signals.expired)
 def queue_expiry(*, version: Version, at: datetime, **_: Any) -> None:
-    actions.queue(version=version, goal=Delivery.Goal.WITHDRAW, at=at, reason="valid_until")
+    actions.queue(version=version, goal=Delivery.Goal.EXPIRE, at=at)
     wake_on_commit()
 
 

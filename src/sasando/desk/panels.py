@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
-from sasando.desk.waiting import overview
+from sasando.desk.waiting import may_begin, overview
 
 
 class DeskPanel(Component):
@@ -32,6 +32,7 @@ class DeskPanel(Component):
         return {
             "overview": found,
             "tasks": [(task, task.label(language)) for task in found.tasks],
+            "begin": may_begin(request.user, language),
             "now": now,
             "request": request,
         }

@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from sasando.desk.models import Message, State, Version, seats_of
-from sasando.desk.policy import MEDIA, Requirement, may_approve, may_carry
+from sasando.desk.addresses import SECTIONS
+from sasando.desk.models import Message, SectionPage, State, Version, seats_of
+from sasando.desk.policy import MEDIA, POLICY, Requirement, may_approve, may_carry, may_write
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.parties.models import Organisation, Person
 
@@ -162,3 +163,15 @@ def _offers(person: Person, at: datetime) -> list[Task]:
         if carriers:
             tasks.append(Task(version, carriers=carriers))
     return tasks
+
+
+def may_begin(person: Person, language: str) -> list[SectionPage]:
+    """Return the sections in which ``person`` may write something new; one query."""
+    seats = seats_of(person)
+    kinds = [
+        kind.value
+        for kind in SECTIONS
+        if any(may_write(POLICY[kind], [seat], seat.party) for seat in seats)
+    ]
+    sections = SectionPage.objects.filter(kind__in=kinds, locale__language_code=language)
+    return sorted(sections, key=lambda section: kinds.index(section.kind))

@@ -147,6 +147,8 @@ class Channel(ABC):
     """A copy that is out can be replaced; else the desk opens a task with a deadline."""
     can_withdraw: ClassVar[bool] = False
     """A copy that is out can be taken back."""
+    follows_expiry: ClassVar[bool] = False
+    """Is told when a copy's time is over; elsewhere the copy itself says until when it holds."""
     needs_hands: ClassVar[bool] = False
     """A person carries the rendition over and brings the proof; ``deliver`` is never called."""
     local: ClassVar[bool] = False

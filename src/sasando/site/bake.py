@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -182,16 +183,27 @@ def _bake_items(root: Path) -> Iterator[int]:
         for code, name, starts, ends in Stage.objects.values_list("code", "name", "starts", "ends")
     }
     keys = list(Entry.objects.order_by("pk").values_list("version_id", flat=True))
-    for start in range(0, len(keys), _BATCH):
-        batch = list(Version.objects.filter(pk__in=keys[start : start + _BATCH]).with_imprint())
-        errata = errata_of([version.item_id for version in batch])
-        pages = {}
-        for version in batch:
-            with translation.override(version.language):
-                html = version_page(version, errata=errata, stages=stages)
-            pages[version.path] = html.encode()
-        _put(root, pages)
-        yield len(batch)
+    with ThreadPoolExecutor(1) as writer:  # the disk takes one batch while the next is rendered
+        writing: Future[None] | None = None
+        for start in range(0, len(keys), _BATCH):
+            batch = Version.objects.filter(pk__in=keys[start : start + _BATCH]).with_imprint()
+            pages = dict(_item_pages(list(batch), stages))
+            if writing is not None:
+                writing.result()
+            writing = writer.submit(_put, root, pages)
+            yield len(pages)
+        if writing is not None:
+            writing.result()
+
+
+def _item_pages(
+    versions: list[Version], stages: Mapping[str, StageDates]
+) -> Iterator[tuple[str, bytes]]:
+    errata = errata_of([version.item_id for version in versions])
+    for version in versions:
+        with translation.override(version.language):
+            html = version_page(version, errata=errata, stages=stages)
+        yield version.path, html.encode()
 
 
 def _bake(root: Path, paths: Iterable[str], failed: set[str]) -> int:

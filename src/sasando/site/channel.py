@@ -20,6 +20,7 @@ class Site(Channel):
     label: ClassVar[str] = "Public site"
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
+    follows_expiry: ClassVar[bool] = True
     local: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:

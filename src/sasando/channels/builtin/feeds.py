@@ -31,6 +31,7 @@ class Feeds(Channel):
     )
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
+    follows_expiry: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
         """Return the addresses of the feeds that ``document`` stands in, one a line."""

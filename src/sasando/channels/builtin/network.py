@@ -56,6 +56,7 @@ class Network(Channel):
     )
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
+    follows_expiry: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
         body = canonical_json(self._item(document))

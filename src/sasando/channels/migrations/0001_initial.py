@@ -4,103 +4,196 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='AccessToken',
+            name="AccessToken",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(help_text='Which system uses it.', max_length=80, verbose_name='name')),
-                ('digest', models.CharField(editable=False, max_length=64, unique=True)),
-                ('created_at', models.DateTimeField(editable=False, verbose_name='made at')),
-                ('expires_at', models.DateTimeField(verbose_name='expires at')),
-                ('revoked_at', models.DateTimeField(blank=True, null=True, verbose_name='revoked at')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="Which system uses it.", max_length=80, verbose_name="name"
+                    ),
+                ),
+                ("digest", models.CharField(editable=False, max_length=64, unique=True)),
+                ("created_at", models.DateTimeField(editable=False, verbose_name="made at")),
+                ("expires_at", models.DateTimeField(verbose_name="expires at")),
+                (
+                    "revoked_at",
+                    models.DateTimeField(blank=True, null=True, verbose_name="revoked at"),
+                ),
             ],
             options={
-                'verbose_name': 'access token',
-                'verbose_name_plural': 'access tokens',
-                'ordering': ('-created_at',),
+                "verbose_name": "access token",
+                "verbose_name_plural": "access tokens",
+                "ordering": ("-created_at",),
             },
         ),
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('outcome', models.CharField(choices=[('done', 'Done'), ('try-later', 'To be tried again'), ('refused', 'Refused')], max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('took_ms', models.PositiveIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                (
+                    "outcome",
+                    models.CharField(
+                        choices=[
+                            ("done", "Done"),
+                            ("try-later", "To be tried again"),
+                            ("refused", "Refused"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("took_ms", models.PositiveIntegerField(default=0)),
             ],
             options={
-                'ordering': ('-at', '-id'),
+                "ordering": ("-at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('goal', models.CharField(choices=[('carry', 'Carry this version'), ('withdraw', 'Take the copy back')], default='carry', max_length=10)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('key', models.CharField(max_length=64, unique=True)),
-                ('state', models.CharField(choices=[('held', "Waits for the outlet's acceptance"), ('waiting', 'On its way'), ('by-hand', 'Waits for a person'), ('done', 'Done, with a receipt'), ('refused', 'Refused'), ('overtaken', 'Overtaken by a later version'), ('declined', "Declined by the outlet's owner")], default='waiting', max_length=10, verbose_name='state')),
-                ('priority', models.PositiveSmallIntegerField(default=1)),
-                ('due_at', models.DateTimeField(db_index=True)),
-                ('deadline', models.DateTimeField(blank=True, null=True)),
-                ('task', models.CharField(blank=True, max_length=300)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('lease', models.CharField(blank=True, max_length=36)),
-                ('words', models.TextField(blank=True, verbose_name="the outlet's own words")),
-                ('created_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "goal",
+                    models.CharField(
+                        choices=[
+                            ("carry", "Carry this version"),
+                            ("withdraw", "Take the copy back"),
+                        ],
+                        default="carry",
+                        max_length=10,
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                ("key", models.CharField(max_length=64, unique=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("held", "Waits for the outlet's acceptance"),
+                            ("waiting", "On its way"),
+                            ("by-hand", "Waits for a person"),
+                            ("done", "Done, with a receipt"),
+                            ("refused", "Refused"),
+                            ("overtaken", "Overtaken by a later version"),
+                            ("declined", "Declined by the outlet's owner"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("priority", models.PositiveSmallIntegerField(default=1)),
+                ("due_at", models.DateTimeField(db_index=True)),
+                ("deadline", models.DateTimeField(blank=True, null=True)),
+                ("task", models.CharField(blank=True, max_length=300)),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                ("lease", models.CharField(blank=True, max_length=36)),
+                ("words", models.TextField(blank=True, verbose_name="the outlet's own words")),
+                ("created_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'delivery',
-                'verbose_name_plural': 'deliveries',
-                'ordering': ('-id',),
+                "verbose_name": "delivery",
+                "verbose_name_plural": "deliveries",
+                "ordering": ("-id",),
             },
         ),
         migrations.CreateModel(
-            name='HandOver',
+            name="HandOver",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('identifier', models.CharField(max_length=300, verbose_name='their identifier')),
-                ('address', models.CharField(blank=True, max_length=2000, verbose_name='address')),
-                ('at', models.DateTimeField(verbose_name='at')),
-                ('words', models.TextField(blank=True, verbose_name='their own words')),
-                ('extra', models.JSONField(blank=True, default=dict)),
-                ('rendition', models.CharField(blank=True, max_length=64)),
-                ('proof', models.FileField(blank=True, upload_to='proofs/%Y/%m/', verbose_name='proof')),
-                ('proof_code', models.CharField(blank=True, max_length=11)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("identifier", models.CharField(max_length=300, verbose_name="their identifier")),
+                ("address", models.CharField(blank=True, max_length=2000, verbose_name="address")),
+                ("at", models.DateTimeField(verbose_name="at")),
+                ("words", models.TextField(blank=True, verbose_name="their own words")),
+                ("extra", models.JSONField(blank=True, default=dict)),
+                ("rendition", models.CharField(blank=True, max_length=64)),
+                (
+                    "proof",
+                    models.FileField(blank=True, upload_to="proofs/%Y/%m/", verbose_name="proof"),
+                ),
+                ("proof_code", models.CharField(blank=True, max_length=11)),
             ],
             options={
-                'verbose_name': 'receipt',
-                'verbose_name_plural': 'receipts',
+                "verbose_name": "receipt",
+                "verbose_name_plural": "receipts",
             },
         ),
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(unique=True, verbose_name='code')),
-                ('name', models.CharField(max_length=120, verbose_name='name')),
-                ('channel', models.CharField(max_length=30, verbose_name='channel')),
-                ('options', models.JSONField(blank=True, default=dict, verbose_name='options')),
-                ('locked_secrets', models.TextField(blank=True, default='', editable=False)),
-                ('kinds', models.JSONField(blank=True, default=list, help_text='Empty: every kind of item.', verbose_name='kinds')),
-                ('languages', models.JSONField(blank=True, default=list, help_text='Empty: every language.', verbose_name='languages')),
-                ('hand_hours', models.PositiveSmallIntegerField(default=24, help_text='How long a person has where this outlet cannot be reached by a program.', verbose_name='hours to act by hand')),
-                ('active', models.BooleanField(default=True, verbose_name='active')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.SlugField(unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=120, verbose_name="name")),
+                ("channel", models.CharField(max_length=30, verbose_name="channel")),
+                ("options", models.JSONField(blank=True, default=dict, verbose_name="options")),
+                ("locked_secrets", models.TextField(blank=True, default="", editable=False)),
+                (
+                    "kinds",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Empty: every kind of item.",
+                        verbose_name="kinds",
+                    ),
+                ),
+                (
+                    "languages",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Empty: every language.",
+                        verbose_name="languages",
+                    ),
+                ),
+                (
+                    "hand_hours",
+                    models.PositiveSmallIntegerField(
+                        default=24,
+                        help_text="How long a person has where this outlet cannot be reached by a program.",
+                        verbose_name="hours to act by hand",
+                    ),
+                ),
+                ("active", models.BooleanField(default=True, verbose_name="active")),
             ],
             options={
-                'verbose_name': 'outlet',
-                'verbose_name_plural': 'outlets',
-                'ordering': ('name',),
+                "verbose_name": "outlet",
+                "verbose_name_plural": "outlets",
+                "ordering": ("name",),
             },
         ),
     ]

@@ -6,63 +6,100 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sasando_channels', '0001_initial'),
-        ('sasando_desk', '0001_initial'),
-        ('sasando_parties', '0001_initial'),
+        ("sasando_channels", "0001_initial"),
+        ("sasando_desk", "0001_initial"),
+        ("sasando_parties", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='accesstoken',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sasando_parties.organisation', verbose_name='organisation'),
+            model_name="accesstoken",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sasando_parties.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sasando_desk.item'),
+            model_name="delivery",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sasando_desk.item",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='sasando_desk.version'),
+            model_name="delivery",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="sasando_desk.version",
+            ),
         ),
         migrations.AddField(
-            model_name='attempt',
-            name='delivery',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tries', to='sasando_channels.delivery'),
+            model_name="attempt",
+            name="delivery",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="tries",
+                to="sasando_channels.delivery",
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='brought_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+            model_name="handover",
+            name="brought_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='handover',
-            name='delivery',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='hand_over', to='sasando_channels.delivery'),
+            model_name="handover",
+            name="delivery",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="hand_over",
+                to="sasando_channels.delivery",
+            ),
         ),
         migrations.AddField(
-            model_name='outlet',
-            name='organisation',
-            field=models.ForeignKey(help_text="A media party's outlets carry a release only once that party accepted it.", on_delete=django.db.models.deletion.PROTECT, related_name='outlets', to='sasando_parties.organisation', verbose_name='belongs to'),
+            model_name="outlet",
+            name="organisation",
+            field=models.ForeignKey(
+                help_text="A media party's outlets carry a release only once that party accepted it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="outlets",
+                to="sasando_parties.organisation",
+                verbose_name="belongs to",
+            ),
         ),
         migrations.AddField(
-            model_name='delivery',
-            name='outlet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='sasando_channels.outlet'),
+            model_name="delivery",
+            name="outlet",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="deliveries",
+                to="sasando_channels.outlet",
+            ),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['state', 'due_at'], name='sasando_cha_state_a87429_idx'),
+            model_name="delivery",
+            index=models.Index(fields=["state", "due_at"], name="sasando_cha_state_a87429_idx"),
         ),
         migrations.AddIndex(
-            model_name='delivery',
-            index=models.Index(fields=['outlet', 'item', 'state'], name='sasando_cha_outlet__dfa03f_idx'),
+            model_name="delivery",
+            index=models.Index(
+                fields=["outlet", "item", "state"], name="sasando_cha_outlet__dfa03f_idx"
+            ),
         ),
     ]

@@ -61,6 +61,7 @@ class Delivery(models.Model):
     class Goal(models.TextChoices):
         CARRY = "carry", _("Carry this version")
         WITHDRAW = "withdraw", _("Take the copy back")
+        EXPIRE = "expire", _("Mark the copy as expired")
 
     class State(models.TextChoices):
         HELD = "held", _("Waits for the outlet's acceptance")
@@ -125,7 +126,7 @@ class Delivery(models.Model):
             .order_by("-delivery_id")
             .first()
         )
-        return last if last and last.delivery.goal == self.Goal.CARRY else None
+        return last if last and last.delivery.goal != self.Goal.WITHDRAW else None
 
 
 class Attempt(models.Model):

@@ -11,270 +11,805 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Acceptance',
+            name="Acceptance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('carries', models.BooleanField(verbose_name='carries it')),
-                ('reason', models.TextField(blank=True, verbose_name='reason')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("carries", models.BooleanField(verbose_name="carries it")),
+                ("reason", models.TextField(blank=True, verbose_name="reason")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'acceptance',
-                'verbose_name_plural': 'acceptances',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "acceptance",
+                "verbose_name_plural": "acceptances",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Approval',
+            name="Approval",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('requirement', models.CharField(max_length=30, verbose_name='requirement')),
-                ('person_name', models.CharField(max_length=310)),
-                ('office', models.CharField(blank=True, max_length=120)),
-                ('party_name', models.CharField(max_length=150)),
-                ('at', models.DateTimeField()),
-                ('digest', models.CharField(max_length=64)),
-                ('key_id', models.CharField(max_length=16)),
-                ('signature', models.CharField(max_length=100)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("requirement", models.CharField(max_length=30, verbose_name="requirement")),
+                ("person_name", models.CharField(max_length=310)),
+                ("office", models.CharField(blank=True, max_length=120)),
+                ("party_name", models.CharField(max_length=150)),
+                ("at", models.DateTimeField()),
+                ("digest", models.CharField(max_length=64)),
+                ("key_id", models.CharField(max_length=16)),
+                ("signature", models.CharField(max_length=100)),
             ],
             options={
-                'verbose_name': 'approval',
-                'verbose_name_plural': 'approvals',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "approval",
+                "verbose_name_plural": "approvals",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='Authorship',
+            name="Authorship",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'authorship',
-                'verbose_name_plural': 'authorships',
+                "verbose_name": "authorship",
+                "verbose_name_plural": "authorships",
             },
         ),
         migrations.CreateModel(
-            name='Item',
+            name="Item",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('key_message', models.CharField(help_text='One sentence. It opens every channel: cards, messages, the script on air.', max_length=300, verbose_name='what readers must know')),
-                ('byline', models.CharField(blank=True, help_text='Who wrote it, names parted by a semicolon.', max_length=200, verbose_name='byline')),
-                ('dateline', models.CharField(blank=True, help_text='The place, as in print: KUPANG.', max_length=60, verbose_name='dateline')),
-                ('body', wagtail.fields.StreamField([('paragraph', 0), ('heading', 1), ('quote', 6), ('question', 9), ('facts', 18), ('table', 22), ('stage', 24), ('stage_change', 28), ('place', 30), ('image', 34), ('video', 37), ('contact', 43), ('action', 45)], blank=True, block_lookup={0: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link', 'ul', 'ol'], 'icon': 'pilcrow', 'label': 'Paragraph'}), 1: ('wagtail.blocks.CharBlock', (), {'icon': 'title', 'label': 'Heading', 'max_length': 500}), 2: ('wagtail.blocks.TextBlock', (), {'help_text': 'Exactly as spoken.', 'label': 'Words'}), 3: ('wagtail.blocks.CharBlock', (), {'label': 'Speaker', 'max_length': 500}), 4: ('wagtail.blocks.CharBlock', (), {'label': 'Office', 'required': False}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('female', 'Female'), ('male', 'Male'), ('other', 'Other')], 'help_text': 'Only if the speaker stated it.', 'label': 'Gender', 'required': False}), 6: ('wagtail.blocks.StructBlock', [[('text', 2), ('speaker', 3), ('office', 4), ('gender', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'label': 'Question', 'max_length': 500}), 8: ('wagtail.blocks.RichTextBlock', (), {'features': ['bold', 'italic', 'link'], 'label': 'Answer'}), 9: ('wagtail.blocks.StructBlock', [[('question', 7), ('answer', 8)]], {}), 10: ('wagtail.blocks.CharBlock', (), {'label': 'Title', 'max_length': 500}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'What', 'max_length': 500}), 12: ('wagtail.blocks.CharBlock', (), {'label': 'Value', 'max_length': 500}), 13: ('wagtail.blocks.CharBlock', (), {'label': 'Source', 'required': False}), 14: ('wagtail.blocks.DateBlock', (), {'label': 'As of', 'required': False}), 15: ('wagtail.blocks.CharBlock', (), {'label': 'Note', 'required': False}), 16: ('wagtail.blocks.StructBlock', [[('label', 11), ('value', 12), ('source', 13), ('as_of', 14), ('note', 15)]], {}), 17: ('wagtail.blocks.ListBlock', (16,), {'label': 'Facts', 'min_num': 1}), 18: ('wagtail.blocks.StructBlock', [[('title', 10), ('facts', 17)]], {}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Caption', 'max_length': 500}), 20: ('wagtail.blocks.CharBlock', (), {'label': 'Text', 'required': False}), 21: ('wagtail.contrib.typed_table_block.blocks.TypedTableBlock', [[('text', 20)]], {'label': 'Table'}), 22: ('wagtail.blocks.StructBlock', [[('caption', 19), ('table', 21)]], {}), 23: ('sasando.desk.choosers.StageChooserBlock', (), {'label': 'Stage'}), 24: ('wagtail.blocks.StructBlock', [[('stage', 23), ('note', 15)]], {}), 25: ('wagtail.blocks.DateBlock', (), {'label': 'New first day', 'required': False}), 26: ('wagtail.blocks.DateBlock', (), {'label': 'New last day', 'required': False}), 27: ('wagtail.blocks.CharBlock', (), {'help_text': 'The decision that moves it, as readers see it.', 'label': 'Reason'}), 28: ('wagtail.blocks.StructBlock', [[('stage', 23), ('starts', 25), ('ends', 26), ('reason', 27)]], {}), 29: ('sasando.desk.choosers.PlaceChooserBlock', (), {'label': 'Place'}), 30: ('wagtail.blocks.StructBlock', [[('place', 29), ('note', 15)]], {}), 31: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Picture'}), 32: ('wagtail.blocks.CharBlock', (), {'help_text': "Empty: the picture's own.", 'label': 'Credit', 'required': False}), 33: ('wagtail.blocks.CharBlock', (), {'help_text': "What a person who cannot see it must know. Empty: the picture's own.", 'label': 'Alternative text', 'max_length': 500, 'required': False}), 34: ('wagtail.blocks.StructBlock', [[('picture', 31), ('caption', 19), ('credit', 32), ('alt', 33)]], {}), 35: ('wagtail.blocks.URLBlock', (), {'label': 'Address'}), 36: ('wagtail.blocks.IntegerBlock', (), {'label': 'Length in seconds', 'min_value': 1, 'required': False}), 37: ('wagtail.blocks.StructBlock', [[('href', 35), ('title', 10), ('duration_s', 36)]], {}), 38: ('wagtail.blocks.CharBlock', (), {'label': 'Name', 'max_length': 500}), 39: ('wagtail.blocks.CharBlock', (), {'label': 'Telephone', 'required': False}), 40: ('wagtail.blocks.EmailBlock', (), {'label': 'E-mail', 'required': False}), 41: ('wagtail.blocks.CharBlock', (), {'label': 'Address', 'required': False}), 42: ('wagtail.blocks.CharBlock', (), {'label': 'Hours', 'required': False}), 43: ('wagtail.blocks.StructBlock', [[('name', 38), ('office', 4), ('phone', 39), ('email', 40), ('address', 41), ('hours', 42)]], {}), 44: ('wagtail.blocks.CharBlock', (), {'label': 'What to do', 'max_length': 500}), 45: ('wagtail.blocks.StructBlock', [[('label', 44), ('href', 35), ('note', 15)]], {})}, verbose_name='text')),
-                ('audiences', models.JSONField(blank=True, default=list, verbose_name='audiences')),
-                ('embargo_until', models.DateTimeField(blank=True, help_text='Nothing goes out before, not even to partners.', null=True, verbose_name='embargo until')),
-                ('valid_until', models.DateTimeField(blank=True, help_text='After this moment every copy is marked as no longer valid.', null=True, verbose_name='valid until')),
-                ('campaign_like', models.BooleanField(default=False, help_text='Locked in the quiet period before voting day (UU 7/2017).', verbose_name='touches candidates or the campaign')),
-                ('change_note', models.CharField(blank=True, help_text='One sentence readers see. Required from the second version on.', max_length=300, verbose_name='what this correction changes')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                ("uuid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "key_message",
+                    models.CharField(
+                        help_text="One sentence. It opens every channel: cards, messages, the script on air.",
+                        max_length=300,
+                        verbose_name="what readers must know",
+                    ),
+                ),
+                (
+                    "byline",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who wrote it, names parted by a semicolon.",
+                        max_length=200,
+                        verbose_name="byline",
+                    ),
+                ),
+                (
+                    "dateline",
+                    models.CharField(
+                        blank=True,
+                        help_text="The place, as in print: KUPANG.",
+                        max_length=60,
+                        verbose_name="dateline",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("paragraph", 0),
+                            ("heading", 1),
+                            ("quote", 6),
+                            ("question", 9),
+                            ("facts", 18),
+                            ("table", 22),
+                            ("stage", 24),
+                            ("stage_change", 28),
+                            ("place", 30),
+                            ("image", 34),
+                            ("video", 37),
+                            ("contact", 43),
+                            ("action", 45),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {
+                                    "features": ["bold", "italic", "link", "ul", "ol"],
+                                    "icon": "pilcrow",
+                                    "label": "Paragraph",
+                                },
+                            ),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"icon": "title", "label": "Heading", "max_length": 500},
+                            ),
+                            2: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"help_text": "Exactly as spoken.", "label": "Words"},
+                            ),
+                            3: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Speaker", "max_length": 500},
+                            ),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Office", "required": False},
+                            ),
+                            5: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("female", "Female"),
+                                        ("male", "Male"),
+                                        ("other", "Other"),
+                                    ],
+                                    "help_text": "Only if the speaker stated it.",
+                                    "label": "Gender",
+                                    "required": False,
+                                },
+                            ),
+                            6: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 2), ("speaker", 3), ("office", 4), ("gender", 5)]],
+                                {},
+                            ),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Question", "max_length": 500},
+                            ),
+                            8: (
+                                "wagtail.blocks.RichTextBlock",
+                                (),
+                                {"features": ["bold", "italic", "link"], "label": "Answer"},
+                            ),
+                            9: (
+                                "wagtail.blocks.StructBlock",
+                                [[("question", 7), ("answer", 8)]],
+                                {},
+                            ),
+                            10: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Title", "max_length": 500},
+                            ),
+                            11: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What", "max_length": 500},
+                            ),
+                            12: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Value", "max_length": 500},
+                            ),
+                            13: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Source", "required": False},
+                            ),
+                            14: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"label": "As of", "required": False},
+                            ),
+                            15: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Note", "required": False},
+                            ),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("label", 11),
+                                        ("value", 12),
+                                        ("source", 13),
+                                        ("as_of", 14),
+                                        ("note", 15),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            17: (
+                                "wagtail.blocks.ListBlock",
+                                (16,),
+                                {"label": "Facts", "min_num": 1},
+                            ),
+                            18: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 10), ("facts", 17)]],
+                                {},
+                            ),
+                            19: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Caption", "max_length": 500},
+                            ),
+                            20: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            21: (
+                                "wagtail.contrib.typed_table_block.blocks.TypedTableBlock",
+                                [[("text", 20)]],
+                                {"label": "Table"},
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [[("caption", 19), ("table", 21)]],
+                                {},
+                            ),
+                            23: ("sasando.desk.choosers.StageChooserBlock", (), {"label": "Stage"}),
+                            24: ("wagtail.blocks.StructBlock", [[("stage", 23), ("note", 15)]], {}),
+                            25: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"label": "New first day", "required": False},
+                            ),
+                            26: (
+                                "wagtail.blocks.DateBlock",
+                                (),
+                                {"label": "New last day", "required": False},
+                            ),
+                            27: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "The decision that moves it, as readers see it.",
+                                    "label": "Reason",
+                                },
+                            ),
+                            28: (
+                                "wagtail.blocks.StructBlock",
+                                [[("stage", 23), ("starts", 25), ("ends", 26), ("reason", 27)]],
+                                {},
+                            ),
+                            29: ("sasando.desk.choosers.PlaceChooserBlock", (), {"label": "Place"}),
+                            30: ("wagtail.blocks.StructBlock", [[("place", 29), ("note", 15)]], {}),
+                            31: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Picture"},
+                            ),
+                            32: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Empty: the picture's own.",
+                                    "label": "Credit",
+                                    "required": False,
+                                },
+                            ),
+                            33: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "What a person who cannot see it must know. Empty: the picture's own.",
+                                    "label": "Alternative text",
+                                    "max_length": 500,
+                                    "required": False,
+                                },
+                            ),
+                            34: (
+                                "wagtail.blocks.StructBlock",
+                                [[("picture", 31), ("caption", 19), ("credit", 32), ("alt", 33)]],
+                                {},
+                            ),
+                            35: ("wagtail.blocks.URLBlock", (), {"label": "Address"}),
+                            36: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "Length in seconds", "min_value": 1, "required": False},
+                            ),
+                            37: (
+                                "wagtail.blocks.StructBlock",
+                                [[("href", 35), ("title", 10), ("duration_s", 36)]],
+                                {},
+                            ),
+                            38: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Name", "max_length": 500},
+                            ),
+                            39: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Telephone", "required": False},
+                            ),
+                            40: (
+                                "wagtail.blocks.EmailBlock",
+                                (),
+                                {"label": "E-mail", "required": False},
+                            ),
+                            41: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Address", "required": False},
+                            ),
+                            42: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "Hours", "required": False},
+                            ),
+                            43: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("name", 38),
+                                        ("office", 4),
+                                        ("phone", 39),
+                                        ("email", 40),
+                                        ("address", 41),
+                                        ("hours", 42),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            44: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {"label": "What to do", "max_length": 500},
+                            ),
+                            45: (
+                                "wagtail.blocks.StructBlock",
+                                [[("label", 44), ("href", 35), ("note", 15)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="text",
+                    ),
+                ),
+                ("audiences", models.JSONField(blank=True, default=list, verbose_name="audiences")),
+                (
+                    "embargo_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="Nothing goes out before, not even to partners.",
+                        null=True,
+                        verbose_name="embargo until",
+                    ),
+                ),
+                (
+                    "valid_until",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="After this moment every copy is marked as no longer valid.",
+                        null=True,
+                        verbose_name="valid until",
+                    ),
+                ),
+                (
+                    "campaign_like",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Locked in the quiet period before voting day (UU 7/2017).",
+                        verbose_name="touches candidates or the campaign",
+                    ),
+                ),
+                (
+                    "change_note",
+                    models.CharField(
+                        blank=True,
+                        help_text="One sentence readers see. Required from the second version on.",
+                        max_length=300,
+                        verbose_name="what this correction changes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'item',
-                'verbose_name_plural': 'items',
+                "verbose_name": "item",
+                "verbose_name_plural": "items",
             },
-            bases=(sasando.desk.models.sections.PublicAddress, 'wagtailcore.page'),
+            bases=(sasando.desk.models.sections.PublicAddress, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='FrozenPicture',
+            name="FrozenPicture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source_hash', models.CharField(db_index=True, max_length=40)),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('content_type', models.CharField(max_length=10)),
-                ('width', models.PositiveIntegerField()),
-                ('height', models.PositiveIntegerField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("source_hash", models.CharField(db_index=True, max_length=40)),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("content_type", models.CharField(max_length=10)),
+                ("width", models.PositiveIntegerField()),
+                ("height", models.PositiveIntegerField()),
             ],
             options={
-                'verbose_name': 'frozen picture',
-                'verbose_name_plural': 'frozen pictures',
+                "verbose_name": "frozen picture",
+                "verbose_name_plural": "frozen pictures",
             },
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'home',
-                'verbose_name_plural': 'homes',
+                "verbose_name": "home",
+                "verbose_name_plural": "homes",
             },
-            bases=(sasando.desk.models.sections.PublicAddress, 'wagtailcore.page'),
+            bases=(sasando.desk.models.sections.PublicAddress, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='LogLeaf',
+            name="LogLeaf",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('index', models.PositiveBigIntegerField(unique=True)),
-                ('event', models.CharField(choices=[('published', 'Published'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired')], max_length=9)),
-                ('at', models.DateTimeField()),
-                ('entry', models.TextField()),
-                ('hashes', models.TextField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("index", models.PositiveBigIntegerField(unique=True)),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("published", "Published"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                        ],
+                        max_length=9,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("entry", models.TextField()),
+                ("hashes", models.TextField()),
             ],
             options={
-                'verbose_name': 'log entry',
-                'verbose_name_plural': 'log entries',
-                'ordering': ('index',),
+                "verbose_name": "log entry",
+                "verbose_name_plural": "log entries",
+                "ordering": ("index",),
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(choices=[('waits', 'waits for you'), ('offered', 'is there for you to carry'), ('refused', 'was refused'), ('published', 'is public'), ('declined', 'was declined by a media party'), ('confirm', 'must be confirmed by a second officer'), ('overdue', 'was not confirmed in time'), ('withdrawn', 'was withdrawn')], max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event",
+                    models.CharField(
+                        choices=[
+                            ("waits", "waits for you"),
+                            ("offered", "is there for you to carry"),
+                            ("refused", "was refused"),
+                            ("published", "is public"),
+                            ("declined", "was declined by a media party"),
+                            ("confirm", "must be confirmed by a second officer"),
+                            ("overdue", "was not confirmed in time"),
+                            ("withdrawn", "was withdrawn"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'message',
-                'verbose_name_plural': 'messages',
-                'ordering': ('-at', '-pk'),
+                "verbose_name": "message",
+                "verbose_name_plural": "messages",
+                "ordering": ("-at", "-pk"),
             },
         ),
         migrations.CreateModel(
-            name='PartyApprovalTask',
+            name="PartyApprovalTask",
             fields=[
-                ('task_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.task')),
-                ('kind', models.CharField(max_length=12)),
-                ('requirement', models.CharField(max_length=30)),
+                (
+                    "task_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.task",
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("requirement", models.CharField(max_length=30)),
             ],
             options={
-                'verbose_name': 'approval by a party',
-                'verbose_name_plural': 'approvals by parties',
+                "verbose_name": "approval by a party",
+                "verbose_name_plural": "approvals by parties",
             },
-            bases=('wagtailcore.task',),
+            bases=("wagtailcore.task",),
         ),
         migrations.CreateModel(
-            name='Picture',
+            name="Picture",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=255, verbose_name='title')),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', upload_to=wagtail.images.models.get_upload_to, verbose_name='file', width_field='width')),
-                ('width', models.IntegerField(editable=False, verbose_name='width')),
-                ('height', models.IntegerField(editable=False, verbose_name='height')),
-                ('created_at', models.DateTimeField(auto_now_add=True, db_index=True, verbose_name='created at')),
-                ('focal_point_x', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_y', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_width', models.PositiveIntegerField(blank=True, null=True)),
-                ('focal_point_height', models.PositiveIntegerField(blank=True, null=True)),
-                ('file_size', models.PositiveIntegerField(editable=False, null=True)),
-                ('file_hash', models.CharField(blank=True, db_index=True, editable=False, max_length=40)),
-                ('description', models.CharField(help_text='What a person who cannot see it must know.', max_length=255, verbose_name='alternative text')),
-                ('credit', models.CharField(help_text='Who took or made it.', max_length=150, verbose_name='credit')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("title", models.CharField(max_length=255, verbose_name="title")),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        upload_to=wagtail.images.models.get_upload_to,
+                        verbose_name="file",
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False, verbose_name="width")),
+                ("height", models.IntegerField(editable=False, verbose_name="height")),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True, db_index=True, verbose_name="created at"
+                    ),
+                ),
+                ("focal_point_x", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_y", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_width", models.PositiveIntegerField(blank=True, null=True)),
+                ("focal_point_height", models.PositiveIntegerField(blank=True, null=True)),
+                ("file_size", models.PositiveIntegerField(editable=False, null=True)),
+                (
+                    "file_hash",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=40),
+                ),
+                (
+                    "description",
+                    models.CharField(
+                        help_text="What a person who cannot see it must know.",
+                        max_length=255,
+                        verbose_name="alternative text",
+                    ),
+                ),
+                (
+                    "credit",
+                    models.CharField(
+                        help_text="Who took or made it.", max_length=150, verbose_name="credit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'picture',
-                'verbose_name_plural': 'pictures',
-                'abstract': False,
+                "verbose_name": "picture",
+                "verbose_name_plural": "pictures",
+                "abstract": False,
             },
             bases=(wagtail.images.models.ImageFileMixin, modelsearch.index.Indexed, models.Model),
         ),
         migrations.CreateModel(
-            name='PictureRendition',
+            name="PictureRendition",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filter_spec', models.CharField(db_index=True, max_length=255)),
-                ('file', wagtail.images.models.WagtailImageField(height_field='height', storage=wagtail.images.models.get_rendition_storage, upload_to=wagtail.images.models.get_rendition_upload_to, width_field='width')),
-                ('width', models.IntegerField(editable=False)),
-                ('height', models.IntegerField(editable=False)),
-                ('focal_point_key', models.CharField(blank=True, default='', editable=False, max_length=16)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("filter_spec", models.CharField(db_index=True, max_length=255)),
+                (
+                    "file",
+                    wagtail.images.models.WagtailImageField(
+                        height_field="height",
+                        storage=wagtail.images.models.get_rendition_storage,
+                        upload_to=wagtail.images.models.get_rendition_upload_to,
+                        width_field="width",
+                    ),
+                ),
+                ("width", models.IntegerField(editable=False)),
+                ("height", models.IntegerField(editable=False)),
+                (
+                    "focal_point_key",
+                    models.CharField(blank=True, default="", editable=False, max_length=16),
+                ),
             ],
             bases=(wagtail.images.models.ImageFileMixin, models.Model),
         ),
         migrations.CreateModel(
-            name='Pronunciation',
+            name="Pronunciation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
-                ('term', models.CharField(max_length=120, verbose_name='name or word')),
-                ('respelling', models.CharField(help_text='nun-BA-un: the stressed part in capitals.', max_length=120, verbose_name='as it is said')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
+                ("term", models.CharField(max_length=120, verbose_name="name or word")),
+                (
+                    "respelling",
+                    models.CharField(
+                        help_text="nun-BA-un: the stressed part in capitals.",
+                        max_length=120,
+                        verbose_name="as it is said",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'pronunciation',
-                'verbose_name_plural': 'pronunciations',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "pronunciation",
+                "verbose_name_plural": "pronunciations",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Refusal',
+            name="Refusal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(verbose_name='reason')),
-                ('at', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reason", models.TextField(verbose_name="reason")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'verbose_name': 'refusal',
-                'verbose_name_plural': 'refusals',
-                'ordering': ('at', 'pk'),
+                "verbose_name": "refusal",
+                "verbose_name_plural": "refusals",
+                "ordering": ("at", "pk"),
             },
         ),
         migrations.CreateModel(
-            name='RelatedItem',
+            name="RelatedItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sort_order', models.IntegerField(blank=True, editable=False, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
             ],
             options={
-                'verbose_name': 'related item',
-                'verbose_name_plural': 'related items',
-                'ordering': ['sort_order'],
-                'abstract': False,
+                "verbose_name": "related item",
+                "verbose_name_plural": "related items",
+                "ordering": ["sort_order"],
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='SectionPage',
+            name="SectionPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('kind', models.CharField(choices=[('release', 'Official releases'), ('notice', 'Urgent notices'), ('news', 'News'), ('partnership', 'Partnership stories'), ('erratum', 'Errata')], max_length=12, verbose_name='kind')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("release", "Official releases"),
+                            ("notice", "Urgent notices"),
+                            ("news", "News"),
+                            ("partnership", "Partnership stories"),
+                            ("erratum", "Errata"),
+                        ],
+                        max_length=12,
+                        verbose_name="kind",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'section',
-                'verbose_name_plural': 'sections',
+                "verbose_name": "section",
+                "verbose_name_plural": "sections",
             },
-            bases=(sasando.desk.models.sections.PublicAddress, 'wagtailcore.page'),
+            bases=(sasando.desk.models.sections.PublicAddress, "wagtailcore.page"),
         ),
         migrations.CreateModel(
-            name='Version',
+            name="Version",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='version')),
-                ('digest', models.CharField(db_index=True, max_length=64, verbose_name='digest')),
-                ('code', models.CharField(db_index=True, max_length=11, verbose_name='code')),
-                ('canonical', models.TextField()),
-                ('state', models.CharField(choices=[('proposed', 'Waits for approval'), ('approved', 'Approved, waits for its time'), ('current', 'Current'), ('corrected', 'Corrected by a later version'), ('withdrawn', 'Withdrawn'), ('expired', 'Expired'), ('refused', 'Refused'), ('void', 'Void: the text was edited or taken back')], default='proposed', max_length=9, verbose_name='state')),
-                ('proposed_at', models.DateTimeField()),
-                ('authors', models.JSONField(default=list)),
-                ('goes_live_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('valid_until', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('published_at', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('standing_since', models.DateTimeField(blank=True, null=True)),
-                ('change', models.CharField(blank=True, max_length=300, verbose_name='what changed')),
-                ('standing_note', models.CharField(blank=True, max_length=500, verbose_name='note')),
-                ('confirm_by', models.DateTimeField(blank=True, db_index=True, null=True)),
-                ('confirmed', models.BooleanField(default=True)),
-                ('overdue', models.BooleanField(default=False)),
-                ('log_index', models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
-                ('kind', models.CharField(db_index=True, max_length=12)),
-                ('governed_by', models.CharField(max_length=12)),
-                ('language', models.CharField(max_length=2)),
-                ('headline', models.CharField(max_length=200)),
-                ('slug', models.CharField(max_length=255)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(verbose_name="version")),
+                ("digest", models.CharField(db_index=True, max_length=64, verbose_name="digest")),
+                ("code", models.CharField(db_index=True, max_length=11, verbose_name="code")),
+                ("canonical", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Waits for approval"),
+                            ("approved", "Approved, waits for its time"),
+                            ("current", "Current"),
+                            ("corrected", "Corrected by a later version"),
+                            ("withdrawn", "Withdrawn"),
+                            ("expired", "Expired"),
+                            ("refused", "Refused"),
+                            ("void", "Void: the text was edited or taken back"),
+                        ],
+                        default="proposed",
+                        max_length=9,
+                        verbose_name="state",
+                    ),
+                ),
+                ("proposed_at", models.DateTimeField()),
+                ("authors", models.JSONField(default=list)),
+                ("goes_live_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("valid_until", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("published_at", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("standing_since", models.DateTimeField(blank=True, null=True)),
+                (
+                    "change",
+                    models.CharField(blank=True, max_length=300, verbose_name="what changed"),
+                ),
+                (
+                    "standing_note",
+                    models.CharField(blank=True, max_length=500, verbose_name="note"),
+                ),
+                ("confirm_by", models.DateTimeField(blank=True, db_index=True, null=True)),
+                ("confirmed", models.BooleanField(default=True)),
+                ("overdue", models.BooleanField(default=False)),
+                ("log_index", models.PositiveBigIntegerField(blank=True, null=True, unique=True)),
+                ("kind", models.CharField(db_index=True, max_length=12)),
+                ("governed_by", models.CharField(max_length=12)),
+                ("language", models.CharField(max_length=2)),
+                ("headline", models.CharField(max_length=200)),
+                ("slug", models.CharField(max_length=255)),
             ],
             options={
-                'verbose_name': 'version',
-                'verbose_name_plural': 'versions',
-                'ordering': ('-pk',),
+                "verbose_name": "version",
+                "verbose_name_plural": "versions",
+                "ordering": ("-pk",),
             },
         ),
     ]

@@ -9,275 +9,494 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('sasando_desk', '0001_initial'),
-        ('sasando_elections', '0001_initial'),
-        ('sasando_parties', '0001_initial'),
-        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
-        ('wagtailcore', '0098_apitoken'),
+        ("sasando_desk", "0001_initial"),
+        ("sasando_elections", "0001_initial"),
+        ("sasando_parties", "0001_initial"),
+        ("taggit", "0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx"),
+        ("wagtailcore", "0098_apitoken"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='acceptance',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sasando_parties.organisation'),
+            model_name="acceptance",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sasando_parties.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='acceptance',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="acceptance",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sasando_parties.organisation'),
+            model_name="approval",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sasando_parties.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="approval",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='authorship',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="authorship",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.CreateModel(
-            name='NewsStory',
+            name="NewsStory",
             fields=[
-                ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sasando_desk.item')),
+                (
+                    "item_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sasando_desk.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'news story',
-                'verbose_name_plural': 'news stories',
+                "verbose_name": "news story",
+                "verbose_name_plural": "news stories",
             },
-            bases=('sasando_desk.item',),
+            bases=("sasando_desk.item",),
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sasando_desk.item')),
+                (
+                    "item_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sasando_desk.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'urgent notice',
-                'verbose_name_plural': 'urgent notices',
+                "verbose_name": "urgent notice",
+                "verbose_name_plural": "urgent notices",
             },
-            bases=('sasando_desk.item',),
+            bases=("sasando_desk.item",),
         ),
         migrations.CreateModel(
-            name='PartnershipStory',
+            name="PartnershipStory",
             fields=[
-                ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sasando_desk.item')),
+                (
+                    "item_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sasando_desk.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'partnership story',
-                'verbose_name_plural': 'partnership stories',
+                "verbose_name": "partnership story",
+                "verbose_name_plural": "partnership stories",
             },
-            bases=('sasando_desk.item',),
+            bases=("sasando_desk.item",),
         ),
         migrations.CreateModel(
-            name='Release',
+            name="Release",
             fields=[
-                ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sasando_desk.item')),
+                (
+                    "item_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sasando_desk.item",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'official release',
-                'verbose_name_plural': 'official releases',
+                "verbose_name": "official release",
+                "verbose_name_plural": "official releases",
             },
-            bases=('sasando_desk.item',),
+            bases=("sasando_desk.item",),
         ),
         migrations.AddField(
-            model_name='item',
-            name='elections',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='sasando_elections.election', verbose_name='elections'),
+            model_name="item",
+            name="elections",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                related_name="+",
+                to="sasando_elections.election",
+                verbose_name="elections",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='partners',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, help_text='Who made it together with the publisher.', related_name='+', to='sasando_parties.organisation', verbose_name='partners'),
+            model_name="item",
+            name="partners",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True,
+                help_text="Who made it together with the publisher.",
+                related_name="+",
+                to="sasando_parties.organisation",
+                verbose_name="partners",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='places',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='sasando_elections.place', verbose_name='places'),
+            model_name="item",
+            name="places",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="sasando_elections.place", verbose_name="places"
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='publisher',
-            field=models.ForeignKey(help_text='The organisation that speaks.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sasando_parties.organisation', verbose_name='publisher'),
+            model_name="item",
+            name="publisher",
+            field=models.ForeignKey(
+                help_text="The organisation that speaks.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sasando_parties.organisation",
+                verbose_name="publisher",
+            ),
         ),
         migrations.AddField(
-            model_name='item',
-            name='stages',
-            field=modelcluster.fields.ParentalManyToManyField(blank=True, related_name='+', to='sasando_elections.stage', verbose_name='stages'),
+            model_name="item",
+            name="stages",
+            field=modelcluster.fields.ParentalManyToManyField(
+                blank=True, related_name="+", to="sasando_elections.stage", verbose_name="stages"
+            ),
         ),
         migrations.AddField(
-            model_name='authorship',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authors', to='sasando_desk.item'),
+            model_name="authorship",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="authors",
+                to="sasando_desk.item",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='desk_messages', to=settings.AUTH_USER_MODEL),
+            model_name="message",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="desk_messages",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='collection',
-            field=models.ForeignKey(default=wagtail.models.media.get_root_collection_id, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='wagtailcore.collection', verbose_name='collection'),
+            model_name="picture",
+            name="collection",
+            field=models.ForeignKey(
+                default=wagtail.models.media.get_root_collection_id,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="wagtailcore.collection",
+                verbose_name="collection",
+            ),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='tags',
-            field=taggit.managers.TaggableManager(blank=True, help_text=None, through='taggit.TaggedItem', to='taggit.Tag', verbose_name='tags'),
+            model_name="picture",
+            name="tags",
+            field=taggit.managers.TaggableManager(
+                blank=True,
+                help_text=None,
+                through="taggit.TaggedItem",
+                to="taggit.Tag",
+                verbose_name="tags",
+            ),
         ),
         migrations.AddField(
-            model_name='picture',
-            name='uploaded_by_user',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL, verbose_name='uploaded by user'),
+            model_name="picture",
+            name="uploaded_by_user",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="uploaded by user",
+            ),
         ),
         migrations.AddField(
-            model_name='frozenpicture',
-            name='picture',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='sasando_desk.picture'),
+            model_name="frozenpicture",
+            name="picture",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="sasando_desk.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='picturerendition',
-            name='image',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='renditions', to='sasando_desk.picture'),
+            model_name="picturerendition",
+            name="image",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="renditions",
+                to="sasando_desk.picture",
+            ),
         ),
         migrations.AddField(
-            model_name='pronunciation',
-            name='item',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='pronunciations', to='sasando_desk.item'),
+            model_name="pronunciation",
+            name="item",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="pronunciations",
+                to="sasando_desk.item",
+            ),
         ),
         migrations.AddField(
-            model_name='refusal',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="refusal",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='relateditem',
-            name='item',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='related_items', to='sasando_desk.item'),
+            model_name="relateditem",
+            name="item",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="related_items",
+                to="sasando_desk.item",
+            ),
         ),
         migrations.AddField(
-            model_name='relateditem',
-            name='target',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sasando_desk.item', verbose_name='item'),
+            model_name="relateditem",
+            name="target",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sasando_desk.item",
+                verbose_name="item",
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='versions', to='sasando_desk.item'),
+            model_name="version",
+            name="item",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="versions",
+                to="sasando_desk.item",
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='proposed_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="version",
+            name="proposed_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='publisher',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sasando_parties.organisation'),
+            model_name="version",
+            name="publisher",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="sasando_parties.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='version',
-            name='revision',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='wagtailcore.revision'),
+            model_name="version",
+            name="revision",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="wagtailcore.revision",
+            ),
         ),
         migrations.AddField(
-            model_name='refusal',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refusals', to='sasando_desk.version'),
+            model_name="refusal",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="refusals",
+                to="sasando_desk.version",
+            ),
         ),
         migrations.AddField(
-            model_name='message',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='sasando_desk.version'),
+            model_name="message",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="sasando_desk.version",
+            ),
         ),
         migrations.AddField(
-            model_name='logleaf',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='log_leaves', to='sasando_desk.version'),
+            model_name="logleaf",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="log_leaves",
+                to="sasando_desk.version",
+            ),
         ),
         migrations.AddField(
-            model_name='approval',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='approvals', to='sasando_desk.version'),
+            model_name="approval",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="approvals",
+                to="sasando_desk.version",
+            ),
         ),
         migrations.AddField(
-            model_name='acceptance',
-            name='version',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='sasando_desk.version'),
+            model_name="acceptance",
+            name="version",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="acceptances",
+                to="sasando_desk.version",
+            ),
         ),
         migrations.CreateModel(
-            name='Erratum',
+            name="Erratum",
             fields=[
-                ('item_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='sasando_desk.item')),
-                ('corrects', models.ForeignKey(help_text='The published version that was wrong.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='errata', to='sasando_desk.version', verbose_name='corrects')),
+                (
+                    "item_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="sasando_desk.item",
+                    ),
+                ),
+                (
+                    "corrects",
+                    models.ForeignKey(
+                        help_text="The published version that was wrong.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="errata",
+                        to="sasando_desk.version",
+                        verbose_name="corrects",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'erratum',
-                'verbose_name_plural': 'errata',
+                "verbose_name": "erratum",
+                "verbose_name_plural": "errata",
             },
-            bases=('sasando_desk.item',),
+            bases=("sasando_desk.item",),
         ),
         migrations.AddConstraint(
-            model_name='authorship',
-            constraint=models.UniqueConstraint(fields=('item', 'person', 'number'), name='one_authorship_a_version'),
+            model_name="authorship",
+            constraint=models.UniqueConstraint(
+                fields=("item", "person", "number"), name="one_authorship_a_version"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='frozenpicture',
-            constraint=models.UniqueConstraint(fields=('picture', 'source_hash'), name='one_frozen_picture_an_upload'),
+            model_name="frozenpicture",
+            constraint=models.UniqueConstraint(
+                fields=("picture", "source_hash"), name="one_frozen_picture_an_upload"
+            ),
         ),
         migrations.AlterUniqueTogether(
-            name='picturerendition',
-            unique_together={('image', 'filter_spec', 'focal_point_key')},
+            name="picturerendition",
+            unique_together={("image", "filter_spec", "focal_point_key")},
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['state', 'language', '-published_at'], name='version_listing'),
+            model_name="version",
+            index=models.Index(
+                fields=["state", "language", "-published_at"], name="version_listing"
+            ),
         ),
         migrations.AddIndex(
-            model_name='version',
-            index=models.Index(fields=['kind', 'language', 'slug'], name='version_address'),
+            model_name="version",
+            index=models.Index(fields=["kind", "language", "slug"], name="version_address"),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'void')), _negated=True), fields=('item', 'number'), name='one_live_version_a_number'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("refused", "void")), _negated=True),
+                fields=("item", "number"),
+                name="one_live_version_a_number",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'void')), _negated=True), fields=('digest',), name='one_live_version_a_digest'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("refused", "void")), _negated=True),
+                fields=("digest",),
+                name="one_live_version_a_digest",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('refused', 'void')), _negated=True), fields=('code',), name='one_live_version_a_code'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("refused", "void")), _negated=True),
+                fields=("code",),
+                name="one_live_version_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'current')), fields=('item',), name='one_current_version_an_item'),
+            model_name="version",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "current")),
+                fields=("item",),
+                name="one_current_version_an_item",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=models.Index(fields=['person', 'done_at'], name='open_messages'),
+            model_name="message",
+            index=models.Index(fields=["person", "done_at"], name="open_messages"),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('version', 'requirement'), name='one_approval_a_requirement'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                fields=("version", "requirement"), name="one_approval_a_requirement"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='approval',
-            constraint=models.UniqueConstraint(fields=('version', 'person'), name='one_approval_a_person'),
+            model_name="approval",
+            constraint=models.UniqueConstraint(
+                fields=("version", "person"), name="one_approval_a_person"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='acceptance',
-            constraint=models.UniqueConstraint(fields=('version', 'organisation'), name='one_word_an_organisation'),
+            model_name="acceptance",
+            constraint=models.UniqueConstraint(
+                fields=("version", "organisation"), name="one_word_an_organisation"
+            ),
         ),
     ]

@@ -221,7 +221,7 @@ class Version(models.Model):  # type: ignore[django-manager-missing]  # errata: 
     @property
     def content(self) -> Document:
         """The frozen Document without its imprint; no query."""
-        return Document.model_validate_json(self.canonical)
+        return Document.from_canonical(self.canonical.encode())
 
     @property
     def document(self) -> Document:
