@@ -111,6 +111,17 @@ class Document(Frozen):
                 )
         return self
 
+    @classmethod
+    def from_canonical(cls, canonical: bytes) -> Self:
+        """Return the Document whose canonical form is ``canonical``, as ``canonical`` gave it once.
+
+        Its digest is that of these very bytes: nothing is written anew. Raises pydantic's
+        ``ValidationError``.
+        """
+        document = cls.model_validate_json(canonical)
+        document.__dict__["canonical"] = canonical  # where cached_property keeps it
+        return document
+
     @cached_property
     def canonical(self) -> bytes:
         """The canonical form (RFC 8785 JSON, UTF-8) of everything the approvers signed."""

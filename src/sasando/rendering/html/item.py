@@ -1,11 +1,11 @@
 """The whole page of one Document."""
 
+import json
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
 from sasando.documents import Document, Kind, Standing
-from sasando.documents.canonical import canonical_json
 from sasando.documents.imprint import PastVersion
 from sasando.rendering.html.article import moved_stages
 from sasando.rendering.html.environment import page_environment
@@ -71,8 +71,8 @@ def share_links(document: Document, address: str) -> tuple[Share, ...]:
 
 
 def script_json(value: dict[str, Any]) -> str:
-    """Return ``value`` as canonical JSON that cannot close the script element around it."""
-    text = canonical_json(value).decode()
+    """Return ``value`` as JSON in one fixed form that cannot close the script element around it."""
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     for character, escape in (("<", "\\u003c"), (">", "\\u003e"), ("&", "\\u0026")):
         text = text.replace(character, escape)
     return text
