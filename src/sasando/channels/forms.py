@@ -73,7 +73,8 @@ class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
         stored = option.name in self.instance.secrets if option.secret else False
         help_text = gettext(option.help) if option.help else ""
         if stored:
-            help_text = f"{help_text} {gettext('Stored. Leave empty to keep it.')}".strip()
+            kept = gettext("Stored. Leave empty to keep it.")
+            help_text = f"{help_text} {kept}".strip()
         return forms.CharField(
             label=gettext(option.label),
             help_text=help_text,

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
@@ -68,14 +68,16 @@ class DeliveryViewSet(ModelViewSet):
     list_display = (
         TitleColumn(
             "version",
-            label=_lazy("version"),
+            label=gettext_lazy("version"),
             width="45%",
             get_url=lambda delivery: reverse("sasando_delivery", args=[delivery.pk]),
         ),
-        Column("outlet", label=_lazy("outlet")),
-        Column("state", label=_lazy("state"), accessor="get_state_display", sort_key="state"),
-        Column("words", label=_lazy("the outlet's own words"), accessor="short_words"),
-        DateColumn("created_at", label=_lazy("time"), sort_key="created_at", width="12%"),
+        Column("outlet", label=gettext_lazy("outlet")),
+        Column(
+            "state", label=gettext_lazy("state"), accessor="get_state_display", sort_key="state"
+        ),
+        Column("words", label=gettext_lazy("the outlet's own words"), accessor="short_words"),
+        DateColumn("created_at", label=gettext_lazy("time"), sort_key="created_at", width="12%"),
     )
     list_filter = ("state", "outlet", "goal")
     form_fields = ("state",)

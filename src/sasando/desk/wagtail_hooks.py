@@ -18,6 +18,7 @@ from wagtail.admin.action_menu import (
     CancelWorkflowMenuItem,
     PublishMenuItem,
     RestartWorkflowMenuItem,
+    SubmitForModerationMenuItem,
     UnpublishMenuItem,
 )
 from wagtail.admin.site_summary import SiteSummaryPanel
@@ -106,6 +107,24 @@ class ReviewMenuItem(ActionMenuItem):
         return reverse("sasando_desk_version", args=[version.pk])
 
 
+class ProposeMenuItem(SubmitForModerationMenuItem):
+    """Wagtail's own button, named for what it asks for and not for a workflow.
+
+    Of a new item Wagtail would name the workflow of its section, which is another.
+    """
+
+    label = gettext_lazy("Submit for approval")
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Also on a new item, whatever workflow its section has."""
+        return context["view"] == "create" or bool(super().is_shown(context))
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Wagtail's, with the label of this class."""
+        data: dict[str, Any] = super().get_context_data(parent_context)
+        return {**data, "label": self.label}
+
+
 @hooks.register("construct_page_action_menu")
 def close_the_raw_buttons(
     menu_items: list[Any], request: HttpRequest, context: dict[str, Any]
@@ -113,7 +132,11 @@ def close_the_raw_buttons(
     """Take away from items what passes the policy by; lead to the version."""
     if not _is_about_an_item(context):
         return
-    menu_items[:] = [item for item in menu_items if not isinstance(item, _CLOSED_BUTTONS)]
+    menu_items[:] = [
+        ProposeMenuItem(order=item.order) if isinstance(item, SubmitForModerationMenuItem) else item
+        for item in menu_items
+        if not isinstance(item, _CLOSED_BUTTONS)
+    ]
     review = ReviewMenuItem(order=0)
     if review.is_shown(context):
         menu_items.insert(0, review)
