@@ -47,20 +47,26 @@ def command(home: Path, *arguments: str, text: str | None = None, **settings: st
 
 
 @pytest.fixture(scope="session")
-def filled_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def port(worker_id: str) -> int:
+    """A port for this process's house; its other ends listen a little above."""
+    return 18700 + 300 * int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
+
+
+@pytest.fixture(scope="session")
+def filled_home(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
     """A house with the sample desk, made once for all tests here; nothing serves."""
     home = tmp_path_factory.mktemp("house")
-    filled = command(home, "demo", "--no-serve", "--port", "18700")
+    filled = command(home, "demo", "--no-serve", "--port", str(port))
     assert filled.code == 0, filled.err
     return home
 
 
 @pytest.fixture
-def sasando(filled_home: Path) -> Sasando:
+def sasando(filled_home: Path, port: int) -> Sasando:
     def run(
         *arguments: str, home: Path = filled_home, text: str | None = None, **settings: str
     ) -> Outcome:
-        given = {"SASANDO_SITE_URL": "http://127.0.0.1:18700"} | settings
+        given = {"SASANDO_SITE_URL": f"http://127.0.0.1:{port}"} | settings
         return command(home, *arguments, text=text, **given)
 
     return run
