@@ -20,7 +20,7 @@ test-plain: $(PLAIN_VENV)/.ready  ## the plain rooms, in an environment without 
 	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n $(WORKERS) $(PLAIN)
 
 test-sqlite: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" $(addprefix --ignore=,$(PLAIN))
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
 	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" tests/parties tests/elections tests/desk tests/channels tests/site tests/demo

@@ -3,7 +3,11 @@
 import tarfile
 from pathlib import Path
 
+import pytest
+
 from tests.cli.conftest import Sasando
+
+pytestmark = pytest.mark.xdist_group("cli")  # one filled house for all
 
 
 def test_a_backup_restores_to_the_same_house(sasando: Sasando, tmp_path: Path) -> None:
