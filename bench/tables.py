@@ -1,9 +1,8 @@
 """Plain tables of figures, and the few sums behind them."""
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from statistics import median, quantiles
-from time import perf_counter
 from typing import Any
 
 Cell = str | int | float
@@ -44,17 +43,6 @@ def p95(values: Sequence[float]) -> float:
 def spread(values: Sequence[float]) -> list[Cell]:
     """Return median, p95 and count."""
     return [median(values), p95(values), len(values)]
-
-
-def timed(work: Callable[[], object], times: int) -> list[float]:
-    """Return how long ``work`` took each of so many times, after one to warm up; milliseconds."""
-    work()
-    taken = []
-    for _ in range(times):
-        started = perf_counter()
-        work()
-        taken.append((perf_counter() - started) * 1000)
-    return taken
 
 
 def say(words: str) -> None:

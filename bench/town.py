@@ -11,6 +11,7 @@ from uuid import UUID, uuid5
 
 from django.db import connection, models, transaction
 from django.utils import timezone
+from wagtail.models import Page
 
 from sasando.desk.models import Approval, Item, LogEvent, LogLeaf, State, Version
 from sasando.documents import Document
@@ -139,8 +140,9 @@ class _Copies:
             parents = [*reversed(page._meta.all_parents), type(page)]
             self.models[model.item_id] = [(part, _row_of(part, page.pk)) for part in parents]
         for part, row in self.models[model.item_id]:
-            key = part._meta.pk.column
-            changes = {key: self.next, "path": f"{row.get('path', '')[:8]}{self.next:0>8}"}
+            changes: dict[str, Any] = {_key_column(part): self.next}
+            if "path" in row:  # where treebeard keeps the order of the tree
+                changes["path"] = Page._get_path(row["path"][:-4], row["depth"], self.next)
             changes |= {"uuid": uuid.hex, "translation_key": uuid.hex, "slug": slug, "title": title}
             changes |= {"draft_title": title, "url_path": f"/{slug}/", "latest_revision_id": None}
             changes |= {"live_revision_id": None}
@@ -151,17 +153,23 @@ class _Copies:
         """Write all rows, and the log."""
         for part, rows in self.rows.items():
             _insert(part._meta.db_table, rows)
+        leaves = list(_leaves(self.versions))
         Version.objects.bulk_create(self.versions, batch_size=_BATCH)
         Approval.objects.bulk_create(self.approvals, batch_size=_BATCH)
-        LogLeaf.objects.bulk_create(list(_leaves(self.versions)), batch_size=_BATCH)
-        Version.objects.bulk_update(self.versions, ["log_index"], batch_size=_BATCH)
+        LogLeaf.objects.bulk_create(leaves, batch_size=_BATCH)
+
+
+def _key_column(model: type[models.Model]) -> str:
+    key = model._meta.pk
+    assert key is not None and key.column is not None
+    return key.column
 
 
 def _row_of(model: type[models.Model], key: int) -> dict[str, Any]:
     name = connection.ops.quote_name
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT * FROM {name(model._meta.db_table)} WHERE {name(model._meta.pk.column)} = %s",
+            f"SELECT * FROM {name(model._meta.db_table)} WHERE {name(_key_column(model))} = %s",
             [key],
         )
         columns = [column[0] for column in cursor.description]

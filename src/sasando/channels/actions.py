@@ -39,11 +39,18 @@ def queue(*, version: Version, goal: str, at: datetime, reason: str = "") -> lis
             "organisation", flat=True
         )
     )
-    rows = [_row(outlet, version, goal, at, reason, accepted) for outlet in outlets]
+    first = sorted(outlets, key=_readers_first)
+    rows = [_row(outlet, version, goal, at, reason, accepted) for outlet in first]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True)
     return list(
         Delivery.objects.filter(version=version, goal=goal, outlet__in=outlets).with_names()
     )
+
+
+def _readers_first(outlet: Outlet) -> tuple[bool, bool]:
+    """Files before the network, and of the files those that readers see: they are carried first."""
+    channel = outlet.channel_class
+    return not channel.local, not channel.can_withdraw
 
 
 def _row(
