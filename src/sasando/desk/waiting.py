@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from sasando.desk.addresses import SECTIONS
 from sasando.desk.models import Message, SectionPage, State, Version, seats_of
-from sasando.desk.policy import MEDIA, POLICY, Requirement, may_approve, may_carry, may_write
+from sasando.desk.policy import MEDIA, POLICY, Requirement, Row, may_approve, may_carry, may_write
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.parties.models import Organisation, Person
 
@@ -171,7 +171,12 @@ def may_begin(person: Person, language: str) -> list[SectionPage]:
     kinds = [
         kind.value
         for kind in SECTIONS
-        if any(may_write(POLICY[kind], [seat], seat.party) for seat in seats)
+        if any(may_write(row, [seat], seat.party) for seat in seats for row in _rows_of(kind))
     ]
     sections = SectionPage.objects.filter(kind__in=kinds, locale__language_code=language)
     return sorted(sections, key=lambda section: kinds.index(section.kind))
+
+
+def _rows_of(kind: Kind) -> list[Row]:
+    """The rows that may govern ``kind``: an erratum is written by who writes what it corrects."""
+    return [POLICY[kind]] if kind in POLICY else list(POLICY.values())
