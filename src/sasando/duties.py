@@ -1,5 +1,6 @@
 """What the clock brings: every duty of the rooms, in the order the worker does them."""
 
+from sasando.channels.hub.carrying import run_errands
 from sasando.desk import actions as desk
 from sasando.site import bake
 from sasando.worker import Duty
@@ -13,3 +14,8 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: desk.mark_overdue(at=now),
         lambda now: bake.bake_due(now=now),
     )
+
+
+def all_errands() -> tuple[Duty, ...]:
+    """Return the duties that wait for other machines."""
+    return (run_errands,)

@@ -14,12 +14,13 @@ env = environ.FileAwareEnv()
 HOME = Path(env.str("SASANDO_HOME", default="var")).resolve()  # state: database, keys, files
 SITE_URL = env.str("SASANDO_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SASANDO_SITE_NAME", default="Sasando")
-HUB_URL = env.str("SASANDO_HUB_URL", default="")  # WebSub hub
+HUB_URL = env.str("SASANDO_HUB_URL", default="") or f"{SITE_URL}/hub/"  # WebSub
 ALLOW_LOOPBACK_OUTLETS = env.bool("SASANDO_ALLOW_LOOPBACK_OUTLETS", default=False)
 SECOND_FACTOR = env.str("SASANDO_SECOND_FACTOR", default="required")  # or "optional"
 KEYS = Path(env.str("SASANDO_KEYS", default=str(HOME / "keys")))
 BAKED = Path(env.str("SASANDO_BAKED", default=str(HOME / "baked")))
 FEEDS_OF = "sasando.site.feeding.feeds_of"  # a Document → its feeds' addresses
+FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and bytes
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 
 

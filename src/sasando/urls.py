@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
 from sasando.channels.api import api
+from sasando.channels.hub.views import hub
 from sasando.site.views.media import media
 
 urlpatterns = [
@@ -13,6 +14,7 @@ urlpatterns = [
     path("akun/", include("allauth.urls")),
     path("desk/", include(wagtail_admin_urls)),
     path("dokumen/", include(wagtail_document_urls)),
+    path("hub/", hub),
     path("bahasa/", set_language, name="set_language"),
     path("media/<path:path>", media, name="media"),
     path("", include("sasando.site.urls")),

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from threading import Event, Thread
 
 from django.db import DatabaseError, close_old_connections, connections
@@ -26,9 +27,14 @@ Duty = Callable[[datetime], object]
 
 @dataclass
 class Worker:
-    """A few threads: ``carriers`` for deliveries, one for what the clock brings."""
+    """A few threads: ``carriers`` for deliveries, one for what the clock brings.
+
+    ``errands`` are duties that wait for other machines. They have a thread of their own, so that a
+    slow one never keeps an embargo waiting.
+    """
 
     duties: tuple[Duty, ...] = ()
+    errands: tuple[Duty, ...] = ()
     carriers: int = 2
     _stop: Event = field(default_factory=Event)
     _threads: list[Thread] = field(default_factory=list)
@@ -38,7 +44,9 @@ class Worker:
         for number in range(self.carriers):
             self._run(self._carry, f"carrier-{number}")
         if self.duties:
-            self._run(self._keep_time, "timekeeper")
+            self._run(partial(self._keep_time, self.duties), "timekeeper")
+        if self.errands:
+            self._run(partial(self._keep_time, self.errands), "errands")
 
     def stop(self, timeout_s: float = 15.0) -> None:
         """Finish what is in hand and return when all threads have, or after ``timeout_s`` seconds."""
@@ -61,9 +69,9 @@ class Worker:
                 seen = wait_for_news(seen, POLL_S)
         connections.close_all()
 
-    def _keep_time(self) -> None:
+    def _keep_time(self, duties: tuple[Duty, ...]) -> None:
         while not self._stop.is_set():
-            for duty in self.duties:
+            for duty in duties:
                 with _guarded(getattr(duty, "__name__", "duty")):
                     duty(timezone.now())
             self._stop.wait(DUTY_EVERY_S)

@@ -102,6 +102,16 @@ def test_each_feed_of_the_document_is_named_to_the_hub(feeds: Feeds, hub: Hub) -
     assert receipt.extra["topics"] == "3"
 
 
+def test_the_houses_own_hub_is_not_pinged_but_counted(feeds: Feeds, hub: Hub) -> None:
+    own = replace(feeds.context, hub_listeners=len)
+    receipt = ping(Feeds(options={}, context=own))
+    assert hub.heard == []
+    assert receipt.words == "own hub: 3 subscriptions to 3 feeds"
+    with a_hub() as other:
+        ping(Feeds(options={"hub": other.url}, context=own))
+        assert len(other.heard) == 3
+
+
 def test_a_hub_that_fails_midway_is_told_all_again(feeds: Feeds, hub: Hub) -> None:
     hub.statuses = [202, 503]
     with pytest.raises(TryLater, match="503"):

@@ -15,3 +15,11 @@ class NotByHand(ChannelsError):
 
 class ProofRefused(ChannelsError):
     """The photo or address that was brought does not prove this hand-over."""
+
+
+class SubscriptionRefused(ChannelsError):
+    """The hub does not take this request; ``status`` is the HTTP status that says so."""
+
+    def __init__(self, words: str, *, status: int = 400) -> None:
+        super().__init__(words)
+        self.status = status

@@ -29,9 +29,9 @@ def publish(as_json: bool = JSON) -> None:
 
     from sasando.channels.carrying import carry_one
     from sasando.channels.models import Delivery
-    from sasando.duties import all_duties
+    from sasando.duties import all_duties, all_errands
 
-    for duty in all_duties():
+    for duty in (*all_duties(), *all_errands()):
         duty(timezone.now())
     carried = 0
     while carry_one(timezone.now()):

@@ -61,10 +61,10 @@ def worker(carriers: int = CARRIERS) -> None:
 
 def make_worker(carriers: int) -> "Worker":
     """Return a worker with all the duties of the house."""
-    from sasando.duties import all_duties
+    from sasando.duties import all_duties, all_errands
     from sasando.worker import Worker
 
-    return Worker(duties=all_duties(), carriers=carriers)
+    return Worker(duties=all_duties(), errands=all_errands(), carriers=carriers)
 
 
 def serve(host: str, port: int, threads: int) -> None:

@@ -38,6 +38,7 @@ def make_outlets(ports: Ports) -> None:
     push = f"http://127.0.0.1:{ports.partner}/sasando/items"
     radio = f"http://127.0.0.1:{ports.radio}/sasando/items"
     _outlet("situs", "Situs publik", "kpu-kota-kupang", "site")
+    _outlet("umpan", "Umpan (WebSub)", "kpu-kota-kupang", "feeds")
     _outlet("kartu", "Kartu bagikan", "kpu-kota-kupang", "cards", languages=["id"])
     _outlet("papan-cetak", "Meja cetak Pos Kupang", "pos-kupang", "print", languages=["id"])
     _outlet("siaran", "Naskah siaran", "radio-lontar-contoh", "broadcast", languages=["id"])

@@ -58,6 +58,8 @@ class Context:
     media: MediaStore
     signing_key: SigningKey | None = None  # the publishing side's key, for signed hand-overs
     hub_url: str = ""  # WebSub hub, empty when there is none
+    hub_listeners: Callable[[tuple[str, ...]], int] | None = None
+    """How many subscribers these feeds have, where the hub is the house's own; it needs no ping."""
     allow_loopback: bool = False  # outlets on this machine: the demo and the tests
     timeout_s: float = 10.0  # of every step on the network, seconds
     folder: Path | None = None  # under which the file channels write, and nowhere else

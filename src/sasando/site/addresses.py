@@ -70,6 +70,12 @@ def feed_path(name: str, form: str) -> str:
     return f"/umpan/{name}.{form}"
 
 
+def is_feed(path: str) -> bool:
+    """Whether ``path`` is that of a feed, as far as its form tells. ninjs is no feed of the hub."""
+    form = path.rpartition(".")[2]
+    return path.startswith("/umpan/") and form in FEED_FORMATS and path != "/umpan/ninjs.json"
+
+
 def feed_names(language: str) -> dict[str, Kind | None]:
     """Return the feeds of ``language`` by name: everything, and one a section."""
     return {ALL[language]: None} | {names[language]: kind for kind, names in SECTIONS.items()}
@@ -107,6 +113,7 @@ __all__ = [
     "feed_names",
     "feed_path",
     "home_path",
+    "is_feed",
     "kind_of_section",
     "month_path",
     "page_path",

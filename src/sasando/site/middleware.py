@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date_safe
 
-from sasando.site.addresses import FEED_FORMATS, counts_days
+from sasando.site.addresses import FEED_FORMATS, counts_days, is_feed
 from sasando.site.files import file_for
-from sasando.site.responses import HTML, dress
+from sasando.site.responses import HTML, dress, name_hub
 from sasando.site.setting import ZONE, local_day
 from sasando.site.views.errors import language_of
 
@@ -73,6 +73,8 @@ def _answer(request: HttpRequest, file: Path, mtime_ns: int, size: int) -> HttpR
     html = file.suffix == ".html"
     if not html:
         response.headers["Access-Control-Allow-Origin"] = "*"
+    if is_feed(request.path_info):
+        name_hub(response, request.path_info)
     return dress(response, language=language_of(request.path_info) if html else "")
 
 

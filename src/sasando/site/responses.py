@@ -7,8 +7,12 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+
+from sasando.channels.hub.rules import link_header
+from sasando.desk.addresses import absolute
 
 PAGE_POLICY = "; ".join(
     (
@@ -48,6 +52,12 @@ def data(body: bytes, content_type: str, *, max_age: int = _SECONDS) -> HttpResp
     """Return bytes for machines; any site may read them."""
     response = dress(HttpResponse(body, content_type=content_type), max_age=max_age)
     response.headers["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+def name_hub(response: HttpResponse, path: str) -> HttpResponse:
+    """Return the feed at ``path`` with the header by which subscribers find its hub (WebSub 4)."""
+    response.headers["Link"] = link_header(hub=settings.HUB_URL, topic=absolute(path))
     return response
 
 

@@ -1,8 +1,10 @@
 """Feeds: tell the WebSub hub which feeds of the site have changed.
 
-Baking the feed files is the site's work; this comes after it. How a publisher tells its hub is left
-open by WebSub (section 6); hubs share the form PubSubHubbub gave it: ``hub.mode=publish`` and the
-topic in ``hub.url``.
+Baking the feed files is the site's work; this comes after it. The house's own hub noted the change
+with the publication and needs no ping: there, the receipt says how many subscribers are told.
+
+How a publisher tells another hub is left open by WebSub (section 6); hubs share the form
+PubSubHubbub gave it: ``hub.mode=publish`` and the topic in ``hub.url``.
 """
 
 from typing import ClassVar
@@ -69,12 +71,23 @@ class Feeds(Channel):
             raise Refused("No WebSub hub is set, so nobody can be told: set one, or remove this.")
         if not topics:
             raise Refused("This text stands in no feed of the site.")
+        if self.context.hub_listeners and hub == self.context.hub_url:
+            return self._noted(topics, self.context.hub_listeners(tuple(topics)), key)
         answers = [self._tell(hub, topic) for topic in topics]
         return Receipt(
             identifier=sha256_hex(key.encode())[:16],  # a hub gives none of its own
             at=answers[-1].at(self.context.clock()),
             address=topics[0],
             words="; ".join(dict.fromkeys(answer.words for answer in answers)),
+            extra={"topics": str(len(topics))},
+        )
+
+    def _noted(self, topics: list[str], listeners: int, key: str) -> Receipt:
+        return Receipt(
+            identifier=sha256_hex(key.encode())[:16],
+            at=self.context.clock(),
+            address=topics[0],
+            words=f"own hub: {listeners} subscriptions to {len(topics)} feeds",
             extra={"topics": str(len(topics))},
         )
 

@@ -1,5 +1,14 @@
 from sasando.channels.models.deliveries import Attempt, Delivery, HandOver
 from sasando.channels.models.outlets import Outlet
+from sasando.channels.models.subscriptions import Subscription, SubscriptionRequest
 from sasando.channels.models.tokens import AccessToken
 
-__all__ = ["AccessToken", "Attempt", "Delivery", "HandOver", "Outlet"]
+__all__ = [
+    "AccessToken",
+    "Attempt",
+    "Delivery",
+    "HandOver",
+    "Outlet",
+    "Subscription",
+    "SubscriptionRequest",
+]

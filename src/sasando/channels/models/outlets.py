@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels import vault
+from sasando.channels.models.subscriptions import Subscription
 from sasando.channels.surroundings import channel_context
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind, PartyKind
@@ -94,6 +95,5 @@ class Outlet(models.Model):
 
         Raises ``UnknownChannel``, ``VaultError``.
         """
-        return self.channel_class(
-            options={**self.options, **self.secrets}, context=channel_context(publisher)
-        )
+        context = channel_context(publisher, hub_listeners=Subscription.objects.listeners)
+        return self.channel_class(options={**self.options, **self.secrets}, context=context)

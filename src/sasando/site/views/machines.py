@@ -34,7 +34,7 @@ from sasando.site.addresses import (
     topic_path,
 )
 from sasando.site.models import Entry, EntryQuerySet, EntryTag
-from sasando.site.responses import data, json_data
+from sasando.site.responses import data, json_data, name_hub
 from sasando.site.setting import ZONE, setting_for
 from sasando.site.shelf import at_hand
 from sasando.trust.heads import sign_head
@@ -55,7 +55,7 @@ def feed(request: HttpRequest, name: str, form: str) -> HttpResponse:
             documents = documents_of(entries.order_by("-changed_at", "-pk")[:_ITEMS])
             about = _feed(title, href, feed_path(name, form), language, documents)
             body = _BUILDERS[form](about, documents, body_html=body_html(language))
-            return data(body, FEED_FORMATS[form])
+            return name_hub(data(body, FEED_FORMATS[form]), feed_path(name, form))
     raise Http404
 
 
