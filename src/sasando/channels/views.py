@@ -33,7 +33,7 @@ class OutletViewSet(ModelViewSet):
     name = "outlets"
     url_prefix = "outlets"
     icon = "site"
-    menu_label = Outlet._meta.verbose_name_plural
+    menu_label = gettext_lazy("Outlets")
     list_display = ("name", "channel", "organisation", "active")
     list_filter = ("channel", "organisation", "active")
     search_fields = ("name", "code")
@@ -63,21 +63,21 @@ class DeliveryViewSet(ModelViewSet):
     name = "deliveries"
     url_prefix = "deliveries"
     icon = "mail"
-    menu_label = Delivery._meta.verbose_name_plural
+    menu_label = gettext_lazy("Deliveries")
     index_view_class = DeliveryIndexView
     list_display = (
         TitleColumn(
             "version",
-            label=gettext_lazy("version"),
+            label=gettext_lazy("Version"),
             width="45%",
             get_url=lambda delivery: reverse("sasando_delivery", args=[delivery.pk]),
         ),
-        Column("outlet", label=gettext_lazy("outlet")),
+        Column("outlet", label=gettext_lazy("Outlet")),
         Column(
-            "state", label=gettext_lazy("state"), accessor="get_state_display", sort_key="state"
+            "state", label=gettext_lazy("State"), accessor="get_state_display", sort_key="state"
         ),
-        Column("words", label=gettext_lazy("the outlet's own words"), accessor="short_words"),
-        DateColumn("created_at", label=gettext_lazy("time"), sort_key="created_at", width="12%"),
+        Column("words", label=gettext_lazy("Their words"), accessor="short_words"),
+        DateColumn("created_at", label=gettext_lazy("Time"), sort_key="created_at", width="12%"),
     )
     list_filter = ("state", "outlet", "goal")
     form_fields = ("state",)
@@ -107,7 +107,7 @@ class AccessTokenViewSet(ModelViewSet):
     name = "tokens"
     url_prefix = "tokens"
     icon = "key"
-    menu_label = AccessToken._meta.verbose_name_plural
+    menu_label = gettext_lazy("Access tokens")
     add_view_class = TokenCreateView
     list_display = ("name", "organisation", "expires_at")
     form_fields = ("name", "organisation", "expires_at")
