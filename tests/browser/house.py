@@ -81,7 +81,9 @@ def log_in(page: Page, url: str, name: str) -> Page:
     page.locator("input[name=password]").fill(PASSWORD)
     page.locator("input[name=password]").press("Enter")
     page.wait_for_url("**/desk/")
-    page.locator("#wagtail-sidebar").wait_for(state="attached")  # the desk, and not an error page at its address
+    page.locator("#wagtail-sidebar").wait_for(
+        state="attached"
+    )  # the desk, and not an error page at its address
     return page
 
 

@@ -95,3 +95,21 @@ def test_lists_and_imports(house: House, desk_of: Callable[[str], Page], path: s
     assert page.url.endswith(path), "sent elsewhere: not allowed?"
     found = violations(page, path)
     assert not found, "\n".join(found)
+
+
+def test_the_preview_beside_the_editor_shows_what_is_being_written(
+    house: House, desk_of: Callable[[str], Page]
+) -> None:
+    """Of an item that stands in public too: the draft, and not the page that readers see."""
+    page = desk_of("maria")
+    page.locator("main a[href^='/desk/pages/']").first.click()
+    page.locator("td.children a[aria-label*='Rilis']").click()
+    page.locator("main a[href$='/edit/']", has_text="TPS di Kota Kupang buka").first.click()
+    page.wait_for_url("**/edit/")
+    page.locator("#id_key_message").fill("Kalimat yang belum disimpan.")
+    page.locator("[data-side-panel-toggle=preview]").click()
+    preview = page.frame_locator("#w-preview-iframe")
+    preview.locator("article .must-know", has_text="Kalimat yang belum disimpan.").wait_for()
+    page.locator("[data-w-preview-target=mode]").select_option("whatsapp")
+    preview.locator("article").wait_for(state="detached")
+    preview.get_by_text("Kalimat yang belum disimpan.").first.wait_for()

@@ -42,6 +42,8 @@ class BakedPages:
         path = request.path_info
         if request.method not in ("GET", "HEAD") or request.META.get("QUERY_STRING"):
             return None
+        if getattr(request, "is_dummy", False):  # an editor's preview, asked by the public address
+            return None
         if path.startswith(_ELSEWHERE) or "/." in path.removeprefix("/.well-known/"):
             return None
         file = file_for(Path(settings.BAKED), path)
