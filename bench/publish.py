@@ -57,6 +57,7 @@ def _publish(press: house.Press, number: int) -> dict[str, float]:
 
     version = press.proposed()
     time.sleep(0.2)  # what the proposal set off is done
+    worked = time.process_time()
     started = timezone.now()
     actions.approve(version=version, by=press.second, at=started)
     approved = timezone.now()
@@ -73,6 +74,7 @@ def _publish(press: house.Press, number: int) -> dict[str, float]:
         "version": version.pk,
         "approval": (approved - started).total_seconds() * 1000,
         "site": (done["site"] - started).total_seconds() * 1000,
+        "worked": (time.process_time() - worked) * 1000,
         "all": (max(done.values()) - started).total_seconds() * 1000,
     }
 
@@ -83,6 +85,7 @@ def _whole(runs: list[dict[str, float]]) -> Table:
         ("approval", "approval written, version published"),
         ("site", "… and on the public site"),
         ("all", "… and everything done"),
+        ("worked", "processor time of all threads"),
     ):
         values = [run[name] for run in runs]
         rows.append([words, median(values), p95(values), max(values), len(values)])
