@@ -31,6 +31,14 @@ def test_the_canonical_form_is_sorted_and_holds_no_null() -> None:
     assert "null" not in text
 
 
+def test_a_copy_with_other_content_never_keeps_the_digest() -> None:
+    document = Document.from_canonical(full_document().canonical)
+    assert document.digest == full_document().digest
+    other = document.model_copy(update={"headline": "Lain"})
+    assert other.digest == Document.model_validate_json(other.model_dump_json()).digest
+    assert other.digest != document.digest
+
+
 def test_a_document_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         a_document().headline = "Lain"  # type: ignore[misc]

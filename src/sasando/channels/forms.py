@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.exceptions import VaultError
 from sasando.channels.models import Delivery, Outlet
 from sasando.documents.vocabulary import Kind
 from sasando.plugins import Context, Field, channel_classes
+from sasando.rendering.phrases import phrase
 from sasando.trust.evidence import evidence_in_image
 from sasando.trust.exceptions import FileRefused
 
@@ -20,6 +21,11 @@ _LANGUAGES = (("id", "Bahasa Indonesia"), ("en", "English"))
 
 def _channel_choices() -> list[tuple[str, str]]:
     return [(slug, gettext(found.label)) for slug, found in sorted(channel_classes().items())]
+
+
+def _kind_choices() -> list[tuple[str, str]]:
+    language = (get_language() or "id")[:2]
+    return [(kind.value, phrase(f"kind.{kind.value}", language)) for kind in Kind]
 
 
 class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -31,7 +37,7 @@ class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
     kinds = forms.MultipleChoiceField(
         label=_("kinds"),
         required=False,
-        choices=[(kind.value, kind.value) for kind in Kind],
+        choices=_kind_choices,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("None ticked: every kind of item."),
     )

@@ -1,8 +1,9 @@
 """The Document: one approved version of one item, free of any channel."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -151,6 +152,14 @@ class Document(Frozen):
     def stage_references(self) -> tuple[StageReference, ...]:
         """The stages whose dates this Document gives."""
         return tuple(block for block in self.body if isinstance(block, StageReference))
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
+        """Return a copy with ``update``; other content has another digest, never the kept one."""
+        copy = super().model_copy(update=update, deep=deep)
+        if set(update or ()) - {"imprint"}:
+            for kept in ("canonical", "digest", "code"):
+                copy.__dict__.pop(kept, None)
+        return copy
 
     def with_imprint(self, imprint: Imprint) -> Self:
         """Return the same content with ``imprint`` beside it; the digest does not change."""

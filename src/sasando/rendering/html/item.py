@@ -46,7 +46,9 @@ def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTR
         short_address=short_address,
         shares=share_links(document, short_address),
         correction=_newest_change(document),
-        structured=script_json(news_article(document, site_url=setting.site_url)),
+        structured=script_json(
+            news_article(document, site_url=setting.site_url, site_name=setting.site_name)
+        ),
         is_withdrawn=imprint.standing is Standing.WITHDRAWN,
         is_partnership=document.kind is Kind.PARTNERSHIP,
         hosts=_host_of,
