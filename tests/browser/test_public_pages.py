@@ -98,28 +98,18 @@ def violations(page: Page, where: str) -> list[str]:
     ]
 
 
-def test_any_page_is_light_even_when_nothing_is_cached(
+def test_the_first_view_of_any_page_is_light_when_nothing_is_cached(
     house: House, paths: tuple[str, ...], browser: Browser
 ) -> None:
-    weights = {path: weight(browser, house.url + path, pictures=False) for path in paths}
+    weights = {path: weight(browser, house.url + path) for path in paths}
     assert min(weights.values()) > 1000  # it did count
     assert {path: bytes_ for path, bytes_ in weights.items() if bytes_ > WIRE} == {}
 
 
-@pytest.mark.xfail(strict=True, reason="pictures are served as they are printed: 1600 px, 90 kB")
-def test_the_first_view_is_light_with_its_pictures(
-    house: House, paths: tuple[str, ...], browser: Browser
-) -> None:
-    weights = {path: weight(browser, house.url + path, pictures=True) for path in paths}
-    assert {path: bytes_ for path, bytes_ in weights.items() if bytes_ > WIRE} == {}
-
-
-def weight(browser: Browser, url: str, *, pictures: bool) -> int:
+def weight(browser: Browser, url: str) -> int:
     """Return the bytes that come over the wire to a telephone, as the browser measures them."""
     context = browser.new_context(viewport={"width": 390, "height": 850}, device_scale_factor=2)
     page = context.new_page()
-    if not pictures:
-        page.route("**/media/**", lambda route: route.abort())
     sizes: list[int] = []
     devtools = context.new_cdp_session(page)
     devtools.send("Network.enable")

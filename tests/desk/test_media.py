@@ -117,3 +117,21 @@ def test_an_upload_without_alternative_text_or_of_another_type_is_refused(db, ho
     with pytest.raises(ValidationError) as error:
         picture.full_clean(exclude=["width", "height", "collection"])
     assert {"description", "file"} <= set(error.value.message_dict)
+
+
+def test_a_frozen_picture_has_a_light_copy_beside_it(tmp_path):
+    picture = media.clean_picture(noisy_jpeg(1600, 1067))
+    store = media.FrozenPictures(tmp_path)
+    sha256 = store.write(picture)
+    light = (tmp_path / f"{sha256}-ringan.webp").read_bytes()
+    assert len(light) <= media.LIGHT_BYTES
+    with Image.open(io.BytesIO(light)) as opened:
+        assert (opened.format, max(opened.size)) == ("WEBP", media.LIGHT_SIDE)
+
+
+def noisy_jpeg(width: int, height: int) -> bytes:
+    """A photo-like picture: soft shapes with grain, the hardest kind to make small."""
+    small = Image.effect_noise((width // 16, height // 16), 90).resize((width, height))
+    out = io.BytesIO()
+    Image.merge("RGB", (small, small.rotate(180), small)).save(out, "JPEG", quality=90)
+    return out.getvalue()

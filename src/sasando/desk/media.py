@@ -15,8 +15,11 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sasando.desk.exceptions import PictureRefused
 from sasando.documents.digest import sha256_hex
+from sasando.rendering.addresses import light_picture
 
 MAX_SIDE = 1600  # px, the longer side
+LIGHT_SIDE = 640  # px, of the copy that pages show
+LIGHT_BYTES = 22_000  # a page has 50 kB for everything
 MAX_PIXELS = 50_000_000  # a bomb of a few kB can unpack to gigabytes
 QUALITY = 82  # of what leaves
 UPLOAD_QUALITY = 92  # of what is kept to be cropped and frozen later
@@ -76,6 +79,19 @@ def _encoded(opened: Image.Image, quality: int) -> CleanPicture:
     return CleanPicture(out.getvalue(), _TYPES[kind], bare.width, bare.height)
 
 
+def light_copy(picture: CleanPicture) -> bytes:
+    """Return ``picture`` as WebP of at most 640 px, as good as fits into 22 kB."""
+    with Image.open(io.BytesIO(picture.body)) as opened:
+        light = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+    light.thumbnail((LIGHT_SIDE, LIGHT_SIDE), Image.Resampling.LANCZOS)
+    for quality in (72, 60, 48, 36, 24, 12):
+        out = io.BytesIO()
+        light.save(out, "WEBP", quality=quality, method=6)
+        if out.tell() <= LIGHT_BYTES:
+            break
+    return out.getvalue()
+
+
 class FrozenPictures:
     """The store of the pictures of Documents (``plugins.channel.MediaStore``), files on disk."""
 
@@ -95,19 +111,23 @@ class FrozenPictures:
         raise KeyError(sha256)
 
     def write(self, picture: CleanPicture) -> str:
-        """Keep ``picture``, whole or not at all; return its SHA-256. A repeat changes nothing."""
+        """Keep ``picture`` and its light copy; return its SHA-256. A repeat changes nothing."""
         path = self.folder / self.name(picture.sha256, picture.content_type)
-        if path.is_file():
-            return picture.sha256
-        self.folder.mkdir(parents=True, exist_ok=True)
+        if not path.is_file():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._put(self.folder / light_picture(path.name), light_copy(picture))
+            self._put(path, picture.body)
+        return picture.sha256
+
+    def _put(self, path: Path, body: bytes) -> None:
+        """Write ``body`` to ``path``, whole or not at all."""
         handle, waiting = tempfile.mkstemp(dir=self.folder, prefix=".")
         with os.fdopen(handle, "wb") as file:
-            file.write(picture.body)
+            file.write(body)
             file.flush()
             os.fsync(file.fileno())
         Path(waiting).chmod(0o644)
         Path(waiting).replace(path)
-        return picture.sha256
 
 
 def picture_href(sha256: str, content_type: str) -> str:

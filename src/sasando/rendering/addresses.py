@@ -38,3 +38,8 @@ def absolute(href: str, site_url: str) -> str:
 
 def _encoded(part: str) -> str:
     return quote(_LONE_PERCENT.sub("%25", part), safe=_MAY_STAND, errors="replace")
+
+
+def light_picture(href: str) -> str:
+    """Return where the light copy of the picture at ``href`` is: beside it, small enough for 2G."""
+    return f"{href.rsplit('.', 1)[0]}-ringan.webp"

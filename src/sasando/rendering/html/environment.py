@@ -15,6 +15,7 @@ from jinja2 import (
 from markupsafe import Markup
 
 from sasando.rendering import dates
+from sasando.rendering.addresses import light_picture
 from sasando.rendering.phrases import Phrases
 
 
@@ -49,6 +50,7 @@ def page_environment(language: str, *more: BaseLoader) -> Environment:
     for name, render in in_language.items():
         environment.filters[name] = _last_argument(render, language)
     environment.filters["machine"] = partial(_machine, language)
+    environment.filters["light_picture"] = light_picture
     return environment
 
 
