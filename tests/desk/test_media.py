@@ -127,7 +127,8 @@ def test_a_frozen_picture_has_a_light_copy_beside_it(tmp_path):
     light = (tmp_path / f"{sha256}-ringan.webp").read_bytes()
     assert len(light) <= LIGHT_BYTES
     with Image.open(io.BytesIO(light)) as opened:
-        assert (opened.format, max(opened.size)) == ("WEBP", LIGHT_SIDE)
+        assert opened.format == "WEBP"
+        assert max(opened.size) <= LIGHT_SIDE
 
 
 def noisy_jpeg(width: int, height: int) -> bytes:

@@ -19,6 +19,7 @@ from sasando.rendering.addresses import light_picture
 
 MAX_SIDE = 1600  # px, the longer side
 LIGHT_SIDE = 640  # px, of the copy that pages show
+_LIGHTER = ((640, 72), (640, 55), (640, 38), (480, 45), (480, 25), (320, 30), (240, 20))
 LIGHT_BYTES = 22_000  # a page has 50 kB for everything
 MAX_PIXELS = 50_000_000  # a bomb of a few kB can unpack to gigabytes
 QUALITY = 82  # of what leaves
@@ -80,13 +81,13 @@ def _encoded(opened: Image.Image, quality: int) -> CleanPicture:
 
 
 def light_copy(picture: CleanPicture) -> bytes:
-    """Return ``picture`` as WebP of at most 640 px, as good as fits into 22 kB."""
+    """Return ``picture`` as WebP, as large and as good as fits into 22 kB."""
     with Image.open(io.BytesIO(picture.body)) as opened:
         light = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
-    light.thumbnail((LIGHT_SIDE, LIGHT_SIDE), Image.Resampling.LANCZOS)
-    for quality in (72, 60, 48, 36, 24, 12):
+    for side, quality in _LIGHTER:
+        light.thumbnail((side, side), Image.Resampling.LANCZOS)
         out = io.BytesIO()
-        light.save(out, "WEBP", quality=quality, method=6)
+        light.save(out, "WEBP", quality=quality, method=4)
         if out.tell() <= LIGHT_BYTES:
             break
     return out.getvalue()
