@@ -12,6 +12,7 @@ import feedparser
 import httpx
 from PIL import Image
 from playwright.sync_api import Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from pypdf import PdfReader
 
 from sasando.rendering.phrases import phrase
@@ -314,7 +315,7 @@ def eventually(look: Callable[[], T]) -> T:
     while True:
         try:
             return look()
-        except (AssertionError, ValueError, httpx.HTTPStatusError, OSError):
+        except (AssertionError, ValueError, httpx.HTTPStatusError, OSError, PlaywrightTimeout):
             if time.monotonic() > until:
                 raise
             time.sleep(1)

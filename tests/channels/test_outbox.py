@@ -98,6 +98,13 @@ def test_a_withdrawal_reaches_only_outlets_with_a_copy(
     assert (kept.item["pubStatus"], kept.item["edNote"]) == ("canceled", "Data keliru.")
 
 
+def test_the_newest_news_goes_first(desk: Desk, network: Outlet, partner: Partner) -> None:
+    versions = [desk.published() for _ in range(3)]
+    carry_all()
+    carried = [push.item["uri"] for push in partner.pushes]
+    assert carried == [f"urn:uuid:{version.document.item}" for version in reversed(versions)]
+
+
 def test_expiry_is_told_to_who_follows_it_and_bothers_nobody_else(
     desk: Desk, network: Outlet, partner: Partner
 ) -> None:

@@ -21,7 +21,8 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """What a worker may take: due, not leased, and first in line for its outlet and item.
 
         A correction never overtakes the delivery it corrects, and what goes over the network
-        waits for the files it points to.
+        waits for the files it points to. The newest news goes first: after an outage readers want
+        today's, then last week's.
         """
         waiting = Delivery.objects.filter(state=Delivery.State.WAITING)
         earlier = waiting.filter(
@@ -33,7 +34,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
             .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
             .exclude(Exists(earlier))
             .exclude(Exists(files.filter(Q(attempts=0) | Q(lease_until__gt=now))))
-            .order_by("priority", "due_at", "id")
+            .order_by("-version_id", "priority", "id")
         )
 
     def by_hand(self) -> DeliveryQuerySet:
