@@ -98,13 +98,21 @@ def write(page: Page, house: House) -> None:
 
 def write_paragraph(page: Page, key: str) -> None:
     """Write the paragraph, in the place of what may be there, with the keyboard."""
-    page.locator(".Draftail-Editor [contenteditable=true]").first.click()
+    editor = page.locator(".Draftail-Editor [contenteditable=true]").first
+    editor.click()
+    page.wait_for_function("() => document.activeElement.isContentEditable")
     page.keyboard.press("Control+a")
     page.keyboard.type("Petugas membuka ")
     page.keyboard.press("Control+b")
     page.keyboard.type("552 TPS")
     page.keyboard.press("Control+b")
     page.keyboard.type(f" di 51 kelurahan. {key}")
+    # The editor writes to its form a moment after the last key.
+    page.wait_for_function(
+        """key => [...document.querySelectorAll("[name^=body-]")].some(
+            field => field.value.includes(key))""",
+        arg=key,
+    )
 
 
 def insert(page: Page, *names: str) -> None:
