@@ -1,4 +1,4 @@
-"""Which channels there are: the entry-point group ``sasando.channels``, ours by the same door."""
+"""Which channels and messengers there are: two entry-point groups, ours by the same doors."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,8 +6,10 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from sasando.plugins.channel import Channel
+from sasando.plugins.messenger import Messenger
 
 GROUP = "sasando.channels"
+MESSENGERS = "sasando.messengers"
 
 
 class UnknownChannel(LookupError):
@@ -41,3 +43,36 @@ def channel_named(slug: str) -> type[Channel]:
         return channel_classes()[slug]
     except KeyError:
         raise UnknownChannel(slug) from None
+
+
+class UnknownMessenger(LookupError):
+    """No installed messenger has this name."""
+
+    def __init__(self, slug: str) -> None:
+        known = ", ".join(sorted(messenger_classes())) or "none"
+        super().__init__(f"no messenger is called {slug!r}; installed: {known}")
+
+
+@cache
+def messenger_classes() -> Mapping[str, type[Messenger]]:
+    """Return every installed messenger class by its slug.
+
+    Raises ``TypeError`` when an entry point is no ``Messenger`` or its name is not its slug.
+    """
+    found: dict[str, type[Messenger]] = {}
+    for entry in entry_points(group=MESSENGERS):
+        loaded = entry.load()
+        if not (isinstance(loaded, type) and issubclass(loaded, Messenger)):
+            raise TypeError(f"entry point {entry.name} = {entry.value} is no Messenger")
+        if loaded.slug != entry.name:
+            raise TypeError(f"messenger {loaded.slug!r} is registered as {entry.name!r}")
+        found[entry.name] = loaded
+    return MappingProxyType(found)
+
+
+def messenger_named(slug: str) -> type[Messenger]:
+    """Return the messenger class called ``slug``. Raises ``UnknownMessenger``."""
+    try:
+        return messenger_classes()[slug]
+    except KeyError:
+        raise UnknownMessenger(slug) from None

@@ -1,0 +1,242 @@
+"""The messenger interface: the one file to read before writing a two-way channel.
+
+A messenger takes what a platform brings (a webhook, or a mailbox to look into), says what people
+sent, fetches their pictures, and carries answers back. Like a channel it owns no state: who asked,
+what was answered and what is to be tried again belong to the house. Frozen values cross this
+border; never a request, a model or a database.
+
+The way of one message: ``receive`` (or ``poll``) → written down by the house → ``acknowledge`` →
+``reply``. A platform brings the same message twice, late and out of order: ``external_id`` is what
+tells a repeat.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import ClassVar
+
+from sasando.plugins.channel import ChannelError, Context, Field, Problem, Receipt, Refused
+
+MAX_MEDIA = 20_000_000  # bytes of one picture; what is larger is not fetched
+
+
+class MediaKind(StrEnum):
+    """What a message carries besides words. Only still pictures are read."""
+
+    IMAGE = "image"
+    STICKER = "sticker"  # a still one
+    ANIMATION = "animation"  # moving stickers and GIFs
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+    OTHER = "other"  # places, contacts, polls, and what the platform says it cannot show
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Media:
+    """One thing a message carries, by the platform's identifier, or with its bytes (mail)."""
+
+    id: str
+    kind: MediaKind
+    mime: str = ""  # as the platform says; not to be trusted
+    size: int | None = None  # bytes, where the platform says
+    name: str = ""
+    body: bytes = b""  # given when the message brought it along
+
+    @property
+    def readable(self) -> bool:
+        """Whether it is a still picture, which ``fetch_media`` brings."""
+        return self.kind in (MediaKind.IMAGE, MediaKind.STICKER)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One message from a person, or one press of a button under an answer."""
+
+    external_id: str  # the platform's; the same message brought again has the same
+    address: str  # whom or where to answer: give it back to ``reply`` as it is; personal data
+    sender: str  # the person, where ``address`` is a group; else the same; personal data
+    sent_at: datetime  # aware; the platform's time
+    text: str = ""  # words or caption, as sent
+    links: tuple[str, ...] = ()  # web addresses in it, hidden ones behind words included
+    media: tuple[Media, ...] = ()
+    pressed: str = ""  # the ``Option.id`` of the button pressed; then ``text`` is its label
+    forwarded: bool = False
+    forwarded_many: bool = False  # the platform says: many times
+    in_group: bool = False
+    asked: bool = True  # a private chat; in a group: a command, a mention, an answer to the bot
+    reply_to: str = ""  # ``external_id`` of the message this one answers, ours or theirs
+    language: str = ""  # what the platform knows of the person's language, BCP 47
+    thread_key: str = ""  # messages of one address with the same key are one tip (an album)
+    edited: bool = False  # a new wording of the message whose ``external_id`` is ``reply_to``
+    receipt_handle: str = ""  # what ``acknowledge`` needs
+
+
+class State(StrEnum):
+    """How far the platform says an answer has come. Later ones say the earlier, in any order."""
+
+    SENT = "sent"
+    DELIVERED = "delivered"
+    READ = "read"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Status:
+    """What became of an answer, told by the platform afterwards."""
+
+    identifier: str  # among ``Receipt.identifier`` and ``Receipt.extra["ids"]``
+    state: State
+    at: datetime  # aware
+    words: str = ""  # why it failed
+    key: str = ""  # the ``key`` given to ``reply``, where the platform hands it back
+    final: bool = True  # a failure that trying again will not mend
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """All that one webhook call or one look into the mailbox brought."""
+
+    incoming: tuple[Incoming, ...] = ()
+    statuses: tuple[Status, ...] = ()
+    gone: tuple[str, ...] = ()  # addresses that blocked the bot or put it out: write no more
+    seen: tuple[str, ...] = ()  # ``receipt_handle`` of what needs no answer and no record
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One button under an answer."""
+
+    id: str  # comes back as ``Incoming.pressed``; at most 64 bytes
+    label: str  # 20 characters are shown everywhere; longer ones may be cut
+    description: str = ""  # shown where the options are a list; at most 72 characters
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Words approved by the platform beforehand, for when free words are not allowed."""
+
+    name: str
+    language: str
+    parameters: tuple[str, ...] = ()  # the values of {{1}}, {{2}}, …
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """One answer. Longer than ``max_text`` it becomes several messages."""
+
+    text: str  # plain words; no markup of any platform
+    options: tuple[Option, ...] = ()
+    image: bytes = b""  # PNG or JPEG, sent before the words
+    preview: bool = False  # whether the first link may be unfolded
+    subject: str = ""  # for mail
+    template: Template | None = None  # said instead when ``window`` has closed
+
+
+class Forged(ChannelError):
+    """The call does not come from the platform: wrong signature or secret. Answer 403."""
+
+
+class Malformed(ChannelError):
+    """The call cannot be read. Answer 400; nothing of it was taken."""
+
+
+class Unreachable(Refused):
+    """The person is gone (blocked, left, no such address): write to this address no more."""
+
+
+class WindowClosed(Refused):
+    """The platform allows no free words any more, and the reply has no template it takes."""
+
+
+class Messenger(ABC):
+    """One two-way channel. Subclass it, name it in the entry-point group ``sasando.messengers``."""
+
+    slug: ClassVar[str]  # the entry point's name
+    label: ClassVar[str]  # English; the desk translates
+    fields: ClassVar[tuple[Field, ...]] = ()
+    supports_buttons: ClassVar[bool] = False
+    """``Reply.options`` are shown as buttons; elsewhere as numbered lines to answer by number."""
+    window: ClassVar[timedelta | None] = None
+    """How long after the person's last message free words are allowed; ``None``: always."""
+    max_text: ClassVar[int] = 4096
+    """The longest text one message holds, in the platform's own units."""
+    polled: ClassVar[bool] = False
+    """Is looked into (``poll``); else the platform calls (``receive``)."""
+    repeat_safe: ClassVar[bool] = False
+    """The same ``key`` makes one message. Else an attempt whose end is unknown is told by a
+    ``Status`` with its key, or not at all: the house must choose between twice and never."""
+
+    def __init__(self, *, options: Mapping[str, str], context: Context) -> None:
+        self.options = {f.name: options.get(f.name) or f.default for f in self.fields}
+        self.context = context
+
+    def verify_challenge(self, query: Mapping[str, str]) -> str:
+        """Return what to answer (200, plain text) to the platform's GET. Raises ``Forged``."""
+        raise Forged(f"{self.slug} asks no such question")
+
+    def receive(self, body: bytes, headers: Mapping[str, str]) -> Received:
+        """Read one webhook call: its raw ``body``, its headers (any case). Pure: no network.
+
+        Raises ``Forged`` or ``Malformed`` and nothing else, whatever the bytes.
+        """
+        raise Forged(f"{self.slug} is not called by its platform")
+
+    def poll(self) -> Received:
+        """Look for what is new. Only called when ``polled``.
+
+        What was not acknowledged is brought again. Raises ``Refused`` or ``TryLater``.
+        """
+        raise NotImplementedError(f"{self.slug} is not looked into")
+
+    def acknowledge(self, receipt_handles: tuple[str, ...]) -> None:
+        """Tell the platform that these messages are safely written down (read, answered, seen).
+
+        A repeat is harmless. Raises ``Refused`` or ``TryLater``, which may be let go: it is a
+        courtesy, except where ``polled``.
+        """
+
+    @abstractmethod
+    def fetch_media(self, media: Media) -> bytes:
+        """Return the bytes, at most ``MAX_MEDIA``.
+
+        Raises ``Refused`` (gone, too large) or ``TryLater``.
+        """
+
+    @abstractmethod
+    def reply(
+        self,
+        address: str,
+        reply: Reply,
+        *,
+        key: str,
+        last_heard_at: datetime | None = None,
+        in_reply_to: str = "",
+    ) -> Receipt:
+        """Send the answer. ``key`` names it, ``last_heard_at`` is when the person last wrote.
+
+        ``in_reply_to`` is the ``external_id`` of the message it answers. ``Receipt.extra["ids"]``
+        holds the identifiers of all parts, with spaces between. Raises ``Unreachable``,
+        ``WindowClosed``, ``Refused`` or ``TryLater``.
+        """
+
+    def set_webhook(self, url: str) -> None:
+        """Tell the platform where to call. Raises ``Refused`` or ``TryLater``."""
+        raise Refused(f"{self.label}: the address is entered on the platform's own pages.")
+
+    def check(self) -> list[Problem]:
+        """Return what is wrong with the settings; no network."""
+        return [
+            Problem(field=f.name, message=f"{f.label} is missing: fill it in.")
+            for f in self.fields
+            if f.required and not self.options[f.name]
+        ]
+
+    def diagnose(self, *, webhook_url: str = "") -> list[Problem]:
+        """Ask the platform: is the token good, does it call ``webhook_url``? For ``doctor``.
+
+        Never raises: what could not be asked is a problem too.
+        """
+        return self.check()
