@@ -1,0 +1,42 @@
+"""The index on disk, and the signals it gives for a message.
+
+``Store`` keeps what is known in memory-mapped segments, ``Store.candidates`` finds the few entries
+that may answer a message with their raw signals, ``Store.recognise`` finds messages seen before.
+Weighing the signals and deciding is not done here. Format: ``docs/reference/matching-index.md``.
+"""
+
+from sasando.matching.index.interface import (
+    FIELDS,
+    NO_TERMS,
+    Alias,
+    AliasHit,
+    Candidates,
+    CorruptIndex,
+    Entry,
+    Field,
+    IndexBusy,
+    Moments,
+    Query,
+    Stored,
+    StoreError,
+    Terms,
+    Whitening,
+)
+
+__all__ = [
+    "FIELDS",
+    "NO_TERMS",
+    "Alias",
+    "AliasHit",
+    "Candidates",
+    "CorruptIndex",
+    "Entry",
+    "Field",
+    "IndexBusy",
+    "Moments",
+    "Query",
+    "StoreError",
+    "Stored",
+    "Terms",
+    "Whitening",
+]
