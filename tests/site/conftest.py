@@ -1,6 +1,5 @@
 """A desk with a published item of each kind, as readers find it."""
 
-import shutil
 from datetime import timedelta
 
 import pytest
@@ -71,12 +70,3 @@ def time_machine_at(monkeypatch):
         monkeypatch.setattr("django.utils.timezone.now", lambda: moment)
 
     return set_clock
-
-
-@pytest.fixture
-def browser_path() -> str:
-    """The system's Chromium; without one these tests are skipped."""
-    found = shutil.which("chromium") or shutil.which("chromium-browser")
-    if found is None:
-        pytest.skip("no Chromium on this machine")
-    return found

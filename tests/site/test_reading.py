@@ -10,10 +10,11 @@ from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles import finders
 from django.http import HttpResponse
 from django.test import Client
-from playwright.sync_api import Page, Route, sync_playwright
+from playwright.sync_api import Page, Route
 
 from sasando.desk.models import Version
 from sasando.site import bake
+from tests.browser.house import chromium
 
 SITE = "https://sasando.example"
 PAGES = (
@@ -55,7 +56,7 @@ def answers(standing) -> dict[tuple[str, str], HttpResponse]:
 
 
 @pytest.fixture
-def open_page(answers, browser_path):
+def open_page(answers):
     """Open pages of the site in a browser; nothing leaves this process."""
 
     def answer(route: Route) -> None:
@@ -72,8 +73,7 @@ def open_page(answers, browser_path):
         else:
             route.abort()
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+    with chromium() as browser:
 
         def opened(**options) -> Page:
             context = browser.new_context(**options)
@@ -81,9 +81,9 @@ def open_page(answers, browser_path):
             return context.new_page()
 
         yield opened
-        browser.close()
 
 
+@pytest.mark.django_db
 @pytest.mark.browser
 @pytest.mark.parametrize(("scheme", "width"), [("light", 1280), ("dark", 390)])
 def test_axe_finds_nothing(answers, open_page, scheme, width):
@@ -97,6 +97,7 @@ def test_axe_finds_nothing(answers, open_page, scheme, width):
     assert not broken, "\n\n".join(broken)
 
 
+@pytest.mark.django_db
 @pytest.mark.browser
 def test_pages_fit_320_pixels(open_page):
     page = open_page(viewport={"width": 320, "height": 640})
@@ -108,6 +109,7 @@ def test_pages_fit_320_pixels(open_page):
     assert not wide
 
 
+@pytest.mark.django_db
 @pytest.mark.browser
 def test_targets_are_large_enough_to_touch(open_page):
     page = open_page(viewport={"width": 390, "height": 800})
@@ -125,6 +127,7 @@ def test_targets_are_large_enough_to_touch(open_page):
         assert not inline, path
 
 
+@pytest.mark.django_db
 @pytest.mark.browser
 def test_policy_lets_nothing_inline_through_and_nothing_is_blocked(open_page):
     page = open_page()
@@ -134,6 +137,7 @@ def test_policy_lets_nothing_inline_through_and_nothing_is_blocked(open_page):
     assert not [text for text in said if "Content Security Policy" in text]
 
 
+@pytest.mark.django_db
 @pytest.mark.browser
 def test_without_script_everything_is_there(open_page):
     page = open_page(java_script_enabled=False)
@@ -146,6 +150,7 @@ def test_without_script_everything_is_there(open_page):
     assert page.get_by_role("heading", name="Bukan dari sini").is_visible()
 
 
+@pytest.mark.django_db
 @pytest.mark.browser
 def test_keyboard_comes_to_the_content_first(open_page):
     page = open_page()
