@@ -17,7 +17,15 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sasando.plugins.channel import ChannelError, Context, Field, Problem, Receipt, Refused
+from sasando.plugins.channel import (
+    ChannelError,
+    Context,
+    Field,
+    Problem,
+    Receipt,
+    Refused,
+    TryLater,
+)
 
 MAX_MEDIA = 20_000_000  # bytes of one picture; what is larger is not fetched
 
@@ -59,7 +67,8 @@ class Incoming:
     address: str  # whom or where to answer: give it back to ``reply`` as it is; personal data
     sender: str  # the person, where ``address`` is a group; else the same; personal data
     sent_at: datetime  # aware; the platform's time
-    text: str = ""  # words or caption, as sent
+    text: str = ""  # words or caption; without the command and the mention that call the bot
+    command: str = ""  # "cek" of "/cek" or "/cek@bot", lower case
     links: tuple[str, ...] = ()  # web addresses in it, hidden ones behind words included
     media: tuple[Media, ...] = ()
     pressed: str = ""  # the ``Option.id`` of the button pressed; then ``text`` is its label
@@ -68,6 +77,8 @@ class Incoming:
     in_group: bool = False
     asked: bool = True  # a private chat; in a group: a command, a mention, an answer to the bot
     reply_to: str = ""  # ``external_id`` of the message this one answers, ours or theirs
+    quoted: "Incoming | None" = None  # that message, where it is not ours and came along: in a
+    # group the rumour is in here, and ``text`` is only the call for the bot
     language: str = ""  # what the platform knows of the person's language, BCP 47
     thread_key: str = ""  # messages of one address with the same key are one tip (an album)
     edited: bool = False  # a new wording of the message whose ``external_id`` is ``reply_to``
@@ -92,7 +103,8 @@ class Status:
     at: datetime  # aware
     words: str = ""  # why it failed
     key: str = ""  # the ``key`` given to ``reply``, where the platform hands it back
-    final: bool = True  # a failure that trying again will not mend
+    code: str = ""  # the platform's own, of a failure
+    window_closed: bool = False  # it failed for lack of a template: ``reply`` again, never heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,8 +143,10 @@ class Reply:
     options: tuple[Option, ...] = ()
     image: bytes = b""  # PNG or JPEG, sent before the words
     preview: bool = False  # whether the first link may be unfolded
-    subject: str = ""  # for mail
-    template: Template | None = None  # said instead when ``window`` has closed
+    subject: str = ""  # for mail; empty: the house's usual one
+    language: str = "id"  # of the few words a messenger adds: "id" or "en"
+    template: Template | None = None  # said instead when ``window`` has closed; without one the
+    # inbox's own template takes ``text`` as its only value, where one is set up
 
 
 class Forged(ChannelError):
@@ -149,6 +163,23 @@ class Unreachable(Refused):
 
 class WindowClosed(Refused):
     """The platform allows no free words any more, and the reply has no template it takes."""
+
+
+class Interrupted(TryLater):
+    """A long answer of which some parts are out: give ``sent`` back as ``already``."""
+
+    def __init__(self, words: str, *, sent: tuple[str, ...], after: timedelta | None = None):
+        super().__init__(words, after)
+        self.sent = sent  # identifiers of the parts that are out, the first one first
+
+
+def option_meant(text: str, options: tuple[Option, ...]) -> Option | None:
+    """Return the option a person means who answers in words: its number or its label."""
+    said = text.strip().strip(".()*").casefold()
+    for number, option in enumerate(options, 1):
+        if said and said in (str(number), option.label.casefold()):
+            return option
+    return None
 
 
 class Messenger(ABC):
@@ -191,7 +222,7 @@ class Messenger(ABC):
         """
         raise NotImplementedError(f"{self.slug} is not looked into")
 
-    def acknowledge(self, receipt_handles: tuple[str, ...]) -> None:
+    def acknowledge(self, receipt_handles: tuple[str, ...]) -> None:  # noqa: B027 - may do nothing
         """Tell the platform that these messages are safely written down (read, answered, seen).
 
         A repeat is harmless. Raises ``Refused`` or ``TryLater``, which may be let go: it is a
@@ -214,12 +245,15 @@ class Messenger(ABC):
         key: str,
         last_heard_at: datetime | None = None,
         in_reply_to: str = "",
+        already: tuple[str, ...] = (),
     ) -> Receipt:
-        """Send the answer. ``key`` names it, ``last_heard_at`` is when the person last wrote.
+        """Send the answer; ``key`` names it.
 
-        ``in_reply_to`` is the ``external_id`` of the message it answers. ``Receipt.extra["ids"]``
-        holds the identifiers of all parts, with spaces between. Raises ``Unreachable``,
-        ``WindowClosed``, ``Refused`` or ``TryLater``.
+        ``last_heard_at`` is when the person last wrote; ``None`` counts as never. ``in_reply_to``
+        is the ``external_id`` of the message it answers. ``Receipt.extra["ids"]`` holds the
+        identifiers of all parts, with spaces between; ``already`` are the parts that went out
+        before the last attempt was ``Interrupted``. Raises ``Unreachable``, ``WindowClosed``,
+        ``Refused``, ``Interrupted`` or ``TryLater``.
         """
 
     def set_webhook(self, url: str) -> None:
