@@ -190,3 +190,52 @@ def published(document: Document, **changes: Any) -> Document:
         ),
     }
     return document.with_imprint(Imprint.model_validate(values | changes))
+
+
+CHECKERS = Party(code="periksa-fakta", name="Jaringan Periksa Fakta", kind="checker")
+
+
+def a_statement(**changes: Any) -> dict[str, Any]:
+    """The verdict on one claim of the voting day, as plain values."""
+    values: dict[str, Any] = {
+        "rating": "fabricated",
+        "claim": "Nomor urut paslon di surat suara Kota Kupang tertukar, pilih yang terbalik!",
+        "claimant": "akun tanpa nama di grup WhatsApp",
+        "first_seen": date(2024, 11, 25),
+        "appearances": (
+            {
+                "href": "https://media-sosial.example/pos/1",
+                "archived": "https://arsip.example/1",
+                "captured_at": datetime(2024, 11, 25, 4, 0, tzinfo=UTC),
+                "sha256": "cd" * 32,
+            },
+        ),
+        "harm": "disenfranchising",
+        "truth": "Nomor urut di surat suara sama dengan keputusan KPU Kota Kupang. Tidak tertukar.",
+        "sources": ({"title": "Keputusan KPU", "href": "https://sasando.example/rilis/nomor/"},),
+        "about_commission": True,
+        "commission_reply": {
+            "asked_on": date(2024, 11, 25),
+            "text": "Nomor urut dicetak sesuai keputusan.",
+            "speaker": "Ismael Manoe, Ketua KPU Kota Kupang",
+            "replied_on": date(2024, 11, 26),
+        },
+        "reply_for_family": "Nomor paslon TIDAK tertukar. Lihat papan pengumuman di TPS.",
+    }
+    return values | changes
+
+
+def a_verdict(verdict: dict[str, Any] | None = None, **changes: Any) -> Document:
+    """A fact-check, not yet published; ``verdict`` changes its statement."""
+    values: dict[str, Any] = {
+        "kind": "verdict",
+        "href": "https://sasando.example/cek-fakta/nomor-paslon/",
+        "headline": "Salah, nomor paslon di surat suara Kota Kupang tertukar",
+        "key_message": "Nomor urut paslon di surat suara sama dengan keputusan KPU.",
+        "publisher": CHECKERS,
+        "partners": (POS_KUPANG,),
+        "byline": ("Yuliana Radja",),
+        "body": (paragraph("Kami membandingkan contoh surat suara dengan keputusan KPU."),),
+        "verdict": a_statement(**(verdict or {})),
+    }
+    return a_document(**(values | changes))

@@ -7,6 +7,7 @@ from sasando.documents.blocks import Block
 from sasando.documents.digest import code_of, normalise_code
 from sasando.documents.document import Document
 from sasando.documents.imprint import Approval, Imprint, Standing
+from sasando.documents.verdict import VerdictStatement
 from sasando.documents.vocabulary import Audience, Kind, PartyKind
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Kind",
     "PartyKind",
     "Standing",
+    "VerdictStatement",
     "code_of",
     "normalise_code",
 ]

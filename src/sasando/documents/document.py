@@ -22,6 +22,7 @@ from sasando.documents.canonical import canonical_json
 from sasando.documents.digest import code_of, sha256_hex
 from sasando.documents.frozen import Frozen
 from sasando.documents.imprint import Imprint, Party
+from sasando.documents.verdict import VerdictStatement
 from sasando.documents.vocabulary import Audience, Kind, PlaceLevel
 
 
@@ -101,6 +102,7 @@ class Document(Frozen):
     correction: Correction | None = None
     embargo_until: AwareDatetime | None = None
     valid_until: AwareDatetime | None = None
+    verdict: VerdictStatement | None = None
     imprint: Imprint | None = None
 
     @model_validator(mode="after")
@@ -110,6 +112,12 @@ class Document(Frozen):
                 raise ValueError(
                     f"table {block.caption!r}: every row needs {len(block.header)} cells"
                 )
+        return self
+
+    @model_validator(mode="after")
+    def _only_a_fact_check_rates(self) -> Self:
+        if self.verdict is not None and self.kind is not Kind.VERDICT:
+            raise ValueError(f"a {self.kind.value} rates no claim: only a verdict does")
         return self
 
     @classmethod
@@ -140,8 +148,9 @@ class Document(Frozen):
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """The pictures of the body, in order."""
-        return tuple(block for block in self.body if isinstance(block, Image))
+        """The pictures, in order: the marked one of a rated claim, then those of the body."""
+        claimed = (self.verdict.picture,) if self.verdict and self.verdict.picture else ()
+        return (*claimed, *(block for block in self.body if isinstance(block, Image)))
 
     @property
     def stage_changes(self) -> tuple[StageChange, ...]:
