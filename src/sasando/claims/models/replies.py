@@ -69,6 +69,8 @@ class Reply(models.Model):
     text = models.TextField(_("text"))
     options = models.JSONField(default=list, blank=True)  # [[id, label, description], …]
     template = models.JSONField(default=list, blank=True)  # parameters, outside the window
+    handles = models.JSONField(default=list, blank=True)  # what the platform is told was read
+    outside_window = models.BooleanField(default=False)  # the platform wants a template
     key = models.CharField(max_length=36, unique=True)  # the same at each retry
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     priority = models.PositiveSmallIntegerField(default=1)  # 0: a person waits for an answer

@@ -63,6 +63,7 @@ class Tip(models.Model):
         Asker, null=True, blank=True, on_delete=models.SET_NULL, related_name="tips"
     )
     external_id = models.CharField(max_length=300, blank=True)  # the last message, to quote it
+    handles = models.JSONField(default=list, blank=True)  # what the platform is told was read
     thread_key = models.CharField(max_length=100, blank=True)  # an album's
     received_at = models.DateTimeField(_("received"), db_index=True)
     ready_at = models.DateTimeField()  # no more messages are waited for
