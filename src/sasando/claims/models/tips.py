@@ -113,10 +113,10 @@ class Tip(models.Model):
 
 
 class TipPart(models.Model):
-    """One message of a tip. Its platform's identifier tells a repeat from news."""
+    """One message of a tip: what tells a repeat from news."""
 
     inbox = models.ForeignKey(Inbox, on_delete=models.CASCADE, related_name="parts")
-    external_id = models.CharField(max_length=300)
+    code = models.CharField(max_length=64)  # keyed hash of the platform's identifier: it tells who
     tip = models.ForeignKey(
         Tip, null=True, blank=True, on_delete=models.CASCADE, related_name="parts"
     )
@@ -126,11 +126,11 @@ class TipPart(models.Model):
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         constraints = [
-            models.UniqueConstraint(fields=("inbox", "external_id"), name="a_message_once")
+            models.UniqueConstraint(fields=("inbox", "code"), name="a_message_once")
         ]
 
     def __str__(self) -> str:
-        return self.external_id
+        return self.code[:8]
 
 
 class TipPicture(models.Model):

@@ -1,0 +1,129 @@
+"""Who asked: met, unsubscribed by one word, forgotten in time."""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q
+
+from sasando.claims.models import Allowance, Asker, Inbox, Reply, TipPart, TipPicture
+from sasando.claims.privacy import code_of, seal
+from sasando.plugins.messenger import Incoming
+
+BURST = 30.0  # messages one sender may send at once
+REFILL = timedelta(seconds=20)  # for one more
+DEAF = -120.0  # so far over it, messages are only counted
+_LAST_WORD = timedelta(hours=1)  # how long the answer to "forget me" is tried
+
+
+@transaction.atomic
+def meet(*, inbox: Inbox, incoming: Incoming, language: str, at: datetime) -> Asker:
+    """Return who wrote, known from now on until the set time after this message."""
+    code = code_of(inbox.code, incoming.address)
+    fresh = {
+        "last_at": at,
+        "expires_at": at + timedelta(days=settings.ASKER_DAYS),
+        "gone_at": None,
+    }
+    first = {
+        "inbox": inbox,
+        "locked_address": seal(incoming.address),
+        "is_group": incoming.in_group,
+        "language": language,
+        "first_at": at,
+    }
+    asker, new = Asker.objects.get_or_create(code=code, defaults=first | fresh)
+    if not new:
+        Asker.objects.filter(pk=asker.pk).update(**fresh)
+        for name, value in fresh.items():
+            setattr(asker, name, value)
+    return asker
+
+
+@transaction.atomic
+def spend(*, inbox: Inbox, sender: str, at: datetime) -> float:
+    """Take one message from the sender's allowance; return what is left, below 0 when over it.
+
+    It goes no lower than ``DEAF``, so that a sender who stops is heard again within the hour.
+    """
+    code = code_of(inbox.code, sender)
+    allowance, _ = Allowance.objects.select_for_update().get_or_create(
+        code=code, defaults={"left": BURST, "at": at}
+    )
+    refilled = allowance.left + max((at - allowance.at) / REFILL, 0.0)
+    left = max(min(refilled, BURST) - 1, DEAF)
+    Allowance.objects.filter(pk=allowance.pk).update(left=left, at=at)
+    return left
+
+
+def stop(*, asker: Asker, at: datetime) -> None:
+    """Tell ``asker`` nothing more on our own account; what still waited is dropped."""
+    Asker.objects.filter(pk=asker.pk).update(stopped_at=at)
+    asker.stopped_at = at
+    _drop_waiting(asker)
+
+
+def resume(*, asker: Asker) -> None:
+    """Tell ``asker`` again what comes out."""
+    Asker.objects.filter(pk=asker.pk).update(stopped_at=None)
+    asker.stopped_at = None
+
+
+def lose(*, asker: Asker, at: datetime) -> None:
+    """The platform says that nobody is there any more: write no more, until they write."""
+    Asker.objects.filter(pk=asker.pk).update(gone_at=at)
+    _drop_waiting(asker)
+
+
+def speak(*, asker: Asker, language: str) -> None:
+    """Answer ``asker`` in ``language`` from now on."""
+    if asker.language != language:
+        Asker.objects.filter(pk=asker.pk).update(language=language)
+        asker.language = language
+
+
+@transaction.atomic
+def forget(*, asker: Asker, at: datetime) -> None:
+    """Blank at once what ``asker`` sent; the address goes when the last word is out.
+
+    Claims keep their wording and their counts: neither says who asked.
+    """
+    _drop_waiting(asker)
+    _blank(asker)
+    Asker.objects.filter(pk=asker.pk).update(stopped_at=at, expires_at=at)
+
+
+@transaction.atomic
+def forget_outlived(*, at: datetime) -> int:
+    """Delete askers whose time is over, with every trace that leads to them; return how many."""
+    last_word = Reply.objects.filter(state=Reply.State.WAITING, created_at__gt=at - _LAST_WORD)
+    over = Asker.objects.outlived(at).exclude(replies__in=last_word)[:500]
+    count = 0
+    for asker in over:
+        _drop_waiting(asker)
+        asker.tips.update(external_id="", handles=[])
+        asker.replies.update(identifier="", parts="", handles=[])
+        asker.delete()
+        count += 1
+    _tidy(at)
+    return count
+
+
+def _tidy(at: datetime) -> None:
+    """Drop what only kept repeats and floods apart."""
+    Allowance.objects.filter(at__lt=at - timedelta(hours=3)).delete()
+    TipPart.objects.filter(at__lt=at - timedelta(days=settings.ASKER_DAYS)).delete()
+
+
+def _blank(asker: Asker) -> None:
+    tips = asker.tips.all()
+    for picture in TipPicture.objects.filter(tip__in=tips).exclude(file=""):
+        path, storage = picture.file.name, picture.file.storage
+        transaction.on_commit(lambda storage=storage, path=path: storage.delete(path))
+    TipPicture.objects.filter(tip__in=tips).delete()
+    tips.update(text="", links=[], read_text="", external_id="", handles=[], asker=None)
+
+
+def _drop_waiting(asker: Asker) -> None:
+    waiting = Q(state=Reply.State.WAITING)
+    asker.replies.filter(waiting).update(state=Reply.State.DROPPED, lease="", lease_until=None)

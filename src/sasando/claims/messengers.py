@@ -1,0 +1,31 @@
+"""An inbox opened: the messenger behind it, set up to be spoken to."""
+
+from django.conf import settings
+
+from sasando.claims.models import Inbox
+from sasando.desk.media import FrozenPictures
+from sasando.plugins import Context
+from sasando.plugins.messenger import Messenger
+from sasando.plugins.registry import messenger_named
+
+HOOKS = "masuk"  # /masuk/<code>/ is what a platform calls
+TIMEOUT_S = 10.0  # of every step with a platform
+
+
+def open_inbox(inbox: Inbox) -> Messenger:
+    """Return the messenger of ``inbox``. Raises ``UnknownMessenger``, ``VaultError``."""
+    context = Context(
+        site_url=settings.SITE_URL,
+        site_name=settings.SITE_NAME,
+        media=FrozenPictures(),
+        allow_loopback=settings.ALLOW_LOOPBACK_OUTLETS,
+        timeout_s=TIMEOUT_S,
+    )
+    return messenger_named(inbox.messenger)(
+        options={**inbox.options, **inbox.secrets}, context=context
+    )
+
+
+def webhook_url(inbox: Inbox) -> str:
+    """Return the address that the platform of ``inbox`` is to call."""
+    return f"{settings.SITE_URL}/{HOOKS}/{inbox.code}/"

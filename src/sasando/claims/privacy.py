@@ -1,0 +1,64 @@
+"""What is known of a person: a keyed hash and a sealed address. Nothing else is ever written.
+
+Law 27/2022 on personal data asks for no more than the purpose needs: here, to answer and to tell.
+"""
+
+import hashlib
+import hmac
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from sasando.channels import vault
+from sasando.channels.exceptions import VaultError
+
+_KEY_BYTES = 32
+
+
+def make_asker_key() -> None:
+    """Write the key of the hashes to ``SASANDO_KEYS/askers.key`` (0600) unless there is one."""
+    path = _path()
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(handle, "wb") as file:
+        file.write(secrets.token_bytes(_KEY_BYTES))
+
+
+def code_of(inbox: str, value: str) -> str:
+    """Return HMAC-SHA256 of a person's address (or a message's identifier) at ``inbox``.
+
+    Whoever lacks the key cannot try out telephone numbers against it. Raises ``VaultError``.
+    """
+    message = f"{inbox}\n{value}".encode("utf-8", "replace")
+    return hmac.new(_key(_path()), message, hashlib.sha256).hexdigest()
+
+
+def seal(address: str) -> str:
+    """Return ``address`` encrypted with the vault's key. Raises ``VaultError``."""
+    return vault.lock({"address": address})
+
+
+def unseal(locked: str) -> str:
+    """Return the address in ``locked``. Raises ``VaultError``."""
+    return vault.unlock(locked).get("address", "")
+
+
+def _path() -> Path:
+    return Path(settings.KEYS) / "askers.key"
+
+
+@lru_cache(maxsize=4)
+def _key(path: Path) -> bytes:
+    try:
+        key = path.read_bytes()
+    except OSError as error:
+        raise VaultError(f"the askers' key cannot be read: run `sasando init` ({error})") from error
+    if len(key) < _KEY_BYTES:
+        raise VaultError(f"{path.name} is no key: restore it from your backup")
+    return key
