@@ -80,7 +80,7 @@ class Entry:
 
     id: str
     record: bytes
-    fields: tuple[Terms, Terms, Terms]
+    fields: tuple[Terms, ...]
     keys: tuple[str, ...] = ()
     vectors: Floats | None = None
 
@@ -153,11 +153,11 @@ class Fit(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An entry as the store gives it back. ``fields`` are the terms it was put with."""
+    """An entry as the store gives it back. ``fields`` are the terms it was put with, one a ``Field``."""
 
     id: str
     record: bytes
-    fields: tuple[Terms, Terms, Terms]
+    fields: tuple[Terms, ...]
     keys: tuple[str, ...]
 
 

@@ -1,0 +1,201 @@
+"""One immutable segment, mapped into memory: looks terms up, finds entries, scores a few of them."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sasando.matching.index.assembling import WEIGHTS, saturated
+from sasando.matching.index.draft import count_fields, take, unpack
+from sasando.matching.index.files import Arrays, damaged, read_arrays
+from sasando.matching.index.hashing import long_key
+from sasando.matching.index.interface import CorruptIndex, Floats, Stored
+
+Numbers = NDArray[np.int64]
+Found = tuple[NDArray[np.uint32], NDArray[np.bool_]]  # places in the vocabulary, which are there
+
+
+class Segment:
+    """A file of arrays and which of its entries are alive (``None``: all)."""
+
+    def __init__(self, path: Path, *, dead: NDArray[np.uint32] | None = None) -> None:
+        self.path = path
+        self.arrays: Arrays = read_arrays(path)
+        try:
+            self.size = len(self.arrays["ids"])
+            self.fields = count_fields(self.arrays)
+            self.present = self.arrays["present"]
+            self.codes = self.arrays.get("dense.codes")
+        except KeyError as error:
+            raise damaged(path, f"{error} is missing") from error
+        self.dead = np.empty(0, np.uint32) if dead is None else dead
+        self._tables = threading.local()
+
+    @cached_property
+    def alive(self) -> NDArray[np.bool_] | None:
+        """Which entries are alive; ``None`` when all are."""
+        if not len(self.dead):
+            return None
+        alive = np.ones(self.size, bool)
+        alive[self.dead] = False
+        return alive
+
+    @property
+    def living(self) -> int:
+        return self.size - len(self.dead)
+
+    def names(self) -> Numbers:
+        """Return the hashed ids of the living, in order."""
+        ids = self.arrays["ids"]
+        return ids if self.alive is None else ids[self.alive]
+
+    def place_of(self, name: str) -> int | None:
+        """Return where the living entry with this id stands, if it does."""
+        key, order, ids = np.uint64(long_key(name)), self.arrays["ids.order"], self.arrays["ids"]
+        first = int(np.searchsorted(ids, key, sorter=order))
+        while first < self.size and ids[order[first]] == key:
+            place = int(order[first])
+            if (self.alive is None or self.alive[place]) and self.stored(place).id == name:
+                return place
+            first += 1
+        return None
+
+    def stored(self, place: int) -> Stored:
+        """Return an entry. Raises ``CorruptIndex``, naming the file, when it was damaged."""
+        starts = self.arrays["blob.starts"]
+        blob = self.arrays["blob.bytes"][starts[place] : starts[place + 1]].tobytes()
+        try:
+            return unpack(blob)
+        except (CorruptIndex, ValueError) as error:
+            raise damaged(self.path, f"entry {place} is unreadable") from error
+
+    def lookup(self, kind: str, keys: NDArray[np.uint32]) -> Found:
+        """Return the place of each key in the vocabulary and whether it is there."""
+        vocabulary = self.arrays[f"{kind}.keys"]
+        if not len(vocabulary):
+            return np.zeros(len(keys), np.uint32), np.zeros(len(keys), bool)
+        places = vocabulary.searchsorted(keys)
+        np.minimum(places, len(vocabulary) - 1, out=places)
+        return places.astype(np.uint32), vocabulary[places] == keys
+
+    def counts(self, kind: str, found: Found) -> Numbers:
+        """Return how many entries hold each term, (fields, terms). The dead still count."""
+        places, there = found
+        if not there.any():
+            return np.zeros((self.fields, len(places)), np.int64)
+        held: Numbers = self.arrays[f"{kind}.df"][:, places].astype(np.int64) * there
+        return held
+
+    @cached_property
+    def filled(self) -> Numbers:
+        """How many entries have each field."""
+        return self.present.sum(0, dtype=np.int64)
+
+    @cached_property
+    def word_totals(self) -> Numbers:
+        """How many words all entries hold together, by field."""
+        fields = range(self.fields)
+        return np.array([self.arrays[f"words.{field}.lengths"].sum() for field in fields])
+
+    def moments(self, kind: str, found: Found) -> tuple[Floats, Floats]:
+        """Return the sums of each term's weights and of their squares, (fields, terms)."""
+        places, there = found
+        first, second = (self.arrays[f"{kind}.{name}"][:, places] for name in ("first", "second"))
+        return first * there, second * there
+
+    def find(self, kind: str, found: Found, weights: Floats, *, budget: int) -> Floats | None:
+        """Return a rough score of every entry, or ``None`` when no term is known.
+
+        Rare terms first, at most ``budget`` postings: the list that goes beyond gives its
+        weightiest, those after it nothing. ``score`` says more of what is found.
+        """
+        places, there = found
+        places, weights = places[there], weights[there]
+        if not len(places):
+            return None
+        starts = self.arrays[f"{kind}.find.starts"]
+        begins = starts[places]
+        lengths = starts[places.astype(np.int64) + 1] - begins
+        order = np.argsort(lengths, kind="stable")
+        begins, lengths = begins[order], lengths[order]
+        used = np.cumsum(lengths)
+        lengths = np.clip(budget - (used - lengths), 0, lengths)
+        spans = [
+            slice(b, b + n) for b, n in zip(begins.tolist(), lengths.tolist(), strict=True) if n
+        ]
+        docs, steps = self.arrays[f"{kind}.find.docs"], self.arrays[f"{kind}.find.weights"]
+        postings = np.concatenate([docs[span] for span in spans]).astype(np.int64)
+        values = WEIGHTS.take(np.concatenate([steps[span] for span in spans]).astype(np.int64))
+        values *= np.repeat(weights[order], lengths)
+        scores = np.zeros(self.size, np.float32)
+        np.add.at(scores, postings, values)
+        if len(self.dead):
+            scores[self.dead] = 0
+        return scores
+
+    def score(
+        self, kind: str, field: int, rows: Numbers, found: Found, weights: Floats, mean: float = 1.0
+    ) -> Floats:
+        """Return the exact sum of ``weights`` over the terms each row holds.
+
+        ``rows`` ascend and none repeats. Words count by BM25's saturation with ``mean`` as the mean length; n-grams once, over the
+        row's norm.
+        """
+        places, there = found
+        starts, terms = take(
+            self.arrays[f"{kind}.{field}.starts"], self.arrays[f"{kind}.{field}.terms"], rows
+        )
+        if not len(terms) or not there.any():
+            return np.zeros(len(rows), np.float32)
+        table = self._table(kind)
+        places = places[there]
+        table[places] = weights[there]
+        held = table.take(terms.astype(np.int64))
+        table[places] = 0
+        lengths = self.arrays[f"{kind}.{field}.lengths"][rows]
+        if kind == "words":
+            _, counts = take(
+                self.arrays[f"words.{field}.starts"], self.arrays[f"words.{field}.counts"], rows
+            )
+            spread = np.repeat(lengths, np.diff(starts))
+            held = held * saturated(counts.astype(np.float32), spread, mean)
+        sums = sums_of(held, starts)
+        if kind == "letters":
+            sums /= np.maximum(lengths, 1e-9)
+        return sums
+
+    def _table(self, kind: str) -> Floats:
+        """Return zeros, one a term, of this thread alone; the caller leaves zeros behind."""
+        tables: dict[str, Floats] = self._tables.__dict__
+        if kind not in tables:
+            tables[kind] = np.zeros(len(self.arrays[f"{kind}.keys"]), np.float32)
+        return tables[kind]
+
+    def holders(self, key: int) -> NDArray[np.uint32]:
+        """Return the living entries that have an exact key."""
+        keys, wanted = self.arrays["exact.find.keys"], np.uint64(key)
+        first, last = keys.searchsorted(wanted), keys.searchsorted(wanted, side="right")
+        docs = self.arrays["exact.find.docs"][first:last]
+        return docs if self.alive is None else docs[self.alive[docs]]
+
+    def shared_keys(self, rows: Numbers, keys: Sequence[int], weights: Floats) -> Floats:
+        """Return the sum of ``weights`` over the exact ``keys`` that each row has."""
+        starts, held = take(self.arrays["exact.starts"], self.arrays["exact.keys"], rows)
+        values = np.zeros(len(held), np.float32)
+        for key, weight in zip(keys, weights, strict=True):
+            values[held == np.uint64(key)] = weight
+        return sums_of(values, starts)
+
+
+def sums_of(values: Floats, starts: Numbers) -> Floats:
+    """Return the sum of each stretch of ``values``; an empty stretch has 0."""
+    sums = np.zeros(len(starts) - 1, np.float32)
+    filled = np.flatnonzero(np.diff(starts))
+    if len(filled):
+        sums[filled] = np.add.reduceat(values, starts[filled])
+    return sums
