@@ -67,6 +67,7 @@ class Context:
     feeds_of: Callable[[Document], tuple[str, ...]] = no_feeds
     """The addresses of the house's feeds that a Document stands in."""
     clock: Callable[[], datetime] = utc_now
+    language: str = "id"  # of the people at the desk, who read why something failed
 
 
 @dataclass(frozen=True, slots=True)

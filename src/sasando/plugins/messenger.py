@@ -125,6 +125,10 @@ class Option:
     label: str  # 20 characters are shown everywhere; longer ones may be cut
     description: str = ""  # shown where the options are a list; at most 72 characters
 
+    def __post_init__(self) -> None:
+        if not 0 < len(self.id.encode()) <= 64 or not self.label.strip():
+            raise ValueError(f"an option has an id of 1 to 64 bytes and a label, not {self!r}")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:

@@ -7,7 +7,8 @@ no other, while TLS still verifies the name in the URL. Nothing follows a redire
 import json
 import ssl
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -34,7 +35,7 @@ class Answer:
 
     status: int
     headers: httpx.Headers
-    body: bytes  # at most ``MAX_ANSWER`` bytes
+    body: bytes
 
     @property
     def words(self) -> str:
@@ -81,11 +82,26 @@ class Answer:
         raise Refused(self.words)
 
 
-def send(request: httpx.Request, *, context: Context) -> Answer:
-    """Send ``request`` once and return the answer, whatever its status.
+def send(request: httpx.Request, *, context: Context, limit: int = MAX_ANSWER) -> Answer:
+    """Send ``request`` once and return the answer, whatever its status; ``limit`` in bytes.
 
     Raises ``Refused`` for an address that must not be called, ``TryLater`` when no complete answer
     came back within the time and size allowed.
+    """
+    deadline = time.monotonic() + _STEPS * context.timeout_s
+    with opened(request, context=context, deadline=deadline) as response:
+        body = _read(response.iter_stream(), request.url.host, limit)
+        return Answer(response.status, httpx.Headers(response.headers), body)
+
+
+@contextmanager
+def opened(
+    request: httpx.Request, *, context: Context, deadline: float
+) -> Iterator[httpcore.Response]:
+    """Send ``request`` and give the answer with its body unread; all ends at ``deadline``.
+
+    ``deadline`` is a time of ``time.monotonic``. Raises as ``send`` does, while the body is read
+    too.
     """
     problem = address_problem(str(request.url), allow_loopback=context.allow_loopback)
     if problem:
@@ -93,7 +109,6 @@ def send(request: httpx.Request, *, context: Context) -> Answer:
     request.headers.setdefault("Accept-Encoding", "identity")  # nothing to unpack, so no bombs
     request.headers.setdefault("User-Agent", f"Sasando (+{context.site_url})")
     host = request.url.host
-    deadline = time.monotonic() + _STEPS * context.timeout_s
     backend = _CheckedBackend(context.allow_loopback, deadline)
     per_step = dict.fromkeys(("connect", "read", "write", "pool"), context.timeout_s)
     try:
@@ -109,8 +124,7 @@ def send(request: httpx.Request, *, context: Context) -> Answer:
                 extensions={"timeout": per_step},
             ) as response,
         ):
-            body = _read(response.iter_stream(), host)
-            return Answer(response.status, httpx.Headers(response.headers), body)
+            yield response
     except httpcore.TimeoutException as error:
         raise TryLater(f"{host} did not answer within {context.timeout_s:g} s.") from error
     except (httpcore.NetworkError, httpcore.ProtocolError, OSError) as error:
@@ -119,12 +133,12 @@ def send(request: httpx.Request, *, context: Context) -> Answer:
         )
 
 
-def _read(chunks: Iterable[bytes], host: str) -> bytes:
+def _read(chunks: Iterable[bytes], host: str, limit: int) -> bytes:
     body = bytearray()
     for chunk in chunks:
         body += chunk
-        if len(body) > MAX_ANSWER:
-            raise TryLater(f"{host} answered with more than {MAX_ANSWER} bytes; it was cut off.")
+        if len(body) > limit:
+            raise TryLater(f"{host} answered with more than {limit} bytes; it was cut off.")
     return bytes(body)
 
 

@@ -1,0 +1,151 @@
+"""A page that somebody sent a link to, fetched without trusting link, server or page.
+
+Every hop goes through ``sasando.plugins.outbound``: judged addresses only, connection to a judged
+address and no other. On top: the usual ports, few hops, one clock for all of them, and a body that
+is read up to a limit and no further, packed or not.
+"""
+
+import re
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import httpcore
+import httpx
+
+from sasando.plugins.channel import Context, Refused
+from sasando.plugins.outbound import opened
+from sasando.rendering.phrases import phrase
+
+MAX_BYTES = 2_000_000  # of a page, unpacked
+MAX_HOPS = 5
+MAX_SECONDS = 10.0  # for all hops together
+_READABLE = {"text/html", "application/xhtml+xml", "text/plain"}
+_REDIRECTS = {301, 302, 303, 307, 308}
+_PORTS = {None, 80, 443}
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fetched:
+    """What stood at the end of a link."""
+
+    url: str  # after all redirects
+    hops: tuple[str, ...]  # the addresses on the way, the one asked for first, ``url`` not among
+    mime: str  # "text/html"
+    charset: str = ""  # as the server says
+    body: bytes
+    cut: bool  # there was more
+
+
+class LinkRefused(Refused):
+    """The page will not be read. ``reason`` is the key of its phrase, ``reading.<reason>``."""
+
+    def __init__(self, reason: str, language: str, **values: object) -> None:
+        super().__init__(phrase(f"reading.{reason}", language, **values))
+        self.reason = reason
+
+
+def fetch_page(url: str, *, context: Context) -> Fetched:
+    """Return the page behind ``url``.
+
+    Raises ``LinkRefused`` (no web address, inside a network, no end of redirects, no page, an
+    error status) or ``TryLater`` (no answer in time).
+    """
+    deadline = time.monotonic() + MAX_SECONDS
+    context = replace(context, timeout_s=min(context.timeout_s, MAX_SECONDS))
+    hops: list[str] = []
+    address = url
+    while True:
+        address = _judged(address, hops, context)
+        target = _look(address, hops, context, deadline)
+        if isinstance(target, Fetched):
+            return target
+        hops.append(address)
+        address = target
+
+
+def _judged(address: str, hops: list[str], context: Context) -> str:
+    """Return the address without its fragment. Raises ``LinkRefused``."""
+    try:
+        parsed = httpx.URL(address).copy_with(fragment=None)
+    except (httpx.InvalidURL, ValueError):
+        raise LinkRefused("no_address", context.language) from None
+    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
+        raise LinkRefused("no_address", context.language)
+    if parsed.port not in _PORTS and not context.allow_loopback:
+        raise LinkRefused("strange_port", context.language, port=parsed.port)
+    if str(parsed) in hops:
+        raise LinkRefused("circle", context.language)
+    if len(hops) > MAX_HOPS:
+        raise LinkRefused("too_many_hops", context.language, limit=MAX_HOPS)
+    return str(parsed)
+
+
+def _look(address: str, hops: list[str], context: Context, deadline: float) -> Fetched | str:
+    """Return the page at ``address``, or where it sends on to."""
+    accept = "text/html, application/xhtml+xml, text/plain;q=0.5"
+    request = httpx.Request("GET", address, headers={"Accept": accept, "Accept-Language": "id, en"})
+    try:
+        with opened(request, context=context, deadline=deadline) as response:
+            headers = httpx.Headers(response.headers)
+            if response.status in _REDIRECTS and headers.get("Location"):
+                return _next(address, headers["Location"], context)
+            if response.status != 200:
+                raise LinkRefused("status", context.language, status=response.status)
+            mime = headers.get("Content-Type", "").partition(";")[0].strip().lower()
+            if mime not in _READABLE:
+                kind = mime if re.fullmatch(r"[\w.+-]+/[\w.+-]+", mime) else "?"
+                raise LinkRefused("no_page", context.language, kind=kind)
+            body, cut = _limited(_unpacked(response, headers, context))
+    except Refused as error:
+        if isinstance(error, LinkRefused):
+            raise
+        raise LinkRefused("inside", context.language) from error
+    charset = _CHARSET.search(headers.get("Content-Type", ""))
+    return Fetched(
+        url=address,
+        hops=tuple(hops),
+        mime=mime,
+        charset=charset.group(1) if charset else "",
+        body=body,
+        cut=cut,
+    )
+
+
+def _next(address: str, location: str, context: Context) -> str:
+    try:
+        return str(httpx.URL(address).join(location))
+    except (httpx.InvalidURL, ValueError):
+        raise LinkRefused("no_address", context.language) from None
+
+
+def _unpacked(
+    response: httpcore.Response, headers: httpx.Headers, context: Context
+) -> Iterator[bytes]:
+    """Give the body in pieces, unpacked where the server packed it unasked."""
+    coding = headers.get("Content-Encoding", "identity").strip().lower()
+    if coding in ("", "identity"):
+        yield from response.iter_stream()
+        return
+    if coding not in ("gzip", "x-gzip", "deflate"):
+        raise LinkRefused("no_page", context.language, kind=coding[:20])
+    packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its first bytes
+    try:
+        for chunk in response.iter_stream():
+            # A piece unpacks to one byte more than the limit at most: a bomb goes off no further.
+            yield packed.decompress(chunk, MAX_BYTES + 1)
+            while packed.unconsumed_tail:
+                yield packed.decompress(packed.unconsumed_tail, MAX_BYTES + 1)
+    except zlib.error:
+        raise LinkRefused("broken", context.language) from None
+
+
+def _limited(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
+    body = bytearray()
+    for chunk in chunks:
+        body += chunk
+        if len(body) > MAX_BYTES:
+            return bytes(body[:MAX_BYTES]), True
+    return bytes(body), False
