@@ -1,1 +1,46 @@
 """Verbs of the claims room: keyword-only, one transaction, the thing comes back or it raises."""
+
+from sasando.claims.actions.answering import claim_tip, decide, put_off, verdict_of
+from sasando.claims.actions.askers import forget, forget_outlived, resume, stop
+from sasando.claims.actions.choosing import choose, choose_on_site, label
+from sasando.claims.actions.filing import file_under_claim, join, standing
+from sasando.claims.actions.receiving import receive, receive_on_site, take_in
+from sasando.claims.actions.remembering import note_change, remember
+from sasando.claims.actions.replies import (
+    claim_reply,
+    drop_reply,
+    fail_reply,
+    note_status,
+    queue_reply,
+    retry_reply,
+    settle_reply,
+)
+
+__all__ = [
+    "choose",
+    "choose_on_site",
+    "claim_reply",
+    "claim_tip",
+    "decide",
+    "drop_reply",
+    "fail_reply",
+    "file_under_claim",
+    "forget",
+    "forget_outlived",
+    "join",
+    "label",
+    "note_change",
+    "note_status",
+    "put_off",
+    "queue_reply",
+    "receive",
+    "receive_on_site",
+    "remember",
+    "resume",
+    "retry_reply",
+    "settle_reply",
+    "standing",
+    "stop",
+    "take_in",
+    "verdict_of",
+]

@@ -1,6 +1,7 @@
 """Who asked: met, unsubscribed by one word, forgotten in time."""
 
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -40,13 +41,21 @@ def meet(*, inbox: Inbox, incoming: Incoming, language: str, at: datetime) -> As
     return asker
 
 
-@transaction.atomic
 def spend(*, inbox: Inbox, sender: str, at: datetime) -> float:
     """Take one message from the sender's allowance; return what is left, below 0 when over it.
 
     It goes no lower than ``DEAF``, so that a sender who stops is heard again within the hour.
     """
-    code = code_of(inbox.code, sender)
+    return _spend(code_of(inbox.code, sender), at)
+
+
+def spend_on_site(*, sender: str, at: datetime) -> float:
+    """As ``spend``, for a visitor of the site. The hash is another one every day."""
+    return _spend(code_of(f"web {at:%Y-%m-%d}", sender), at)
+
+
+@transaction.atomic
+def _spend(code: str, at: datetime) -> float:
     allowance, _ = Allowance.objects.select_for_update().get_or_create(
         code=code, defaults={"left": BURST, "at": at}
     )
@@ -118,8 +127,7 @@ def _tidy(at: datetime) -> None:
 def _blank(asker: Asker) -> None:
     tips = asker.tips.all()
     for picture in TipPicture.objects.filter(tip__in=tips).exclude(file=""):
-        path, storage = picture.file.name, picture.file.storage
-        transaction.on_commit(lambda storage=storage, path=path: storage.delete(path))
+        transaction.on_commit(partial(picture.file.storage.delete, str(picture.file.name)))
     TipPicture.objects.filter(tip__in=tips).delete()
     tips.update(text="", links=[], read_text="", external_id="", handles=[], asker=None)
 

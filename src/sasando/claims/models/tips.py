@@ -125,9 +125,7 @@ class TipPart(models.Model):
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
-        constraints = [
-            models.UniqueConstraint(fields=("inbox", "code"), name="a_message_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=("inbox", "code"), name="a_message_once")]
 
     def __str__(self) -> str:
         return self.code[:8]

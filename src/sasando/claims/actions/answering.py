@@ -1,0 +1,188 @@
+"""A tip is taken by a worker and decided: answered, suggested, asked back, or filed as unknown."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.db.models import F
+
+from sasando.claims import answers, signals, wording
+from sasando.claims.actions.counting import count_tip
+from sasando.claims.actions.filing import file_under_claim
+from sasando.claims.actions.replies import queue_reply
+from sasando.claims.answers import Answer
+from sasando.claims.models import Claim, Reply, Tip, TipPicture
+from sasando.desk.models import Version
+from sasando.matching import Decision, Outcome
+
+LEASE = timedelta(seconds=90)
+"""How long a worker that says nothing keeps a tip: longer than reading its pictures and links."""
+
+GIVE_UP_AFTER = 3  # attempts; then the person hears honestly that it is looked into
+
+
+def claim_tip(*, at: datetime) -> Tip | None:
+    """Take the tip that waited longest, under a lease nobody else holds; ``None``: there is none."""
+    for tip in Tip.objects.claimable(at).select_related("inbox", "asker")[:8]:
+        lease = str(uuid4())
+        unchanged = Tip.objects.filter(
+            pk=tip.pk, state=Tip.State.WAITING, lease=tip.lease, ready_at=tip.ready_at
+        )
+        if unchanged.update(lease=lease, lease_until=at + LEASE, attempts=F("attempts") + 1):
+            tip.lease = lease
+            tip.attempts += 1
+            return tip
+    return None
+
+
+def put_off(*, tip: Tip, words: str, at: datetime) -> None:
+    """Something went wrong: let another worker try, a little later."""
+    later = at + timedelta(seconds=2**tip.attempts)
+    _held(tip).update(lease="", lease_until=None, words=words[:2000], ready_at=later)
+
+
+@transaction.atomic
+def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
+    """Write the decision, its reply and the claim it stands under: all of it, or nothing.
+
+    Only a worker that still holds the tip writes; what holds is read from the database here.
+    """
+    held = _held(tip).select_for_update(of=("self",)).select_related("inbox", "asker").first()
+    if held is None:
+        return tip
+    tip = held
+    tip.outcome, tip.decision = decision.outcome.value, _told(decision)
+    tip.answered_at = at
+    found = _holding(tip, decision, at)
+    if tip.in_group and not tip.asked and decision.outcome is not Outcome.ANSWER:
+        _keep_out_of(tip)
+    elif decision.outcome is Outcome.ANSWER and found:
+        _answer(tip, found[0], decision.matches[0].probability, at)
+    elif decision.outcome is Outcome.SUGGEST and found:
+        tip.state = Tip.State.SUGGESTED
+        _say(tip, Reply.Reason.SUGGEST, wording.suggest(found, tip=tip, language=_of(tip)), at)
+    elif decision.outcome is Outcome.ASK:
+        tip.state = Tip.State.ASKED_BACK
+        _say(tip, Reply.Reason.ASK, wording.plain(_question(tip), _of(tip)), at)
+    else:
+        _unknown(tip, at)
+    _finish(tip, at)
+    return tip
+
+
+def _held(tip: Tip) -> Any:
+    return Tip.objects.filter(pk=tip.pk, lease=tip.lease, state=Tip.State.WAITING)
+
+
+def _told(decision: Decision) -> dict[str, Any]:
+    """The decision as it is kept: what, how sure, by which passage, and why."""
+    return {
+        "reason": decision.reason,
+        "matches": [
+            {
+                "id": match.known.id,
+                "title": match.known.title,
+                "source": match.known.source.value,
+                "probability": round(match.probability, 4),
+                "how": match.how.value,
+                "passage": [match.passage.start, match.passage.end] if match.passage else None,
+                "matched": [match.matched.field, match.matched.start, match.matched.end]
+                if match.matched
+                else None,
+                "twins": [known.id for known in match.twins],
+            }
+            for match in decision.matches
+        ],
+    }
+
+
+def _holding(tip: Tip, decision: Decision, at: datetime) -> list[Answer]:
+    """What of the decision still holds, in the asker's language, in the order it was found."""
+    found = []
+    kept = []
+    for match, told in zip(decision.matches, tip.decision["matches"], strict=True):
+        for known in (match.known, *match.twins):
+            answer = answers.find(known.id, language=_of(tip), at=at)
+            if answer is not None:
+                found.append(answer)
+                kept.append(told | {"id": known.id})
+                break
+    tip.decision["matches"] = kept
+    return found
+
+
+def _of(tip: Tip) -> str:
+    return tip.asker.language if tip.asker else tip.language
+
+
+def _answer(tip: Tip, found: Answer, probability: float, at: datetime) -> None:
+    tip.state, tip.known_id, tip.probability = Tip.State.ANSWERED, found.known_id, probability
+    words = wording.answer(found, tip=tip, language=_of(tip))
+    _say(tip, Reply.Reason.ANSWER, words, at, found=found)
+
+
+def _unknown(tip: Tip, at: datetime) -> None:
+    """File it; if its claim has a verdict already that the index has yet to hear of, give that."""
+    claim = file_under_claim(tip=tip, at=at)
+    verdict = verdict_of(claim, language=_of(tip), at=at)
+    if verdict is not None:
+        _answer(tip, answers.of_version(verdict), 1.0, at)
+        return
+    tip.state = Tip.State.UNKNOWN
+    stopped = tip.asker is not None and tip.asker.stopped_at is not None
+    _say(tip, Reply.Reason.NOT_YET, wording.not_yet(language=_of(tip), stopped=stopped), at)
+
+
+def verdict_of(claim: Claim, *, language: str, at: datetime) -> Version | None:
+    """Return the verdict that holds for ``claim`` at ``at``, in ``language`` if there is one."""
+    for verdict in claim.verdicts.select_related("item"):
+        version = answers.current_version(verdict.item.uuid, language=language, at=at)
+        if version is not None:
+            return version
+    return None
+
+
+def _question(tip: Tip) -> str:
+    """Which question back: what could not be read at all gets another one than what is short."""
+    pictures = tip.pictures.all()
+    if tip.text.strip() or not pictures:
+        return "ask"
+    seen = any(p.kind in ("image", "sticker") for p in pictures)
+    refused = all(p.state == TipPicture.State.REFUSED for p in pictures)
+    return "ask" if not refused else "picture_refused" if seen else "unreadable"
+
+
+def _keep_out_of(tip: Tip) -> None:
+    """Chatter of a group that nobody asked about: not kept."""
+    tip.state = Tip.State.QUIET
+    tip.text, tip.links, tip.read_text, tip.fingerprint = "", [], "", ""
+    tip.decision = {}
+    tip.pictures.all().delete()
+
+
+def _say(
+    tip: Tip, reason: str, words: wording.Words, at: datetime, *, found: Answer | None = None
+) -> None:
+    """Queue the reply. The site shows its own; who is over the flood limit gets none."""
+    flooding = not tip.asked and not tip.in_group
+    if tip.asker is None or flooding:
+        return
+    queue_reply(
+        asker=tip.asker,
+        reason=reason,
+        words=words,
+        tip=tip,
+        found=found,
+        handles=tip.handles,
+        at=at,
+    )
+
+
+def _finish(tip: Tip, at: datetime) -> None:
+    tip.lease, tip.lease_until, tip.words = "", None, ""
+    tip.save()
+    count_tip(tip=tip, outcome=tip.state, at=at)
+    signals.tip_answered.send(sender=Tip, tip=tip, at=at)

@@ -1,0 +1,120 @@
+"""What people say about an answer: which one they meant, or that it was none."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from sasando.claims import answers, wording
+from sasando.claims.actions.counting import count_tip
+from sasando.claims.actions.filing import file_under_claim
+from sasando.claims.actions.remembering import remember_if_confirmed
+from sasando.claims.actions.replies import queue_reply
+from sasando.claims.models import Asker, Feedback, Reply, Tip
+from sasando.claims.wording import NO, NONE, YES, read_option
+from sasando.plugins.messenger import Option, option_meant
+
+_STILL_MEANT = timedelta(days=1)  # how long a number answers a list
+
+
+def option_said(*, asker: Asker, text: str, at: datetime) -> str:
+    """Return the option a person names in words ("2", "ya, benar"), ``""`` when it is none.
+
+    The last list or answer of the day counts, and only if nothing was written to them since.
+    """
+    if not text or len(text) > 60:
+        return ""
+    last = asker.replies.exclude(state=Reply.State.DROPPED).order_by("-pk").first()
+    if last is None or not last.options or last.created_at < at - _STILL_MEANT:
+        return ""
+    options = tuple(Option(id=i, label=label) for i, label, _ in last.options)
+    meant = option_meant(text, options)
+    return meant.id if meant else ""
+
+
+@transaction.atomic
+def choose(*, asker: Asker, pressed: str, at: datetime, handle: str = "") -> Reply | None:
+    """Do what a button says; return the reply to it, ``None`` for a button that is not theirs."""
+    read = read_option(pressed)
+    if read is None:
+        return None
+    tip = Tip.objects.select_for_update(of=("self",)).filter(pk=read[0], asker=asker).first()
+    if tip is None:
+        return None
+    words, reason, found = _chosen(tip, read[1], asker, at)
+    return queue_reply(
+        asker=asker,
+        reason=reason,
+        words=words,
+        found=found,
+        tip=tip,
+        handles=[handle] if handle else [],
+        at=at,
+    )
+
+
+@transaction.atomic
+def choose_on_site(*, tip: Tip, choice: str, at: datetime) -> Tip:
+    """Take what a visitor says about an answer ("y", "n", "x", "1" to "3"); return the tip."""
+    locked = Tip.objects.select_for_update(of=("self",)).get(pk=tip.pk)
+    _chosen(locked, choice, None, at)
+    return locked
+
+
+def _chosen(
+    tip: Tip, choice: str, asker: Asker | None, at: datetime
+) -> tuple[wording.Words, str, answers.Answer | None]:
+    """Write the label; return what is said to it, why, and what it gives."""
+    language = asker.language if asker else tip.language
+    if choice == YES and tip.known_id:
+        label(tip=tip, known_id=tip.known_id, meant=True, at=at)
+        return wording.plain("thanks", language), Reply.Reason.COMMAND, None
+    if choice in (NO, NONE):
+        label(tip=tip, known_id=tip.known_id if choice == NO else "", meant=False, at=at)
+        _to_desk(tip, at)
+        stopped = asker is not None and asker.stopped_at is not None
+        return wording.not_yet(language=language, stopped=stopped), Reply.Reason.NOT_YET, None
+    known_id = _suggested(tip, choice)
+    found = answers.find(known_id, language=language, at=at) if known_id else None
+    if found is None:
+        return wording.plain("no_longer", language), Reply.Reason.COMMAND, None
+    tip.known_id, tip.state = known_id, Tip.State.ANSWERED
+    tip.answered_at = at
+    tip.save(update_fields=["known_id", "state", "answered_at"])
+    label(tip=tip, known_id=known_id, meant=True, at=at)
+    said = wording.Words(text=wording.body(found, language))
+    return said, Reply.Reason.ANSWER, found
+
+
+def _suggested(tip: Tip, choice: str) -> str:
+    matches = tip.decision.get("matches", [])
+    if choice.isascii() and choice.isdigit() and 1 <= int(choice) <= len(matches):
+        return str(matches[int(choice) - 1]["id"])
+    return ""
+
+
+def _to_desk(tip: Tip, at: datetime) -> None:
+    if tip.state in (Tip.State.ANSWERED, Tip.State.SUGGESTED):
+        tip.state, tip.known_id = Tip.State.UNKNOWN, ""
+        tip.save(update_fields=["state", "known_id"])
+        count_tip(tip=tip, outcome=Tip.State.UNKNOWN, at=at)
+    if tip.claim_id is None:
+        file_under_claim(tip=tip, at=at)
+
+
+def label(
+    *,
+    tip: Tip,
+    known_id: str,
+    meant: bool,
+    at: datetime,
+    source: str = Feedback.Source.ASKER,
+) -> Feedback:
+    """Keep whether ``known_id`` was what ``tip`` meant; the last word of each side counts."""
+    feedback, _ = Feedback.objects.update_or_create(
+        tip=tip, known_id=known_id, source=source, defaults={"meant": meant, "at": at}
+    )
+    if meant:
+        remember_if_confirmed(tip=tip, known_id=known_id, at=at)
+    return feedback

@@ -1,0 +1,77 @@
+"""A tip finds its claim: the one its twins stand under, one that reads like it, or a new one."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+
+from sasando.claims import signals
+from sasando.claims.actions.counting import count_sighting
+from sasando.claims.likeness import likest
+from sasando.claims.models import Claim, Tip, TipPicture
+
+ALIKE = 0.6  # the share of common letters from which two messages are one claim
+_COMPARED = 500  # open claims, those seen last
+
+
+@transaction.atomic
+def file_under_claim(*, tip: Tip, at: datetime) -> Claim:
+    """Put ``tip`` under the claim it belongs to; return the claim, locked until the commit.
+
+    A verdict that is published at the same moment waits for this lock, or this waits for it: so
+    nobody falls between being filed and being told.
+    """
+    claim = _claim_of(tip)
+    new = claim is None
+    if claim is None:
+        wording = (tip.text or said_in_pictures(tip) or tip.read_text).strip()
+        claim = Claim.objects.create(
+            wording=wording[:5000], language=tip.language, first_seen=at, last_seen=at
+        )
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    join(tip=tip, claim=claim, at=at)
+    if new:
+        signals.claim_opened.send(sender=Claim, claim=claim, tip=tip, at=at)
+    return claim
+
+
+def join(*, tip: Tip, claim: Claim, at: datetime) -> None:
+    """Put ``tip`` under ``claim`` (locked) and count it there."""
+    fresh_asker = tip.asker_id is None or not claim.tips.filter(asker=tip.asker_id).exists()
+    Tip.objects.filter(pk=tip.pk).update(claim=claim)
+    tip.claim = claim
+    Claim.objects.filter(pk=claim.pk).update(
+        tip_count=F("tip_count") + 1, asker_count=F("asker_count") + fresh_asker, last_seen=at
+    )
+    claim.refresh_from_db(fields=["tip_count", "asker_count", "last_seen"])
+    count_sighting(claim=claim, place=tip.place, at=at)
+    signals.tip_filed.send(sender=Tip, tip=tip, claim=claim, at=at)
+
+
+def said_in_pictures(tip: Tip) -> str:
+    """Return what was read in the tip's pictures."""
+    texts = TipPicture.objects.filter(tip=tip).exclude(text="").values_list("text", flat=True)
+    return "\n".join(texts)
+
+
+def _claim_of(tip: Tip) -> Claim | None:
+    twin = None
+    if tip.fingerprint:
+        twins = Tip.objects.filter(fingerprint=tip.fingerprint, claim__isnull=False)
+        twin = twins.exclude(pk=tip.pk).select_related("claim").order_by("-pk").first()
+    if twin is not None and twin.claim is not None:
+        return standing(twin.claim)
+    words = f"{tip.text}\n{said_in_pictures(tip)}".strip()
+    compared = Claim.objects.exclude(state=Claim.State.MERGED).order_by("-last_seen")[:_COMPARED]
+    wordings = {claim.pk: claim for claim in compared}
+    key, alike = likest(words, ((pk, claim.wording) for pk, claim in wordings.items()))
+    return wordings[key] if alike >= ALIKE else None
+
+
+def standing(claim: Claim) -> Claim:
+    """Return the claim that ``claim`` was merged into, however often; else itself."""
+    for _ in range(50):
+        if claim.merged_into is None:
+            break
+        claim = claim.merged_into
+    return claim

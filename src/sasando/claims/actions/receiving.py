@@ -1,0 +1,230 @@
+"""What people send is written down before anything else is done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from sasando.channels.waking import wake_on_commit
+from sasando.claims import signals, wording
+from sasando.claims.actions import askers
+from sasando.claims.actions.choosing import choose, option_said
+from sasando.claims.actions.counting import count_tip
+from sasando.claims.actions.replies import note_status, queue_reply
+from sasando.claims.exceptions import TipRefused, TooMany
+from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
+from sasando.claims.privacy import code_of
+from sasando.claims.speech import Command, command_in, language_of
+from sasando.plugins.links import links_in
+from sasando.plugins.messenger import Incoming, Media, Received
+
+GATHER = timedelta(seconds=0.6)
+"""Messages of one sender that follow each other faster than this are one tip."""
+
+GATHER_AT_MOST = timedelta(seconds=3)
+MAX_TEXT = 20_000  # characters; rumours are short, what is longer says it all before
+MAX_PICTURES = 10
+MAX_LINKS = 20
+
+
+def take_in(*, inbox: Inbox, received: Received, at: datetime) -> list[Tip]:
+    """Write down all that one call or one look into a mailbox brought; return the tips.
+
+    Each message is a transaction of its own: what was brought twice is written once.
+    """
+    tips = [receive(inbox=inbox, incoming=incoming, at=at) for incoming in received.incoming]
+    for status in received.statuses:
+        note_status(inbox=inbox, status=status, at=at)
+    for address in received.gone:
+        for asker in Asker.objects.filter(code=code_of(inbox.code, address)):
+            askers.lose(asker=asker, at=at)
+    return [tip for tip in tips if tip is not None]
+
+
+@transaction.atomic
+def receive(*, inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
+    """Write down one message, once; return the tip it is or belongs to.
+
+    ``None`` for commands, presses of buttons, and what a flood brings past every limit (that is
+    counted). Nothing is matched or fetched here: workers do that.
+    """
+    code = code_of(inbox.code, incoming.external_id)
+    part, new = TipPart.objects.get_or_create(inbox=inbox, code=code, defaults={"at": at})
+    if not new:
+        return part.tip
+    Inbox.objects.filter(pk=inbox.pk).update(heard_at=at)
+    text = _clean(_words_of(incoming))
+    known = language_of(text, incoming.language[:2].lower() if incoming.language else "")
+    language = known if known in ("id", "en") else inbox.language
+    asker = askers.meet(inbox=inbox, incoming=incoming, language=language, at=at)
+    if _obeyed(asker, incoming, text, at):
+        return None
+    askers.speak(asker=asker, language=language_of(text, asker.language))
+    left = askers.spend(inbox=inbox, sender=incoming.sender or incoming.address, at=at)
+    if left <= askers.DEAF:
+        _count_only(inbox, asker, at)
+        return None
+    if -1 < left <= 0 and incoming.asked:
+        _reply_plainly(asker, "too_many", at, incoming)
+    part.tip = _tip_of(inbox, asker, incoming, text, at, answered=left > 0)
+    part.save(update_fields=["tip"])
+    wake_on_commit()
+    return part.tip
+
+
+def _words_of(incoming: Incoming) -> str:
+    quoted = incoming.quoted.text if incoming.quoted else ""
+    return "\n".join(part for part in (quoted, incoming.text) if part)
+
+
+def _clean(text: str) -> str:
+    """Return ``text`` as the database and a reader can take it, at most ``MAX_TEXT`` long."""
+    valid = text[:MAX_TEXT].encode("utf-8", "replace").decode()
+    return valid.replace("\x00", "").strip()
+
+
+def _obeyed(asker: Asker, incoming: Incoming, text: str, at: datetime) -> bool:
+    """Whether the message was a button or a command, and was done."""
+    if incoming.pressed:
+        choose(asker=asker, pressed=incoming.pressed, handle=incoming.receipt_handle, at=at)
+        return True
+    command = command_in(text if not incoming.media else "", incoming.command)
+    if command is not None and incoming.asked:
+        _obey(asker, command, incoming, at)
+        return True
+    option = option_said(asker=asker, text=text, at=at) if not incoming.in_group else ""
+    if option:
+        choose(asker=asker, pressed=option, handle=incoming.receipt_handle, at=at)
+    return bool(option)
+
+
+def _obey(asker: Asker, command: Command, incoming: Incoming, at: datetime) -> None:
+    said = {Command.STOP: "stopped", Command.FORGET: "forgotten", Command.HELP: "help"}
+    if command is Command.STOP:
+        askers.stop(asker=asker, at=at)
+    elif command is Command.FORGET:
+        askers.forget(asker=asker, at=at)
+    elif command is Command.RESUME:
+        said[command] = "help" if asker.stopped_at is None else "resumed"
+        askers.resume(asker=asker)
+    elif command in (Command.INDONESIAN, Command.ENGLISH):
+        askers.speak(asker=asker, language=command.value)
+    _reply_plainly(asker, said.get(command, "language"), at, incoming)
+
+
+def _reply_plainly(asker: Asker, name: str, at: datetime, incoming: Incoming) -> None:
+    queue_reply(
+        asker=asker,
+        reason=Reply.Reason.COMMAND,
+        words=wording.plain(name, asker.language),
+        handles=_handles(incoming),
+        at=at,
+    )
+
+
+def _handles(incoming: Incoming) -> list[str]:
+    return [incoming.receipt_handle] if incoming.receipt_handle else []
+
+
+def _count_only(inbox: Inbox, asker: Asker, at: datetime) -> None:
+    tip = Tip(inbox=inbox, language=asker.language)
+    count_tip(tip=tip, outcome=Tip.State.QUIET, at=at)
+
+
+def _tip_of(
+    inbox: Inbox, asker: Asker, incoming: Incoming, text: str, at: datetime, *, answered: bool
+) -> Tip:
+    """Add the message to the tip that is still being gathered, or begin one."""
+    tip = _gathering(asker, incoming, at)
+    new = tip is None
+    if tip is None:
+        tip = Tip(
+            inbox=inbox,
+            asker=asker,
+            received_at=at,
+            language=asker.language,
+            place=inbox.place,
+            thread_key=incoming.thread_key[:100],
+            in_group=incoming.in_group,
+            asked=incoming.asked and answered,
+        )
+    tip.text = f"{tip.text}\n{text}".strip()[:MAX_TEXT]
+    found = (*incoming.links, *(incoming.quoted.links if incoming.quoted else ()), *links_in(text))
+    tip.links = list(dict.fromkeys([*tip.links, *(_clean(link)[:2000] for link in found)]))
+    tip.links = tip.links[:MAX_LINKS]
+    tip.forwarded = tip.forwarded or incoming.forwarded
+    tip.forwarded_many = tip.forwarded_many or incoming.forwarded_many
+    tip.external_id = incoming.external_id[:300]
+    tip.handles = [*tip.handles, *_handles(incoming)]
+    # A group's chatter is not gathered: each message stands for itself.
+    wait = timedelta() if incoming.in_group else GATHER
+    tip.ready_at = min(at + wait, tip.received_at + GATHER_AT_MOST)
+    tip.save()
+    _add_pictures(tip, (*incoming.media, *(incoming.quoted.media if incoming.quoted else ())))
+    if new:
+        signals.tip_received.send(sender=Tip, tip=tip, at=at)
+    return tip
+
+
+def _gathering(asker: Asker, incoming: Incoming, at: datetime) -> Tip | None:
+    """The tip of this asker that no worker has begun to answer, or ``None``."""
+    open_tips = Tip.objects.select_for_update(of=("self",)).filter(
+        asker=asker, state=Tip.State.WAITING, lease="", attempts=0, in_group=False
+    )
+    if incoming.in_group:
+        return None
+    album = open_tips.filter(thread_key=incoming.thread_key[:100]) if incoming.thread_key else None
+    recent = open_tips.filter(ready_at__gte=at)
+    return (album.first() if album is not None else None) or recent.order_by("-pk").first()
+
+
+def _add_pictures(tip: Tip, media: Sequence[Media]) -> None:
+    there = tip.pictures.count()
+    for number, one in enumerate(media[: MAX_PICTURES - there], start=there):
+        picture = TipPicture(
+            tip=tip,
+            number=number,
+            handle=_clean(one.id)[:500],
+            kind=one.kind.value,
+            mime=_clean(one.mime)[:100],
+        )
+        if not one.readable:
+            picture.state = TipPicture.State.REFUSED
+        elif one.body:
+            picture.file.save(f"{tip.uuid}-{number}", ContentFile(one.body), save=False)
+        picture.save()
+
+
+@transaction.atomic
+def receive_on_site(
+    *,
+    text: str,
+    pictures: Sequence[bytes],
+    language: str,
+    sender: str,
+    at: datetime,
+) -> Tip:
+    """Write down what somebody asks on the site; return the tip, whose token names its page.
+
+    ``sender`` (an address of the network) only feeds the flood limit, as a keyed hash of the day.
+    Raises ``TipRefused`` when there is nothing in it, ``TooMany``, ``VaultError``.
+    """
+    words = _clean(text)
+    if not words and not pictures:
+        raise TipRefused(_("Write what you want to know, or add a picture."))
+    if askers.spend_on_site(sender=sender, at=at) <= 0:
+        raise TooMany(_("That were very many questions in a short time. Please wait a little."))
+    tip = Tip.objects.create(
+        received_at=at, ready_at=at, text=words, links=list(links_in(words)), language=language
+    )
+    for number, body in enumerate(pictures[:MAX_PICTURES]):
+        picture = TipPicture(tip=tip, number=number, kind="image")
+        picture.file.save(f"{tip.uuid}-{number}", ContentFile(body), save=False)
+        picture.save()
+    signals.tip_received.send(sender=Tip, tip=tip, at=at)
+    wake_on_commit()
+    return tip

@@ -1,0 +1,88 @@
+"""One reply, carried out: what to send, what came of it, written down."""
+
+import logging
+from datetime import datetime
+
+from django.utils import timezone
+
+from sasando.channels.exceptions import VaultError
+from sasando.claims import actions
+from sasando.claims.messengers import open_inbox
+from sasando.claims.models import Reply
+from sasando.claims.privacy import unseal
+from sasando.plugins import ChannelError, Receipt, Refused, TryLater
+from sasando.plugins import messenger as talk
+from sasando.plugins.registry import UnknownMessenger
+
+logger = logging.getLogger(__name__)
+
+
+def send_one(now: datetime) -> bool:
+    """Claim the first due reply and carry it; return whether there was one."""
+    reply = actions.claim_reply(at=now)
+    if reply is not None:
+        carry(reply)
+    return reply is not None
+
+
+def carry(reply: Reply) -> None:
+    """Send one claimed reply and write what came of it.
+
+    Nothing is written as sent before the platform answered. A crash leaves the row leased; then
+    the same key is sent again, so a platform that knows keys makes one message of it.
+    """
+    if reply.asker is None:
+        actions.drop_reply(reply=reply, words="")
+        return
+    try:
+        receipt = _send(reply)
+    except ChannelError as error:
+        actions.fail_reply(reply=reply, error=error, at=timezone.now())
+        logger.warning("reply %s by %s: %s", reply.pk, reply.inbox.code, error.words)
+    except (UnknownMessenger, VaultError) as error:
+        actions.fail_reply(reply=reply, error=Refused(str(error)), at=timezone.now())
+        logger.exception("reply %s by %s", reply.pk, reply.inbox.code)
+    except Exception as error:
+        # A bug: it waits like any failure, so that the others go on, and is told upwards.
+        words = f"{type(error).__name__}: {error}"
+        actions.fail_reply(reply=reply, error=TryLater(words), at=timezone.now())
+        raise
+    else:
+        actions.settle_reply(reply=reply, receipt=receipt, at=timezone.now())
+
+
+def _send(reply: Reply) -> Receipt:
+    assert reply.asker is not None  # noqa: S101 - carry drops the others
+    messenger = open_inbox(reply.inbox)
+    if reply.handles:
+        _acknowledge(messenger, tuple(reply.handles))
+    return messenger.reply(
+        unseal(reply.asker.locked_address),
+        message_of(reply),
+        key=reply.key,
+        last_heard_at=None if reply.outside_window else reply.asker.last_at,
+        in_reply_to=reply.tip.external_id if reply.tip else "",
+        already=tuple(reply.parts.split()),
+    )
+
+
+def message_of(reply: Reply) -> talk.Reply:
+    """Return ``reply`` as messengers take it."""
+    assert reply.asker is not None  # noqa: S101 - carry drops the others
+    language = reply.asker.language
+    name = str(reply.inbox.options.get("template", ""))
+    template = talk.Template(name=name, language=language, parameters=tuple(reply.template))
+    return talk.Reply(
+        text=reply.text,
+        options=tuple(talk.Option(id=i, label=o, description=d) for i, o, d in reply.options),
+        language=language,
+        template=template if name and reply.template else None,
+    )
+
+
+def _acknowledge(messenger: talk.Messenger, handles: tuple[str, ...]) -> None:
+    """Show the sender that it was read. A courtesy: the answer goes out without it too."""
+    try:
+        messenger.acknowledge(handles)
+    except ChannelError as error:
+        logger.info("not acknowledged: %s", error.words)
