@@ -12,7 +12,7 @@ import trafilatura
 from lxml import etree, html
 
 from sasando.plugins.channel import Context
-from sasando.plugins.claimreview import Review, reviews_in
+from sasando.plugins.claimreview import ReadClaimReview, read_claim_reviews
 from sasando.plugins.fetching import Fetched, fetch_page
 from sasando.plugins.links import canonical_link, site_of
 
@@ -38,7 +38,7 @@ class Page:
     language: str = ""  # as the page says
     published: str = ""  # ISO date, as far as the page gives one
     picture: str = ""  # address of its picture (og:image)
-    reviews: tuple[Review, ...] = ()
+    reviews: tuple[ReadClaimReview, ...] = ()
     cut: bool = False  # the page was longer than what is read
 
 
@@ -75,7 +75,7 @@ def read_page(fetched: Fetched) -> Page:
         language=_field(tree.get("lang") or "")[:20],
         published=_meta(tree, "article:published_time")[:40],
         picture=_web(_meta(tree, "og:image")),
-        reviews=reviews_in(text),
+        reviews=tuple(read_claim_reviews(text.encode("utf-8", "replace"), fetched.url)),
         cut=fetched.cut,
         text=_main_text(tree, fetched.url),  # last: it takes the tree apart
     )
