@@ -13,6 +13,8 @@ from sasando.desk.models import (
     PartnershipStory,
     Release,
     SectionPage,
+    Verdict,
+    VerdictSource,
     Version,
 )
 from sasando.documents.vocabulary import PartyKind
@@ -32,13 +34,23 @@ _PEOPLE = {
     "chief": ("pos", Role.EDITOR_IN_CHIEF, "Agus Seran"),
     "business": ("pos", Role.BUSINESS_SUPERVISOR, "Rina Kale"),
     "flores": ("net", Role.EDITOR, "Tono Wea"),
+    "checker": ("cek", Role.CHECKER, "Yuli Radja"),
+    "colleague": ("cek", Role.CHECKER, "Domi Nahak"),
 }
 _CLASSES: dict[str, type[Item]] = {
     "release": Release,
     "notice": Notice,
     "news": NewsStory,
     "partnership": PartnershipStory,
+    "verdict": Verdict,
     "erratum": Erratum,
+}
+_CLAIM: dict[str, Any] = {
+    "rating": "fabricated",
+    "claim": "Nomor urut paslon di surat suara tertukar!",
+    "first_seen": date(2024, 9, 19),
+    "truth": "Nomor urut di surat suara sama dengan keputusan KPU.",
+    "reply_for_family": "Nomor paslon TIDAK tertukar. Cocokkan dengan papan di TPS.",
 }
 
 
@@ -62,8 +74,8 @@ class Desk:
     def item(self, kind: str = "release", *, by: Person | None = None, **values: Any) -> Any:
         """A finished text of ``kind``, saved as a draft by its author."""
         self.made += 1
-        by = by or (self.reporter if kind in ("news", "partnership") else self.officer)
-        publisher = self.pos if kind in ("news", "partnership") else self.kpu
+        by = by or self.author(kind)
+        publisher = self.publisher(kind)
         language = values.pop("language", "id")
         fields: dict[str, Any] = {
             "title": f"KPU menetapkan 275.085 pemilih ({self.made})",
@@ -74,7 +86,12 @@ class Desk:
             "owner": by,
         }
         section = self.section(kind, language)
+        if kind == "verdict":
+            fields |= _CLAIM | {"title": f"Salah, nomor paslon tertukar ({self.made})"}
         item = _CLASSES[kind](locale=section.locale, **(fields | values))
+        if kind == "verdict":
+            item.partners = [self.pos]
+            item.sources = [VerdictSource(title="Keputusan KPU", href="https://kpu.example/1")]
         if kind == "partnership" and "partners" not in values:
             item.partners = [self.kpu]
         section.add_child(instance=item)
@@ -82,9 +99,7 @@ class Desk:
         return item
 
     def proposed(self, kind: str = "release", *, at: datetime = NOW, **values: Any) -> Version:
-        by = values.get("by") or (
-            self.reporter if kind in ("news", "partnership") else self.officer
-        )
+        by = values.get("by") or self.author(kind)
         return actions.propose(item=self.item(kind, **values), by=by, at=at)
 
     def published(self, kind: str = "release", *, at: datetime = NOW, **values: Any) -> Version:
@@ -93,6 +108,14 @@ class Desk:
             version = actions.approve(version=version, by=self.people[name], at=at)
         return version
 
+    def author(self, kind: str) -> Person:
+        names = {"news": "reporter", "partnership": "reporter", "verdict": "checker"}
+        return self.people[names.get(kind, "officer")]
+
+    def publisher(self, kind: str) -> Organisation:
+        codes = {"news": "pos", "partnership": "pos", "verdict": "cek"}
+        return self.organisations[codes.get(kind, "kpu")]
+
     def approvers(self, kind: str) -> tuple[str, ...]:
         return {
             "release": ("second",),
@@ -100,6 +123,7 @@ class Desk:
             "news": ("editor",),
             "partnership": ("editor", "officer"),
             "erratum": ("second",),
+            "verdict": ("editor", "colleague"),
         }[kind]
 
     def edit(self, item: Item, *, by: Person, **values: Any) -> Any:
@@ -123,6 +147,7 @@ def make_desk() -> Desk:
         ("kpu", "KPU Kota Kupang", PartyKind.COMMISSION),
         ("pos", "Pos Kupang", PartyKind.NEWSROOM),
         ("net", "Tribun Flores", PartyKind.NETWORK),
+        ("cek", "Jaringan Periksa Fakta", PartyKind.CHECKER),
     ):
         organisation = found_organisation(code=code, name=name, kind=kind)
         make_signing_key(organisation=organisation, at=NOW)

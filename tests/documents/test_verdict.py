@@ -65,8 +65,8 @@ def test_every_rating_has_a_stamp_and_only_truth_is_stamped_true() -> None:
     assert {rating.stamp for rating in Rating} == set(Stamp)
 
 
-def test_the_marked_picture_of_the_claim_comes_first() -> None:
+def test_the_picture_of_the_claim_is_none_of_the_bodys() -> None:
     picture = next(block for block in full_document().body if block.type == "image")
-    document = a_verdict(a_statement(picture=picture), body=full_document().body)
-    assert len(document.images) == 2
-    assert document.images[0] == document.verdict.picture
+    document = a_verdict(a_statement(picture=picture))
+    assert document.images == ()
+    assert document.verdict is not None and document.verdict.picture == picture

@@ -9,6 +9,7 @@ SECTIONS: dict[Kind, dict[str, str]] = {
     Kind.NOTICE: {"id": "pengumuman", "en": "notices"},
     Kind.NEWS: {"id": "berita", "en": "news"},
     Kind.PARTNERSHIP: {"id": "kerja-sama", "en": "partnership"},
+    Kind.VERDICT: {"id": "cek-fakta", "en": "fact-checks"},
     Kind.ERRATUM: {"id": "ralat", "en": "corrections"},
 }
 DEFAULT_LANGUAGE = "id"

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from sasando.desk.marking import ClaimPicture
 from sasando.desk.models import Picture
 from sasando.desk.richtext import PageHref, read_rich_text
 from sasando.documents import blocks
@@ -15,7 +16,7 @@ from sasando.documents.vocabulary import PlaceLevel
 from sasando.elections.models import Place, Stage
 
 FreezePicture = Callable[
-    [Picture], Mapping[str, Any]
+    [Picture | ClaimPicture], Mapping[str, Any]
 ]  # → sha256, content_type, width, height, href
 
 

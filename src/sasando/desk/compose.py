@@ -12,7 +12,9 @@ from wagtail.models import Page
 
 from sasando.desk.addresses import absolute
 from sasando.desk.blocks_to_document import BlockReader, FreezePicture, Missing
-from sasando.desk.models import Erratum, Item, Picture, State, Version
+from sasando.desk.marking import ClaimPicture
+from sasando.desk.models import Erratum, Item, Picture, State, Verdict, Version
+from sasando.desk.verdict_to_document import read_statement
 from sasando.documents import Audience, Document
 from sasando.documents.blocks import Block, Paragraph, Span
 from sasando.documents.document import (
@@ -40,7 +42,7 @@ class Composition:
     problems: tuple[str, ...]
 
 
-def name_only(picture: Picture) -> dict[str, Any]:
+def name_only(picture: Picture | ClaimPicture) -> dict[str, Any]:
     """Stand in for freezing where only the gaps of a text are asked for; nothing is written."""
     return {
         "sha256": "0" * 64,
@@ -108,6 +110,7 @@ def compose(item: Item, *, number: int, freeze: FreezePicture) -> Composition:
         correction=_correction(item, number, problems),
         embargo_until=item.embargo_until,
         valid_until=item.valid_until,
+        verdict=read_statement(item, freeze, problems) if isinstance(item, Verdict) else None,
     )
     return Composition(document, tuple(problems))
 

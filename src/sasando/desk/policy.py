@@ -246,9 +246,19 @@ def _open(row: Row, approvals: Collection[Signed]) -> list[Requirement]:
     return [requirement for requirement in row.requirements if requirement.name not in met]
 
 
+def shut_out(row: Row, seats: Collection[Seat]) -> bool:
+    """Whether ``row`` hides a text from someone with these ``seats`` until it is published.
+
+    One seat in the commission is enough, whatever other seats the person has.
+    """
+    return not row.visible_to_commission and any(
+        seat.kind is PartyKind.COMMISSION for seat in seats
+    )
+
+
 def may_write(row: Row, seats: Collection[Seat], publisher: str) -> bool:
     """Whether someone with these ``seats`` may write for ``publisher`` (an organisation's code)."""
-    return any(
+    return not shut_out(row, seats) and any(
         seat.party == publisher and seat.role in row.written_by.get(seat.kind, frozenset())
         for seat in seats
     )
@@ -293,6 +303,8 @@ def may_approve(
         return Barrier.AUTHOR
     if any(approval.person == person for approval in case.approvals):
         return Barrier.TWICE
+    if shut_out(case.row, seats):
+        return Barrier.ROLE
     for requirement in needed:
         if wanted is not None and requirement.name != wanted:
             continue
@@ -323,4 +335,6 @@ def may_withdraw(case: Case, seats: Collection[Seat]) -> bool:
 
     Authors too: whoever sees that a text of theirs is wrong must be able to take it down.
     """
-    return any(seat.party == case.publisher and seat.role in _OFFICERS | _EDITORS for seat in seats)
+    asked = {role for requirement in case.row.requirements for role in requirement.roles}
+    roles = _OFFICERS | _EDITORS | asked
+    return any(seat.party == case.publisher and seat.role in roles for seat in seats)

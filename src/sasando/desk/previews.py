@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from sasando.desk.actions.pictures import freeze_picture
 from sasando.desk.compose import compose
 from sasando.desk.exceptions import PictureRefused
+from sasando.desk.marking import ClaimPicture
 from sasando.desk.media import FrozenPictures
 from sasando.desk.models import Item, Picture
 from sasando.documents import Document, Imprint
@@ -77,7 +78,7 @@ def show(document: Document, mode: str, *, problems: tuple[str, ...] = ()) -> Ht
     )
 
 
-def _freeze_or_name(picture: Picture) -> dict[str, object]:
+def _freeze_or_name(picture: Picture | ClaimPicture) -> dict[str, object]:
     """Freeze for real, so that cards and print show it; a broken picture shows as missing."""
     try:
         return freeze_picture(picture)

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from sasando.desk.compose import compose, name_only
 from sasando.desk.models import Item
-from sasando.documents import Document, PartyKind
+from sasando.desk.verdict_to_document import echoes
+from sasando.documents import Document, Kind, PartyKind
 from sasando.elections.models import Stage
 from sasando.elections.quiet_period import locks, quiet_period_on
 
@@ -43,11 +44,29 @@ def broken_rules(*, item: Item, document: Document, goes_live_at: datetime) -> I
     codes = [change.code for change in document.stage_changes]
     if len(codes) != len(set(codes)):
         yield _("A stage is moved twice in one text.")
+    yield from _fact_check(document)
     last = item.last_public_version if item.pk else None
     if last is not None and last.slug != item.slug:
         yield _("The address cannot change after publication: set the slug back to “%(slug)s”.") % {
             "slug": last.slug
         }
+
+
+def _fact_check(document: Document) -> Iterator[str]:
+    """A claim is quoted, never repeated as if it were true; the commission has no part in it."""
+    if document.kind is not Kind.VERDICT:
+        return
+    kinds = {party.kind for party in (document.publisher, *document.partners)}
+    if PartyKind.COMMISSION in kinds:
+        yield _("The commission has no part in a fact-check: take it out of the partners.")
+    if not {PartyKind.NEWSROOM, PartyKind.CHECKER} <= kinds:
+        yield _("A fact-check is made by a newsroom and a fact-check partner together.")
+    statement = document.verdict
+    if statement is not None and echoes(document.headline, statement):
+        yield _(
+            "The headline repeats the claim as if it were true. Say what is true instead, or begin "
+            "with the verdict: “Wrong: …”."
+        )
 
 
 def _quiet_period(item: Item, document: Document, goes_live_at: datetime) -> Iterator[str]:

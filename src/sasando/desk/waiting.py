@@ -10,7 +10,16 @@ from django.utils import timezone
 
 from sasando.desk.addresses import SECTIONS
 from sasando.desk.models import Message, SectionPage, State, Version, seats_of
-from sasando.desk.policy import MEDIA, POLICY, Requirement, Row, may_approve, may_carry, may_write
+from sasando.desk.policy import (
+    MEDIA,
+    POLICY,
+    Requirement,
+    Row,
+    may_approve,
+    may_carry,
+    may_write,
+    shut_out,
+)
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.parties.models import Organisation, Person
 
@@ -81,8 +90,8 @@ def may_see(version: Version, person: Person) -> bool:
         return True
     case = version.case
     seats = seats_of(person)
-    if not case.row.visible_to_commission:
-        seats = tuple(seat for seat in seats if seat.kind is not PartyKind.COMMISSION)
+    if shut_out(case.row, seats):
+        return False
     if any(seat.party in {case.publisher, *case.partners} for seat in seats):
         return True
     return version.state == State.APPROVED and any(

@@ -148,9 +148,8 @@ class Document(Frozen):
 
     @property
     def images(self) -> tuple[Image, ...]:
-        """The pictures, in order: the marked one of a rated claim, then those of the body."""
-        claimed = (self.verdict.picture,) if self.verdict and self.verdict.picture else ()
-        return (*claimed, *(block for block in self.body if isinstance(block, Image)))
+        """The pictures of the body, in order; that of a rated claim is not one of them."""
+        return tuple(block for block in self.body if isinstance(block, Image))
 
     @property
     def stage_changes(self) -> tuple[StageChange, ...]:

@@ -30,6 +30,7 @@ _TITLES: dict[Kind, dict[str, str]] = {
     Kind.NOTICE: {"id": "Pengumuman", "en": "Notices"},
     Kind.NEWS: {"id": "Berita", "en": "News"},
     Kind.PARTNERSHIP: {"id": "Kerja sama", "en": "Partnership"},
+    Kind.VERDICT: {"id": "Cek fakta", "en": "Fact-checks"},
     Kind.ERRATUM: {"id": "Ralat", "en": "Corrections"},
 }
 _HOMES = {"id": "Beranda", "en": "Home"}

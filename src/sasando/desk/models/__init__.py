@@ -6,6 +6,7 @@ from sasando.desk.models.pictures import FrozenPicture, Picture, PictureRenditio
 from sasando.desk.models.seats import seats_of
 from sasando.desk.models.sections import HomePage, SectionPage
 from sasando.desk.models.tasks import Message, PartyApprovalTask
+from sasando.desk.models.verdicts import Verdict, VerdictAppearance, VerdictSource
 from sasando.desk.models.version import State, Version
 
 __all__ = [
@@ -31,6 +32,9 @@ __all__ = [
     "Release",
     "SectionPage",
     "State",
+    "Verdict",
+    "VerdictAppearance",
+    "VerdictSource",
     "Version",
     "seats_of",
 ]

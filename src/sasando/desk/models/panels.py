@@ -12,6 +12,7 @@ from wagtail.admin.panels import (
     MultiFieldPanel,
     MultipleChooserPanel,
     ObjectList,
+    Panel,
     TabbedInterface,
     TitleFieldPanel,
 )
@@ -66,13 +67,66 @@ SCHEDULE = [
 ]
 CORRECTION = [FieldPanel("change_note")]
 ERRATUM = [FieldPanel("corrects"), *CORRECTION]
+VERDICT: list[Panel] = [
+    CONTENT[0],
+    MultiFieldPanel(
+        [
+            FieldPanel("claim"),
+            FieldRowPanel([FieldPanel("claimant"), FieldPanel("first_seen")]),
+            FieldRowPanel([FieldPanel("carried_by"), FieldPanel("authenticity")]),
+            FieldPanel("claim_picture"),
+            FieldPanel("claim_picture_alt"),
+            FieldPanel("harm"),
+        ],
+        heading=_("The claim, as it went round"),
+    ),
+    InlinePanel(
+        "appearances",
+        heading=_("Where it was seen"),
+        label=_("Appearance"),
+        panels=[
+            FieldPanel("href"),
+            FieldPanel("archived"),
+            FieldRowPanel([FieldPanel("captured_at"), FieldPanel("sha256")]),
+        ],
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("rating"),
+            FieldPanel("truth"),
+            FieldPanel("key_message"),
+            FieldPanel("reply_for_family"),
+        ],
+        heading=_("The verdict"),
+    ),
+    FieldPanel("body", heading=_("How we know")),
+    InlinePanel(
+        "sources",
+        heading=_("Sources"),
+        label=_("Source"),
+        min_num=0,
+        panels=[FieldPanel("title"), FieldPanel("href"), FieldPanel("archived")],
+    ),
+    MultiFieldPanel(
+        [
+            FieldPanel("about_commission"),
+            FieldRowPanel([FieldPanel("asked_on"), FieldPanel("reply_by")]),
+            FieldPanel("reply_text"),
+            FieldRowPanel([FieldPanel("reply_speaker"), FieldPanel("replied_on")]),
+            FieldRowPanel([FieldPanel("reply_href"), FieldPanel("reply_digest")]),
+        ],
+        heading=_("What the commission says"),
+        help_text=_("Its reply is quoted, never an approval. Its silence is shown too."),
+    ),
+    CONTENT[3],
+]
 
 
-def tabs(correction: list[FieldPanel]) -> TabbedInterface:
-    """Return the editor of a kind whose last tab has the ``correction`` panels."""
+def tabs(correction: list[FieldPanel], content: list[Panel] | None = None) -> TabbedInterface:
+    """Return the editor of a kind: ``correction`` is its last tab, ``content`` its first."""
     return TabbedInterface(
         [
-            ObjectList(CONTENT, heading=_("Content")),
+            ObjectList(content or CONTENT, heading=_("Content")),
             ObjectList(TAGS, heading=_("Tags")),
             ObjectList([*SCHEDULE, CommentPanel()], heading=_("Schedule")),
             ObjectList(correction, heading=_("Correction")),

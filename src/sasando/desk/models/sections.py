@@ -49,6 +49,7 @@ class SectionPage(PublicAddress, Page):
         NOTICE = Kind.NOTICE.value, _("Urgent notices")
         NEWS = Kind.NEWS.value, _("News")
         PARTNERSHIP = Kind.PARTNERSHIP.value, _("Partnership stories")
+        VERDICT = Kind.VERDICT.value, _("Fact-checks")
         ERRATUM = Kind.ERRATUM.value, _("Errata")
 
     kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
@@ -59,6 +60,7 @@ class SectionPage(PublicAddress, Page):
         "sasando_desk.Notice",
         "sasando_desk.NewsStory",
         "sasando_desk.PartnershipStory",
+        "sasando_desk.Verdict",
         "sasando_desk.Erratum",
     ]
     is_creatable = False
