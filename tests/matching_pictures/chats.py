@@ -77,7 +77,7 @@ def _wrapped(words: str, font: ImageFont.FreeTypeFont, wide: float) -> list[str]
 
 def render(chat: Chat) -> Image.Image:
     """Return the screenshot."""
-    ground, theirs, own, ink, faint, head, head_ink = _DARK if chat.dark else _LIGHT
+    ground, theirs, _, _, faint, head, head_ink = _DARK if chat.dark else _LIGHT
     unit = chat.width / 24  # the height of a line, nearly
     path = str(_FACES[chat.face])
     body, small = (
@@ -130,7 +130,14 @@ def render(chat: Chat) -> Image.Image:
     return image
 
 
-def _bubble(image, draw, bubble, chat, y, fonts):  # noqa: ANN001, ANN202
+def _bubble(
+    image: Image.Image,
+    draw: ImageDraw.ImageDraw,
+    bubble: Bubble,
+    chat: Chat,
+    y: float,
+    fonts: tuple[ImageFont.FreeTypeFont, ImageFont.FreeTypeFont],
+) -> float:
     _, theirs, own, ink, faint, _, _ = _DARK if chat.dark else _LIGHT
     body, small = fonts
     unit = chat.width / 24
@@ -223,11 +230,13 @@ def shots() -> list[Chat]:
                 width=sizes[n % len(sizes)],
                 dark=n % 3 == 1,
                 face=("DejaVu", "Liberation")[n % 2],
-                tall=1.7 if n % 4 in (0, 1) else 0,
+                tall=1.7 if n % 4 in (0, 1) and n % 5 != 4 else 0,
                 doodles=n % 4 == 0,
                 chrome=n % 5 != 4,
                 quality=(0, 80, 50, 0, 35)[n % 5],
-                crop=((0, 0, 1, 1), (0, 0.06, 1, 0.97), (0, 0, 1, 0.9))[n % 3],
+                crop=(0, 0, 1, 1)
+                if n % 5 == 4
+                else ((0, 0, 1, 1), (0, 0.06, 1, 0.97), (0.015, 0, 1, 0.93))[n % 3],
                 title=("Keluarga Besar", "+62 812-3456-7890", "Grup RT 05", "Mama")[n % 4],
             )
         )

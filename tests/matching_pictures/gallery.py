@@ -14,11 +14,22 @@ import sasando
 DEMO = Path(sasando.__file__).parent / "demo" / "pictures"
 FONTS = Path("/usr/share/fonts/truetype/dejavu")
 _WORDS = (
-    "TPS buka pukul tujuh pagi,Bawa KTP elektronik,Jaga suara kita,Rabu hari memilih,"
-    "Awas kabar palsu,Datang bersama keluarga,Satu orang satu suara,Cek nama di daftar pemilih,"
-    "Hitung cepat bukan hasil resmi,Posko pengaduan kelurahan,Debat kedua malam ini,"
-    "Surat suara dilipat,Kotak suara disegel,Lapor bila ada uang,Petugas siap membantu"
-).split(",")
+    "TPS buka pukul tujuh pagi",
+    "Bawa KTP elektronik",
+    "Jaga suara kita",
+    "Rabu hari memilih",
+    "Awas kabar palsu",
+    "Datang bersama keluarga",
+    "Satu orang satu suara",
+    "Cek nama di daftar pemilih",
+    "Hitung cepat bukan hasil resmi",
+    "Posko pengaduan kelurahan",
+    "Debat kedua malam ini",
+    "Surat suara dilipat",
+    "Kotak suara disegel",
+    "Lapor bila ada uang",
+    "Petugas siap membantu",
+)
 
 
 def font(size: int, *, bold: bool = False) -> ImageFont.FreeTypeFont:
