@@ -49,6 +49,11 @@ class Chat:
         return "\n".join(bubble.text for bubble in self.bubbles)
 
 
+def _font(face: str, size: float) -> ImageFont.FreeTypeFont:
+    path = _FACES[face] if _FACES[face].exists() else _FACES["DejaVu"]
+    return ImageFont.truetype(path, int(size))
+
+
 def _doodles(draw: ImageDraw.ImageDraw, size: tuple[int, int], colour: str, unit: float) -> None:
     rng = np.random.default_rng(5)  # the same wallpaper on every telephone
     for _ in range(260):
@@ -79,12 +84,8 @@ def render(chat: Chat) -> Image.Image:
     """Return the screenshot."""
     ground, theirs, _, _, faint, head, head_ink = _DARK if chat.dark else _LIGHT
     unit = chat.width / 24  # the height of a line, nearly
-    path = str(_FACES[chat.face])
-    body, small = (
-        ImageFont.truetype(path, int(unit * 0.72)),
-        ImageFont.truetype(str(_FACES["DejaVu"]), int(unit * 0.5)),
-    )
-    bold = ImageFont.truetype(path, int(unit * 0.85))
+    body, small = _font(chat.face, unit * 0.72), _font("DejaVu", unit * 0.5)
+    bold = _font(chat.face, unit * 0.85)
     size = (chat.width, int(chat.width * 3.4))
     image = Image.new("RGB", size, ground)
     draw = ImageDraw.Draw(image)
@@ -162,7 +163,7 @@ def _bubble(
     for line in lines:
         draw.text((left + unit * 0.6, at), line, ink, body)
         at += unit * 1.05
-    if bubble.emoji:
+    if bubble.emoji and _EMOJI.exists():
         font = ImageFont.truetype(str(_EMOJI), 109)
         stamp = Image.new("RGBA", (150 * len(bubble.emoji), 140))
         ImageDraw.Draw(stamp).text((0, 0), bubble.emoji, font=font, embedded_color=True)

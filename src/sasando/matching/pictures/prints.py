@@ -31,7 +31,7 @@ def print_of(image: Image.Image) -> Picture:
     luma = luminance(reduced)
     hashes, quality = dihedral_hashes(luma)
     grey = np.clip(luma, 0, 255).astype(np.uint8)
-    letters = cv2.resize(letters, grey.shape[::-1], interpolation=cv2.INTER_NEAREST)
+    letters = np.asarray(Image.fromarray(letters).resize(reduced.size, Image.Resampling.NEAREST))
     points, wordy = _points(grey, letters)
     mirrored, _ = _points(np.ascontiguousarray(grey[:, ::-1]), letters[:, ::-1])
     return Picture(
@@ -48,7 +48,7 @@ def print_of(image: Image.Image) -> Picture:
 
 def _points(grey: Bytes, letters: Bytes) -> tuple[Points, float]:
     """Return the points beside the letters and the share of all that lay on letters."""
-    finder = cv2.ORB_create(nfeatures=_FOUND, edgeThreshold=19, fastThreshold=12)
+    finder = cv2.ORB.create(nfeatures=_FOUND, edgeThreshold=19, fastThreshold=12)
     found = finder.detect(grey)
     if not found:
         return Points.none(), 0.0
@@ -59,11 +59,12 @@ def _points(grey: Bytes, letters: Bytes) -> tuple[Points, float]:
     kept = _spread([p for p, keep in zip(found, beside, strict=True) if keep], grey.shape)
     if not kept:
         return Points.none(), wordy
-    kept, descriptors = finder.compute(grey, kept)
+    described, descriptors = finder.compute(grey, kept)
     if descriptors is None:
         return Points.none(), wordy
-    places = np.array([point.pt for point in kept]) * 8
-    return Points(descriptors, np.round(places).astype(np.uint16)), wordy
+    places = np.array([point.pt for point in described]) * 8
+    rows = np.asarray(descriptors, np.uint8)
+    return Points(rows, np.round(places).astype(np.uint16)), wordy
 
 
 def _spread(found: list[cv2.KeyPoint], shape: tuple[int, ...]) -> list[cv2.KeyPoint]:

@@ -46,7 +46,7 @@ def read_text(image: Image.Image, *, seconds: float = SECONDS) -> Reading:
     and ``OcrTimedOut``.
     """
     pixels = np.asarray(image.convert("RGB"))
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey = np.asarray(image.convert("L"))
     strips = _strips(grey)
     if not strips:
         return Reading()
@@ -65,7 +65,8 @@ def _strips(grey: Bytes) -> list[Strip]:
     scale = _LOOKED_AT / max(grey.shape)
     if scale > 2 or scale < 1:
         size = (round(grey.shape[1] * min(scale, 2)), round(grey.shape[0] * min(scale, 2)))
-        found = strips_of(cv2.resize(grey, size, interpolation=cv2.INTER_AREA))
+        sized = Image.fromarray(grey).resize(size, Image.Resampling.BOX)
+        found = strips_of(np.asarray(sized))
         scale = min(scale, 2)
     else:
         found, scale = strips_of(grey), 1.0

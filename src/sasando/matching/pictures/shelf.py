@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +25,7 @@ CANDIDATES = 8  # laid over, at most
 PDQ_NEAR = 31  # bits of 256: the distance up to which PDQ's authors call two pictures one
 _PDQ_MEANS = 50  # quality under which the hash says nothing
 
-Arrays = Mapping[str, NDArray[np.generic]]
+Arrays = Mapping[str, NDArray[Any]]
 
 
 @dataclass(frozen=True, slots=True)

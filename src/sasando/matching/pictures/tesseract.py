@@ -57,8 +57,8 @@ def lines_read(grey: NDArray[np.uint8], *, seconds: float = SECONDS) -> list[Lin
         text = (row.get("text") or "").strip()
         if row["level"] != "5" or not text or float(row["conf"]) < _UNSURE:
             continue
-        place = (int(row[name]) for name in ("left", "top", "width", "height"))
-        word = Word(text, *place, sure=float(row["conf"]))
+        left, top, wide, high = (int(row[name]) for name in ("left", "top", "width", "height"))
+        word = Word(text, left, top, wide, high, float(row["conf"]))
         lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(word)
     return [tuple(words) for words in lines.values()]
 
