@@ -11,6 +11,7 @@ from sasando.rendering.feeds.feed import BodyHtml, Feed, utc_text
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.text import body_text
+from sasando.rendering.verdicts import rated
 
 SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 _STANDARD = {"name": "ninjs", "version": "3.1", "schema": SCHEMA}
@@ -170,6 +171,10 @@ def _subjects(document: Document) -> list[dict[str, str]]:
         {"name": audience.value, "rel": "audience", "literal": audience.value}
         for audience in document.audiences
     ]
+    if document.verdict is not None:
+        rating = document.verdict.rating
+        name = rated(rating, document.language)
+        subjects.append({"name": name, "rel": "rating", "literal": rating.value})
     return subjects
 
 

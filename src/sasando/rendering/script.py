@@ -21,6 +21,7 @@ from sasando.rendering.dates import date_range
 from sasando.rendering.notices import standing_notice
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.speech import spoken
+from sasando.rendering.verdicts import spoken_blocks
 
 # A full stop after these, or after one capital letter, does not end a sentence.
 _ABBREVIATED = re.compile(r"(?:\b(?:Jl|No|Dr|dr|Prof|Drs|Ir|St|Hj|H|Mr|Mrs|Ms)|\b[A-Z])\.$")
@@ -130,7 +131,8 @@ def _lead(document: Document) -> str:
 
 
 def _chosen(document: Document, budget: int) -> tuple[str, ...]:
-    headed = zip(document.body, (None, *document.body), strict=False)
+    body = spoken_blocks(document)
+    headed = zip(body, (None, *body), strict=False)
     moves_first = sorted(headed, key=lambda pair: not isinstance(pair[0], StageChange))
     t = Phrases(document.language)
     chosen: list[str] = []

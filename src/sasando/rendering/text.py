@@ -8,6 +8,7 @@ from sasando.rendering.dates import KUPANG_TIME, long_moment
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.prose import Prose, one_line
+from sasando.rendering.verdicts import told_blocks
 
 
 def plain_text(document: Document, *, site_url: str = "", zone: ZoneInfo = KUPANG_TIME) -> str:
@@ -29,10 +30,10 @@ def plain_text(document: Document, *, site_url: str = "", zone: ZoneInfo = KUPAN
 
 
 def body_text(document: Document) -> str:
-    """Return the body alone, its dateline before the first block."""
+    """Return the body alone, its dateline before the first block; of a fact-check all it says."""
     prose = Prose(document.language)
-    blocks = [prose.block(block) for block in document.body]
-    if document.dateline:
+    blocks = [prose.block(block) for block in told_blocks(document)]
+    if document.dateline and document.verdict is None:
         blocks[0] = f"{document.dateline} — {blocks[0]}"
     return "\n\n".join(blocks)
 

@@ -7,6 +7,7 @@ from sasando.rendering.addresses import short_address
 from sasando.rendering.notices import notices, standing_notice
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.prose import Marks, Prose
+from sasando.rendering.verdicts import told_blocks
 
 LIMIT = 4096  # characters of one text message: WhatsApp Cloud API, messages, text.body
 _MINIMUM = 200  # below this not even a heading and the address fit
@@ -70,7 +71,7 @@ def _blocks(document: Document) -> list[str]:
     if document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN:
         return [prose.strong(standing_notice(document)), prose.text(document.headline)]
     source = t("item.source", source=prose.text(document.publisher.name))
-    body = [prose.block(block) for block in document.body]
+    body = [prose.block(block) for block in told_blocks(document)]
     return [
         *(prose.strong(notice) for notice in notices(document)),
         headline,

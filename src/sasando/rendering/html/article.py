@@ -6,6 +6,7 @@ from sasando.documents import Document
 from sasando.documents.blocks import StageChange, StageReference
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Setting, StageDates
+from sasando.rendering.verdicts import commission_sentence, rated
 
 
 def article_html(document: Document, *, setting: Setting) -> str:
@@ -22,7 +23,18 @@ def article_html(document: Document, *, setting: Setting) -> str:
         moved=moved_stages(document, setting),
         places={},
         short_address=f"{setting.site_url}/v/{document.code}",
+        **verdict_words(document),
     )
+
+
+def verdict_words(document: Document) -> dict[str, str]:
+    """Return what the templates say of a verdict and its commission's reply; "" without them."""
+    statement = document.verdict
+    reply = statement.commission_reply if statement else None
+    return {
+        "rated": rated(statement.rating, document.language) if statement else "",
+        "commission": commission_sentence(reply, document.language) if reply else "",
+    }
 
 
 def moved_stages(document: Document, setting: Setting) -> dict[str, StageDates]:

@@ -7,10 +7,12 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sasando.documents import Document, Kind, Standing
 from sasando.documents.imprint import PastVersion
-from sasando.rendering.html.article import moved_stages
+from sasando.rendering.claimreview import claim_review
+from sasando.rendering.html.article import moved_stages, verdict_words
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Door, Extras, Setting
 from sasando.rendering.jsonld import news_article
+from sasando.rendering.verdicts import family_link, family_message
 
 _NO_EXTRAS = Extras()
 
@@ -34,6 +36,7 @@ def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTR
         raise ValueError("a Document without an imprint is not public and has no page")
     setting = replace(setting, language=document.language)
     short_address = f"{setting.site_url}/v/{document.code}"
+    review = claim_review(document, site_url=setting.site_url)
     template = page_environment(document.language).get_template("item.html")
     return template.render(
         document=document,
@@ -49,6 +52,12 @@ def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTR
         structured=script_json(
             news_article(document, site_url=setting.site_url, site_name=setting.site_name)
         ),
+        claim_review=script_json(review) if review else "",
+        family_message=family_message(document, site_url=setting.site_url)
+        if document.verdict
+        else "",
+        family_link=family_link(document, site_url=setting.site_url) if document.verdict else "",
+        **verdict_words(document),
         is_withdrawn=imprint.standing is Standing.WITHDRAWN,
         is_partnership=document.kind is Kind.PARTNERSHIP,
         hosts=_host_of,

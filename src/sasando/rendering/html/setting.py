@@ -70,6 +70,7 @@ class Extras:
     section: Door | None = None  # the section the item stands in
     qr: str = ""  # address of the QR of the short address, SVG
     image: str = ""  # address of the share picture, 1200 x 630
+    card: str = ""  # address of the card for messages, 1080 x 1080
     downloads: tuple[Door, ...] = ()
     tags: tuple[Door, ...] = ()  # elections, stages, places, audiences, as pages of the site
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # code → href

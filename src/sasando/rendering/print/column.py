@@ -6,6 +6,7 @@ from sasando.rendering.print.blocks import Setting, set_blocks
 from sasando.rendering.print.frame import frame
 from sasando.rendering.print.pictures import Pictures
 from sasando.rendering.print.typesetter import pdf
+from sasando.rendering.verdicts import told_blocks
 
 NARROWEST_MM, WIDEST_MM = 30.0, 300.0
 
@@ -33,7 +34,7 @@ def column_pdf(
             "width_mm": width_mm,
             "ikat": ikat_svg(width=width_mm, height=3.2),
             "byline": setting.say("item.by", names=", ".join(by)) if by else "",
-            "dateline": setting.plain(document.dateline),
-            "blocks": set_blocks(document.body, setting),
+            "dateline": setting.plain("" if document.verdict else document.dateline),
+            "blocks": set_blocks(told_blocks(document), setting),
         },
     )

@@ -9,6 +9,7 @@ from sasando.rendering.dates import local_day, long_date, long_moment
 from sasando.rendering.print.blocks import Setting, typed_address
 from sasando.rendering.print.glyphs import drawable
 from sasando.rendering.print.qr import qr_svg
+from sasando.rendering.verdicts import rating_word, stamp_word
 
 _LABELS = (
     "approved_by",
@@ -38,6 +39,7 @@ def frame(document: Document, setting: Setting) -> dict[str, Any]:
         "publisher": setting.plain(document.publisher.name),
         "partners": setting.plain(_partners(document, setting)),
         "key_message": setting.text(document.key_message),
+        "stamp": _stamp(document, setting),
         "code": document.code,
         "address": setting.plain(typed_address(address)),
         "href": address,
@@ -55,6 +57,19 @@ def _tone(document: Document) -> str:
     if document.kind in {"release", "notice"}:
         return "official"
     return "verdict" if document.kind in {"erratum", "verdict"} else "story"
+
+
+def _stamp(document: Document, setting: Setting) -> dict[str, str] | None:
+    """The rating of a fact-check, as a stamp: its kind for the sign, its words for the reader."""
+    if document.verdict is None:
+        return None
+    rating, language = document.verdict.rating, document.language
+    word, name = stamp_word(rating, language), rating_word(rating, language)
+    return {
+        "kind": rating.stamp.value,
+        "word": setting.plain(word.upper()),
+        "rating": setting.plain("" if name == word else name),
+    }
 
 
 def _partners(document: Document, setting: Setting) -> str:

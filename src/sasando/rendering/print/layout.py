@@ -12,6 +12,7 @@ from sasando.documents import Document
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.blocks import Setting, set_blocks
 from sasando.rendering.print.frame import frame
+from sasando.rendering.verdicts import told_blocks
 from sasando.rendering.xml_text import legal
 
 STYLES = (
@@ -120,8 +121,9 @@ def _notices(around: dict[str, Any]) -> list[Flow]:
 
 
 def _body(document: Document, setting: Setting) -> list[Flow]:
-    out = [styled for block in set_blocks(document.body, setting) for styled in _styled(block)]
-    if not document.dateline:
+    body = set_blocks(told_blocks(document), setting)
+    out = [styled for block in body for styled in _styled(block)]
+    if not document.dateline or document.verdict:
         return out
     dateline = Run(f"{setting.plain(document.dateline)} — ", STRONG)
     if document.body[0].type == "paragraph" and isinstance(out[0], Styled):

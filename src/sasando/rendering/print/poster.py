@@ -6,6 +6,7 @@ from sasando.rendering.print.blocks import Setting, set_blocks
 from sasando.rendering.print.frame import frame
 from sasando.rendering.print.pictures import Pictures
 from sasando.rendering.print.typesetter import pdf
+from sasando.rendering.verdicts import told_blocks
 
 # Films do not play on paper, and a poster has no room for pictures.
 _LEFT_OUT = frozenset({"video", "image"})
@@ -21,7 +22,7 @@ def poster_pdf(document: Document, *, site_url: str, media: Pictures | None = No
     setting = Setting(
         language=document.language, site_url=site_url, width_mm=182, divide=False, pictures=media
     )
-    body = tuple(block for block in document.body if block.type not in _LEFT_OUT)
+    body = tuple(block for block in told_blocks(document) if block.type not in _LEFT_OUT)
     return pdf(
         "poster",
         frame(document, setting)
