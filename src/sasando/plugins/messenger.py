@@ -105,6 +105,7 @@ class Status:
     key: str = ""  # the ``key`` given to ``reply``, where the platform hands it back
     code: str = ""  # the platform's own, of a failure
     window_closed: bool = False  # it failed for lack of a template: ``reply`` again, never heard
+    passing: bool = False  # it failed, but trying again later may help
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

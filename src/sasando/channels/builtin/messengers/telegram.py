@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 import httpx
 
+from sasando.channels.builtin.messengers.in_parts import send_in_parts
 from sasando.channels.builtin.messengers.payload import (
     envelope,
     header,
@@ -27,7 +28,6 @@ from sasando.plugins.channel import ChannelError, Field, Problem, Receipt, Refus
 from sasando.plugins.messenger import (
     MAX_MEDIA,
     Forged,
-    Interrupted,
     Malformed,
     Media,
     Messenger,
@@ -56,6 +56,8 @@ _GONE = (  # the beginnings of what Telegram says when nobody is there any more
     "not enough rights",
     "chat_write_forbidden",
 )
+
+Call = tuple[str, dict[str, Any], dict[str, bytes]]  # method, parameters, files
 
 
 class Telegram(Messenger):
@@ -123,18 +125,14 @@ class Telegram(Messenger):
     ) -> Receipt:
         """Telegram knows no keys: an attempt whose end is unknown may have come through."""
         calls = self._calls(address, reply, in_reply_to)
-        sent, at = list(already), self.context.clock()
-        for method, values, files in calls[len(already) :]:
-            try:
-                result = part(self._call(method, values, files), "result")
-            except TryLater as error:
-                if not sent:
-                    raise
-                raise Interrupted(error.words, sent=tuple(sent), after=error.after) from error
-            chat, own = number(part(result, "chat"), "id"), number(result, "message_id")
-            sent.append(f"{chat}/{own}")
-            at = moment(number(result, "date")) or at
-        return Receipt(identifier=sent[0], at=at, extra={"ids": " ".join(sent)})
+        now = self.context.clock()
+
+        def send_one(call: Call) -> tuple[str, datetime]:
+            result = part(self._call(*call), "result")
+            identifier = f"{number(part(result, 'chat'), 'id')}/{number(result, 'message_id')}"
+            return identifier, moment(number(result, "date")) or now
+
+        return send_in_parts(calls, send_one, already=already, at=now)
 
     def set_webhook(self, url: str) -> None:
         self._call(
@@ -179,9 +177,7 @@ class Telegram(Messenger):
             problems.append(Problem(field="", message=message, fatal=False))
         return problems
 
-    def _calls(
-        self, address: str, reply: Reply, in_reply_to: str
-    ) -> list[tuple[str, dict[str, Any], dict[str, bytes]]]:
+    def _calls(self, address: str, reply: Reply, in_reply_to: str) -> list[Call]:
         """Return the calls that make up an answer, the picture first, buttons on the last."""
         if not _ADDRESS.fullmatch(address):
             raise Refused(self._says("bad_address"))
@@ -190,7 +186,7 @@ class Telegram(Messenger):
         if topic:
             to["message_thread_id"] = int(topic)
         pieces = split_text(reply.text, self.max_text)
-        calls: list[tuple[str, dict[str, Any], dict[str, bytes]]] = []
+        calls: list[Call] = []
         if reply.image:
             caption = utf16_units(reply.text.strip()) <= _CAPTION and len(pieces) == 1
             values = {"caption": pieces.pop()} if caption else {}
