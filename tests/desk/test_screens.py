@@ -104,6 +104,29 @@ def test_refuse_withdraw_accept_decline_and_take_back_on_the_page(client, desk):
     assert version.state == State.WITHDRAWN
 
 
+def test_who_approved_may_think_again_while_nothing_is_out(client, desk):
+    half = actions.approve(version=desk.proposed("partnership"), by=desk.editor, at=NOW)
+    waiting = desk.published(embargo_until=timezone.now() + timedelta(days=1))
+    out = desk.published()
+    assert (half.state, waiting.state) == (State.PROPOSED, State.APPROVED)
+
+    def may(name, version):
+        url = reverse("sasando_desk_version", args=[version.pk])
+        page = log_in(client, desk.people[name]).get(url).content.decode()
+        return reverse("sasando_desk_answer", args=[version.pk, "refuse"]) in page
+
+    assert may("editor", half)
+    assert may("officer", half)  # has not answered yet
+    assert may("second", waiting)
+    assert not may("head", waiting)  # had no part in it
+    assert not may("reporter", half)  # wrote it
+    assert not may("second", out)
+    refuse = reverse("sasando_desk_answer", args=[waiting.pk, "refuse"])
+    log_in(client, desk.second).post(refuse, {"reason": "Tanggalnya keliru."})
+    waiting.refresh_from_db()
+    assert waiting.state == State.REFUSED
+
+
 def test_the_version_page_keeps_its_budget(client, desk, django_assert_max_num_queries):
     first = desk.published()
     item = desk.edit(first.item.specific, by=desk.officer, title="Baru", change_note="Judul.")

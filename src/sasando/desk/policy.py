@@ -221,6 +221,11 @@ def row_for(kind: Kind, *, corrects: Kind | None = None) -> Row:
     )
 
 
+def made_together(row: Row) -> bool:
+    """Whether partners answer for the text as its publisher does."""
+    return any(requirement.of is Of.PARTIES for requirement in row.requirements)
+
+
 def missing(row: Row, approvals: Collection[Signed]) -> tuple[Requirement, ...]:
     """Return what must still be approved before publication, in the row's order."""
     return tuple(
@@ -312,6 +317,17 @@ def may_approve(
             if fits(requirement, seat, case):
                 return requirement, seat
     return Barrier.ROLE
+
+
+def may_refuse(case: Case, *, person: int, seats: Collection[Seat]) -> Barrier | None:
+    """Return what keeps this person from refusing before publication; None: they may.
+
+    Whoever may approve may refuse; who approved may think again while nothing is out.
+    """
+    if any(approval.person == person for approval in case.approvals):
+        return None
+    answer = may_approve(case, person=person, seats=seats)
+    return answer if isinstance(answer, Barrier) else None
 
 
 def may_have_written(case: Case, seats: Collection[Seat]) -> bool:

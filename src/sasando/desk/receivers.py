@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.dispatch import receiver
@@ -56,12 +57,16 @@ def void_what_was_taken_back(instance: WorkflowState, user: Person | None, **kwa
         return
     version = Version.objects.waiting_of(int(instance.object_id))
     if version is not None and version.state == State.PROPOSED:
-        version.state = State.VOID
-        version.standing_note = _("Taken back before it was approved.")
-        version.save(update_fields=["state", "standing_note"])
-        signals.voided.send(
-            sender=Version, version=version, reason=version.standing_note, at=timezone.now()
-        )
+        reason = _("Taken back before it was approved.")
+        actions.void(version=version, by=user, reason=reason, at=timezone.now())
+
+
+@receiver(signals.edited)
+def void_what_was_edited(item: Item, user: Person | None, at: datetime, **kwargs: Any) -> None:
+    """An edit is another text: no approval carries over to it."""
+    for version in Version.objects.waiting().filter(item_id=item.pk):
+        reason = _("The text was edited after it was proposed.")
+        actions.void(version=version, by=user, reason=reason, at=at)
 
 
 @receiver(signals.answered)

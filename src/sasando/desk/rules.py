@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from sasando.desk.compose import compose, name_only
-from sasando.desk.models import Item
+from sasando.desk.models import Erratum, Item
+from sasando.desk.policy import made_together, row_for
 from sasando.desk.verdict_to_document import echoes
 from sasando.documents import Document, Kind, PartyKind
 from sasando.elections.models import Stage
@@ -45,6 +46,7 @@ def broken_rules(*, item: Item, document: Document, goes_live_at: datetime) -> I
     if len(codes) != len(set(codes)):
         yield _("A stage is moved twice in one text.")
     yield from _fact_check(document)
+    yield from _erratum(item, document)
     last = item.last_public_version if item.pk else None
     if last is not None and last.slug != item.slug:
         yield _("The address cannot change after publication: set the slug back to “%(slug)s”.") % {
@@ -67,6 +69,24 @@ def _fact_check(document: Document) -> Iterator[str]:
             "The headline repeats the claim as if it were true. Say what is true instead, or begin "
             "with the verdict: “Wrong: …”."
         )
+
+
+def _erratum(item: Item, document: Document) -> Iterator[str]:
+    """Only who published a text puts it right; who made it together does so together or alone."""
+    if not isinstance(item, Erratum) or item.corrects is None:
+        return
+    corrected = item.corrects.content
+    if corrected.kind is Kind.ERRATUM:
+        yield _("A correction of a correction is its next version: edit the erratum itself.")
+        return
+    makers = {corrected.publisher.code}
+    if made_together(row_for(corrected.kind)):
+        makers |= {partner.code for partner in corrected.partners}
+    if document.publisher.code not in makers:
+        yield _("“%(version)s” is put right by who published it: %(publisher)s.") % {
+            "version": item.corrects,
+            "publisher": corrected.publisher.name,
+        }
 
 
 def _quiet_period(item: Item, document: Document, goes_live_at: datetime) -> Iterator[str]:

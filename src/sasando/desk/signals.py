@@ -1,7 +1,7 @@
 """What the desk tells the rooms below. Sent inside the transaction that wrote it.
 
 A receiver writes its own rows in the same transaction, and wakes workers with
-``transaction.on_commit``. Every signal carries ``version`` (a ``models.Version``) and ``at``.
+``transaction.on_commit``. All but the last two carry ``version`` (a ``models.Version``) and ``at``.
 """
 
 from django.dispatch import Signal
@@ -18,4 +18,5 @@ confirmed = Signal()  # version, approval, at: the second officer of an urgent n
 overdue = Signal()  # version, at: an urgent notice nobody confirmed in time
 voided = Signal()  # version, reason, at: an edit or its author took it back
 
+edited = Signal()  # item, user (Person | None), at: a new revision of its text was saved
 answered = Signal()  # task_state, user, answer ("approve" | "reject"), comment: Wagtail's screens

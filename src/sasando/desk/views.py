@@ -17,9 +17,9 @@ from wagtail.admin import messages
 
 from sasando.desk import actions
 from sasando.desk.exceptions import DeskError
-from sasando.desk.models import State, Version, seats_of
+from sasando.desk.models import WAITING, State, Version, seats_of
 from sasando.desk.models.items import PREVIEW_MODES
-from sasando.desk.policy import may_withdraw
+from sasando.desk.policy import may_refuse, may_withdraw
 from sasando.desk.previews import show
 from sasando.desk.waiting import carriers_for, mark_read, may_see, task_for
 from sasando.parties.exceptions import PartiesError
@@ -51,7 +51,7 @@ def version_page(request: HttpRequest, pk: int) -> HttpResponse:
         "requirement": requirement and requirement.label.get(language, requirement.label["id"]),
         "why_not": _why_not(version, person, bool(requirement)),
         "carriers": carriers,
-        "reasoned": _reasoned(version, person, requirement is not None, carriers),
+        "reasoned": _reasoned(version, person, carriers),
         "can_take_back": _can_take_back(version, person),
         "can_edit": person.pk in version.authors,
         "approvals": [
@@ -174,7 +174,12 @@ def _organisation(request: HttpRequest) -> Organisation:
 
 
 def _can_take_back(version: Version, person: Person) -> bool:
-    return version.state in (State.PROPOSED, State.APPROVED) and person.pk in version.authors
+    return version.state in WAITING and person.pk in version.authors
+
+
+def _can_refuse(version: Version, person: Person) -> bool:
+    barrier = may_refuse(version.case, person=person.pk, seats=seats_of(person))
+    return version.state in WAITING and barrier is None
 
 
 def _why_not(version: Version, person: Person, can: bool) -> str:
@@ -186,12 +191,12 @@ def _why_not(version: Version, person: Person, can: bool) -> str:
 
 
 def _reasoned(
-    version: Version, person: Person, can_answer: bool, carriers: tuple[Organisation, ...]
+    version: Version, person: Person, carriers: tuple[Organisation, ...]
 ) -> list[tuple[Any, ...]]:
     """The verbs that ask for a reason: (verb, title, button, help, organisation)."""
     kept = _("The reason. It stays on record for ever.")
     found: list[tuple[Any, ...]] = []
-    if can_answer and version.state == State.PROPOSED:
+    if _can_refuse(version, person):
         found.append(("refuse", _("Refuse"), _("Refuse"), kept, None))
     for carrier in carriers:
         title = _("%(organisation)s does not carry it") % {"organisation": carrier}

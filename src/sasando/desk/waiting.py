@@ -24,6 +24,7 @@ from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.parties.models import Organisation, Person
 
 CARRY_WITHIN = timedelta(days=14)  # an older release is no longer news to accept
+EXPIRES_WITHIN = timedelta(minutes=5)  # the worker looks more often than that
 _ROWS = 50
 _TASKS = (Message.Event.WAITS, Message.Event.OFFERED, Message.Event.CONFIRM)  # shown as tasks
 
@@ -52,6 +53,7 @@ class Overview:
     today: tuple[Version, ...]  # go out today
     late: tuple[Version, ...]  # approved, due, and not out
     unconfirmed: tuple[Version, ...]  # urgent notices whose day is over
+    outlived: tuple[Version, ...]  # no longer valid, and still standing
     messages: tuple[Message, ...]
 
 
@@ -72,6 +74,7 @@ def overview(*, person: Person, at: datetime) -> Overview:
         today=tuple(v for v in approved if v.goes_live_at and at < v.goes_live_at <= end_of_day),
         late=tuple(v for v in approved if v.goes_live_at is None or v.goes_live_at <= at),
         unconfirmed=tuple(_listed(Version.objects.current().filter(overdue=True, confirmed=False))),
+        outlived=tuple(_listed(Version.objects.outlived(at - EXPIRES_WITHIN))),
         messages=tuple(
             Message.objects.filter(person=person, done_at__isnull=True)
             .exclude(event__in=_TASKS)

@@ -2,7 +2,7 @@
 
 from sasando.desk.actions.answers import accept, approve, confirm_notice, decline, refuse
 from sasando.desk.actions.pictures import freeze_picture
-from sasando.desk.actions.proposals import freeze, propose, take_back
+from sasando.desk.actions.proposals import freeze, propose, take_back, void
 from sasando.desk.actions.publication import expire, mark_overdue, publish, publish_due, withdraw
 from sasando.desk.actions.setup import (
     ensure_desk,
@@ -29,5 +29,6 @@ __all__ = [
     "publish_due",
     "refuse",
     "take_back",
+    "void",
     "withdraw",
 ]

@@ -15,7 +15,7 @@ from sasando.desk.actions.records import record
 from sasando.desk.actions.tasks import advance_workflow, refuse_workflow, stop_workflow
 from sasando.desk.exceptions import NotAllowed, WrongState
 from sasando.desk.models import Acceptance, Approval, Refusal, State, Version, seats_of
-from sasando.desk.policy import Barrier, Requirement, Seat, may_approve, may_carry
+from sasando.desk.policy import Barrier, Requirement, Seat, may_approve, may_carry, may_refuse
 from sasando.parties.actions import signing_key_of
 from sasando.parties.models import Organisation, Person
 from sasando.trust.signing import sign_approval
@@ -138,13 +138,9 @@ def refuse(*, version: Version, by: Person, reason: str, at: datetime) -> Versio
 
 
 def _check_may_refuse(version: Version, by: Person) -> None:
-    """Whoever may approve may refuse; who approved may think again while nothing is out."""
-    case = version.case
-    if any(approval.person == by.pk for approval in case.approvals):
-        return
-    answer = may_approve(case, person=by.pk, seats=seats_of(by))
-    if isinstance(answer, Barrier):
-        raise NotAllowed(_WHY_NOT[answer])
+    barrier = may_refuse(version.case, person=by.pk, seats=seats_of(by))
+    if barrier is not None:
+        raise NotAllowed(_WHY_NOT[barrier])
 
 
 @transaction.atomic

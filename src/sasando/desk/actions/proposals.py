@@ -14,7 +14,7 @@ from sasando.desk.actions.records import record
 from sasando.desk.actions.tasks import start_workflow, stop_workflow
 from sasando.desk.compose import Composition, compose
 from sasando.desk.exceptions import NotAllowed, RuleBroken, WrongState
-from sasando.desk.models import Item, State, Version, seats_of
+from sasando.desk.models import WAITING, Item, State, Version, seats_of
 from sasando.desk.policy import Case, may_have_written, may_write, row_for
 from sasando.desk.rules import broken_rules, going_live
 from sasando.parties.models import Person
@@ -144,14 +144,24 @@ def take_back(*, version: Version, by: Person, at: datetime) -> Version:
     version = locked(version)
     if by.pk not in version.authors:
         raise NotAllowed(_("Only its authors can take a text back. Refuse it, with a reason."))
-    if version.state not in (State.PROPOSED, State.APPROVED):
+    return void(version=version, by=by, reason=_("Taken back by its author."), at=at)
+
+
+@transaction.atomic
+def void(*, version: Version, by: Person | None, reason: str, at: datetime) -> Version:
+    """Drop a version that waits, with its approvals: none carries over to another text.
+
+    ``by`` took it back or edited the text; None where nobody is known. Raises ``WrongState``.
+    """
+    version = locked(version)
+    if version.state not in WAITING:
         raise WrongState(_("“%(version)s” does not wait any more.") % {"version": version})
     version.state = State.VOID
-    version.standing_note = _("Taken back by its author.")
+    version.standing_note = reason
     version.save(update_fields=["state", "standing_note"])
     stop_workflow(version=version, by=by)
-    record("voided", version, by=by)
-    signals.voided.send(sender=Version, version=version, reason=version.standing_note, at=at)
+    record("voided", version, by=by, reason=reason)
+    signals.voided.send(sender=Version, version=version, reason=reason, at=at)
     return version
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -12,7 +13,7 @@ from wagtail.models import Page
 from sasando.desk import signals
 from sasando.desk.actions.proposals import check_unchanged, locked
 from sasando.desk.actions.records import append_to_log, record
-from sasando.desk.exceptions import DeskError, NotAllowed, NotApproved, RuleBroken, WrongState
+from sasando.desk.exceptions import NotAllowed, NotApproved, RuleBroken, WrongState
 from sasando.desk.models import LogEvent, State, Version, guard, seats_of
 from sasando.desk.policy import may_withdraw, unconfirmed
 from sasando.desk.rules import broken_rules
@@ -120,13 +121,21 @@ def publish_due(*, at: datetime) -> list[Version]:
 
     One that cannot go out stays approved and is late: the desk's home page shows it.
     """
-    out = []
-    for version in Version.objects.due(at).order_by("goes_live_at", "pk"):
+    due = Version.objects.due(at).order_by("goes_live_at", "pk")
+    return _each(due, lambda version: publish(version=version, at=at))
+
+
+def _each(versions: Iterable[Version], verb: Callable[[Version], Version | None]) -> list[Version]:
+    """Do ``verb`` to each, whatever becomes of the others; return those it changed."""
+    done = []
+    for version in versions:
         try:
-            out.append(publish(version=version, at=at))
-        except DeskError:
-            logger.exception("Version %s is due and cannot go out", version.pk)
-    return out
+            changed = verb(version)
+        except Exception:
+            logger.exception("Version %s is due and cannot be moved on", version.pk)
+        else:
+            done += [changed] if changed else []
+    return done
 
 
 @transaction.atomic
@@ -155,15 +164,19 @@ def withdraw(*, version: Version, by: Person, reason: str, at: datetime) -> Vers
 
 
 def expire(*, at: datetime) -> list[Version]:
-    """Mark every current version whose "valid until" has passed; return them."""
-    return [_expire(version, at) for version in Version.objects.outlived(at).order_by("pk")]
+    """Mark every current version whose "valid until" has passed; return them.
+
+    One that cannot be taken down still stands: the desk's home page shows it as late.
+    """
+    outlived = Version.objects.outlived(at).order_by("pk")
+    return _each(outlived, lambda version: _expire(version, at))
 
 
 @transaction.atomic
-def _expire(version: Version, at: datetime) -> Version:
+def _expire(version: Version, at: datetime) -> Version | None:
     version = locked(version)
     if version.state != State.CURRENT:
-        return version
+        return None
     _take_down(version, expired=True)
     version.state = State.EXPIRED
     version.standing_since = at
@@ -181,12 +194,15 @@ def _take_down(version: Version, *, expired: bool) -> None:
 
 def mark_overdue(*, at: datetime) -> list[Version]:
     """Mark every urgent notice that no second officer confirmed in time; return them."""
-    return [_mark_overdue(v, at) for v in Version.objects.unconfirmed_since(at).order_by("pk")]
+    unconfirmed_yet = Version.objects.unconfirmed_since(at).order_by("pk")
+    return _each(unconfirmed_yet, lambda version: _mark_overdue(version, at))
 
 
 @transaction.atomic
-def _mark_overdue(version: Version, at: datetime) -> Version:
+def _mark_overdue(version: Version, at: datetime) -> Version | None:
     version = locked(version)
+    if version.state != State.CURRENT or version.confirmed or version.overdue:
+        return None  # someone confirmed or withdrew it meanwhile
     version.overdue = True
     version.save(update_fields=["overdue"])
     record("unconfirmed", version)

@@ -7,9 +7,10 @@ from sasando.desk.models.seats import seats_of
 from sasando.desk.models.sections import HomePage, SectionPage
 from sasando.desk.models.tasks import Message, PartyApprovalTask
 from sasando.desk.models.verdicts import Verdict, VerdictAppearance, VerdictSource
-from sasando.desk.models.version import State, Version
+from sasando.desk.models.version import WAITING, State, Version
 
 __all__ = [
+    "WAITING",
     "Acceptance",
     "Approval",
     "Authorship",

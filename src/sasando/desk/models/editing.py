@@ -53,7 +53,7 @@ class ItemForm(WagtailAdminPageForm):
                 self.initial.setdefault("publisher", organisations.first())
         if "corrects" in self.fields:
             corrects = self.fields["corrects"]
-            corrects.queryset = corrects.queryset.public().newest_first()
+            corrects.queryset = corrects.queryset.correctable(mine, self.instance.corrects_id)
 
     def _post_clean(self) -> None:
         super()._post_clean()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
@@ -16,6 +16,7 @@ from wagtail.fields import StreamField
 from wagtail.locks import BaseLock
 from wagtail.models import Orderable, Page, Revision, Workflow
 
+from sasando.desk import signals
 from sasando.desk.addresses import item_path
 from sasando.desk.exceptions import NotApproved
 from sasando.desk.models import guard
@@ -257,22 +258,12 @@ class Item(PublicAddress, Page):
     ) -> Revision:
         """Save an edit: it voids every waiting version, and ``user`` becomes an author."""
         revision = super().save_revision(user, *args, previous_revision=previous_revision, **kwargs)
-        self.void_waiting(_("The text was edited after it was proposed."))
+        signals.edited.send(sender=Item, item=self, user=user, at=timezone.now())
         number = self.next_number
         writers = {user, previous_revision.user if previous_revision else None} - {None}
         for writer in writers:
             Authorship.objects.get_or_create(item_id=self.pk, person=writer, number=number)
         return revision
-
-    def void_waiting(self, reason: str | Promise) -> None:
-        """Void the versions on their way: no approval carries over to another text."""
-        for version in Version.objects.waiting().filter(item_id=self.pk):
-            version.state = State.VOID
-            version.standing_note = str(reason)
-            version.save(update_fields=["state", "standing_note"])
-            state = self.current_workflow_state
-            if state is not None and state.current_task_state is not None:
-                state.cancel()
 
     # --- Previews --------------------------------------------------------------------------------
     @property

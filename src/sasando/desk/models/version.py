@@ -64,6 +64,15 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """The version of this item that is on its way; the database allows one a number."""
         return self.waiting().filter(item_id=item_id).order_by("-pk").first()
 
+    def correctable(self, organisations: Any, chosen: int | None) -> VersionQuerySet:
+        """What someone of these ``organisations`` may put right by an erratum, newest first.
+
+        Errata are not among them. ``chosen`` (a primary key) stays in the list whatever it is.
+        """
+        theirs = models.Q(publisher__in=organisations) | models.Q(item__partners__in=organisations)
+        own = self.public().filter(theirs).exclude(kind=Kind.ERRATUM)
+        return self.filter(models.Q(pk__in=own.values("pk")) | models.Q(pk=chosen)).newest_first()
+
     def in_language(self, language: str) -> VersionQuerySet:
         """Versions in ``language`` ("id", "en")."""
         return self.filter(language=language)
