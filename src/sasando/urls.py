@@ -7,6 +7,7 @@ from wagtail.documents import urls as wagtail_document_urls
 
 from sasando.channels.api import api
 from sasando.channels.hub.views import hub
+from sasando.claims.intake.views import webhook
 from sasando.site.views.media import media
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     path("desk/", include(wagtail_admin_urls)),
     path("dokumen/", include(wagtail_document_urls)),
     path("hub/", hub),
+    path("masuk/<slug:code>/", webhook, name="sasando_webhook"),
     path("bahasa/", set_language, name="set_language"),
     path("media/<path:path>", media, name="media"),
     path("", include("sasando.site.urls")),

@@ -1,4 +1,4 @@
-"""The worker: carries deliveries, publishes what is due, bakes, for as long as it is let.
+"""The worker: carries, answers, publishes what is due, bakes, for as long as it is let.
 
 It holds no state. It may be killed at any instant, and any number of them may run.
 """
@@ -23,11 +23,22 @@ POLL_S = 0.5  # how long news of another process may take, seconds
 DUTY_EVERY_S = 5.0  # how often the clock is looked at, seconds
 
 Duty = Callable[[datetime], object]
+Step = Callable[[datetime], bool]
+"""Does the next piece of one kind of work, if there is one; returns whether there was."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One kind of work with threads of its own, so that no kind waits for another."""
+
+    step: Step
+    threads: int = 1
+    poll_s: float = POLL_S  # how often it looks for news of other processes
 
 
 @dataclass
 class Worker:
-    """A few threads: ``carriers`` for deliveries, one for what the clock brings.
+    """A few threads: some for each line of work, one for what the clock brings.
 
     ``errands`` are duties that wait for other machines. They have a thread of their own, so that a
     slow one never keeps an embargo waiting.
@@ -35,14 +46,15 @@ class Worker:
 
     duties: tuple[Duty, ...] = ()
     errands: tuple[Duty, ...] = ()
-    carriers: int = 2
+    lines: tuple[Line, ...] = (Line(carry_one, threads=2),)
     _stop: Event = field(default_factory=Event)
     _threads: list[Thread] = field(default_factory=list)
 
     def start(self) -> None:
         """Start the threads and return."""
-        for number in range(self.carriers):
-            self._run(self._carry, f"carrier-{number}")
+        for line in self.lines:
+            for number in range(line.threads):
+                self._run(partial(self._work, line), f"{_name(line.step)}-{number}")
         if self.duties:
             self._run(partial(self._keep_time, self.duties), "timekeeper")
         if self.errands:
@@ -59,23 +71,27 @@ class Worker:
         self._threads.append(thread)
         thread.start()
 
-    def _carry(self) -> None:
+    def _work(self, line: Line) -> None:
         seen = 0
         while not self._stop.is_set():
-            carried = False
-            with _guarded("carrying"):
-                carried = carry_one(timezone.now())
-            if not carried:
-                seen = wait_for_news(seen, POLL_S)
+            done = False
+            with _guarded(_name(line.step)):
+                done = line.step(timezone.now())
+            if not done:
+                seen = wait_for_news(seen, line.poll_s)
         connections.close_all()
 
     def _keep_time(self, duties: tuple[Duty, ...]) -> None:
         while not self._stop.is_set():
             for duty in duties:
-                with _guarded(getattr(duty, "__name__", "duty")):
+                with _guarded(_name(duty)):
                     duty(timezone.now())
             self._stop.wait(DUTY_EVERY_S)
         connections.close_all()
+
+
+def _name(work: Duty) -> str:
+    return getattr(work, "__name__", "duty")
 
 
 @contextmanager

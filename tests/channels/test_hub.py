@@ -407,7 +407,7 @@ def test_a_slow_subscriber_keeps_no_embargo_waiting() -> None:
         answered.set()
 
     worker = Worker(
-        carriers=0, duties=(lambda now: published.set(),), errands=(wait_for_subscriber,)
+        lines=(), duties=(lambda now: published.set(),), errands=(wait_for_subscriber,)
     )
     worker.start()
     assert published.wait(5)

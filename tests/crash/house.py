@@ -49,7 +49,7 @@ def nursery() -> None:
         if child == 0:
             from sasando.worker import Worker
 
-            Worker(carriers=2).start()
+            Worker().start()
             signal.pause()
         print(child, flush=True)
 
@@ -161,7 +161,7 @@ def _let_finish() -> float:
     from sasando.worker import Worker
 
     started = time.monotonic()
-    worker = Worker(carriers=2)
+    worker = Worker()
     worker.start()
     while _left() and time.monotonic() - started < PATIENCE_S:
         time.sleep(0.05)

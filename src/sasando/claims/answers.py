@@ -126,7 +126,7 @@ def _truth(document: Document) -> str:
 
 
 def _find_stage(name: str, language: str) -> Answer | None:
-    election, _, code = name.partition("/")
+    election, code = [*name.split("/"), "", ""][:2]  # "/en" after it names the twin, not the stage
     stage = (
         Stage.objects.select_related("election").filter(code=code, election__code=election).first()
     )

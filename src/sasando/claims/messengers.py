@@ -12,17 +12,30 @@ HOOKS = "masuk"  # /masuk/<code>/ is what a platform calls
 TIMEOUT_S = 10.0  # of every step with a platform
 
 
+READ_S = 4.0  # of every step with the site behind a link
+
+
 def open_inbox(inbox: Inbox) -> Messenger:
     """Return the messenger of ``inbox``. Raises ``UnknownMessenger``, ``VaultError``."""
-    context = Context(
+    context = _context(TIMEOUT_S, inbox.language)
+    return messenger_named(inbox.messenger)(
+        options={**inbox.options, **inbox.secrets}, context=context
+    )
+
+
+def stranger_context(language: str) -> Context:
+    """Return the context in which links that people send are followed; it has no key."""
+    return _context(READ_S, language)
+
+
+def _context(timeout_s: float, language: str) -> Context:
+    return Context(
         site_url=settings.SITE_URL,
         site_name=settings.SITE_NAME,
         media=FrozenPictures(),
         allow_loopback=settings.ALLOW_LOOPBACK_OUTLETS,
-        timeout_s=TIMEOUT_S,
-    )
-    return messenger_named(inbox.messenger)(
-        options={**inbox.options, **inbox.secrets}, context=context
+        timeout_s=timeout_s,
+        language=language,
     )
 
 

@@ -29,6 +29,7 @@ def run(
 ) -> None:
     """Serve, work and keep time in one process: all that one small machine needs."""
     django.setup()
+    enter()
     at_work = make_worker(carriers)
     at_work.start()
     try:
@@ -40,12 +41,14 @@ def run(
 def web(host: str = HOST, port: int = PORT, threads: int = THREADS) -> None:
     """Serve pages only; run `sasando worker` beside it, as many as wanted."""
     django.setup()
+    enter()
     serve(host, port, threads)
 
 
 def worker(carriers: int = CARRIERS) -> None:
     """Carry deliveries, publish what is due and bake pages, until told to stop."""
     django.setup()
+    enter()
     at_work = make_worker(carriers)
     stop = Event()
 
@@ -59,12 +62,25 @@ def worker(carriers: int = CARRIERS) -> None:
     at_work.stop()
 
 
+def enter() -> None:
+    """Hold the house while this process lives: nothing is restored under it. May leave with 1."""
+    from django.conf import settings
+
+    from sasando.occupancy import HouseInUse, move_in
+
+    try:
+        move_in(settings.HOME)
+    except HouseInUse as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from error
+
+
 def make_worker(carriers: int) -> "Worker":
     """Return a worker with all the duties of the house."""
-    from sasando.duties import all_duties, all_errands
+    from sasando.duties import all_duties, all_errands, all_lines
     from sasando.worker import Worker
 
-    return Worker(duties=all_duties(), errands=all_errands(), carriers=carriers)
+    return Worker(duties=all_duties(), errands=all_errands(), lines=all_lines(carriers))
 
 
 def serve(host: str, port: int, threads: int) -> None:

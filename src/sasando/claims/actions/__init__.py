@@ -1,6 +1,12 @@
 """Verbs of the claims room: keyword-only, one transaction, the thing comes back or it raises."""
 
-from sasando.claims.actions.answering import claim_tip, decide, put_off, verdict_of
+from sasando.claims.actions.answering import (
+    GIVE_UP_ON_TIP,
+    claim_tip,
+    decide,
+    put_off,
+    verdict_of,
+)
 from sasando.claims.actions.askers import forget, forget_outlived, resume, stop
 from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.filing import file_under_claim, join, standing
@@ -15,8 +21,15 @@ from sasando.claims.actions.replies import (
     retry_reply,
     settle_reply,
 )
+from sasando.claims.actions.telling import (
+    tell_correction,
+    tell_verdict,
+    tell_withdrawal,
+    tie_verdict,
+)
 
 __all__ = [
+    "GIVE_UP_ON_TIP",
     "choose",
     "choose_on_site",
     "claim_reply",
@@ -42,5 +55,9 @@ __all__ = [
     "standing",
     "stop",
     "take_in",
+    "tell_correction",
+    "tell_verdict",
+    "tell_withdrawal",
+    "tie_verdict",
     "verdict_of",
 ]

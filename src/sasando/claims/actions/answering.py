@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from sasando.claims import answers, signals, wording
+from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.counting import count_tip
 from sasando.claims.actions.filing import file_under_claim
 from sasando.claims.actions.replies import queue_reply
@@ -21,7 +22,7 @@ from sasando.matching import Decision, Outcome
 LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a tip: longer than reading its pictures and links."""
 
-GIVE_UP_AFTER = 3  # attempts; then the person hears honestly that it is looked into
+GIVE_UP_ON_TIP = 3  # attempts; then the person hears honestly that it is looked into
 
 
 def claim_tip(*, at: datetime) -> Tip | None:
@@ -160,7 +161,7 @@ def _keep_out_of(tip: Tip) -> None:
     tip.state = Tip.State.QUIET
     tip.text, tip.links, tip.read_text, tip.fingerprint = "", [], "", ""
     tip.decision = {}
-    tip.pictures.all().delete()
+    delete_pictures(TipPicture.objects.filter(tip=tip))
 
 
 def _say(

@@ -5,7 +5,7 @@ from functools import partial
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sasando.claims.models import Allowance, Asker, Inbox, Reply, TipPart, TipPicture
 from sasando.claims.privacy import code_of, seal
@@ -126,10 +126,15 @@ def _tidy(at: datetime) -> None:
 
 def _blank(asker: Asker) -> None:
     tips = asker.tips.all()
-    for picture in TipPicture.objects.filter(tip__in=tips).exclude(file=""):
-        transaction.on_commit(partial(picture.file.storage.delete, str(picture.file.name)))
-    TipPicture.objects.filter(tip__in=tips).delete()
+    delete_pictures(TipPicture.objects.filter(tip__in=tips))
     tips.update(text="", links=[], read_text="", external_id="", handles=[], asker=None)
+
+
+def delete_pictures(pictures: QuerySet[TipPicture]) -> None:
+    """Delete rows and files; the files once it is sure that the rows are gone."""
+    for picture in pictures.exclude(file=""):
+        transaction.on_commit(partial(picture.file.storage.delete, str(picture.file.name)))
+    pictures.delete()
 
 
 def _drop_waiting(asker: Asker) -> None:

@@ -1,0 +1,128 @@
+"""Everyone who asked is told: a verdict that came out, a correction, a withdrawal. Once each.
+
+Called inside the transaction that publishes, so that what is published is told, and what is rolled
+back is not. The outbox rows are the list of who is told; the database keeps it free of doubles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from sasando.channels.waking import wake_on_commit
+from sasando.claims import answers, signals, wording
+from sasando.claims.actions.remembering import remember
+from sasando.claims.actions.replies import row
+from sasando.claims.models import Asker, Claim, ClaimVerdict, Reply, Tip
+from sasando.desk.models import Item, Version
+from sasando.parties.models import Person
+
+_TOLD = (Reply.Reason.ANSWER, Reply.Reason.VERDICT, Reply.Reason.CORRECTION)
+_BATCH = 500
+_REMEMBERED = 1000  # of the newest messages of a claim
+
+
+def tie_verdict(*, claim: Claim, item: Item, by: Person | None, at: datetime) -> ClaimVerdict:
+    """Say that ``item`` answers ``claim``: when it is published, everyone who asked is told."""
+    tied, new = ClaimVerdict.objects.get_or_create(
+        item=item, defaults={"claim": claim, "by": by, "at": at}
+    )
+    if new:
+        signals.verdict_written.send(sender=Claim, claim=claim, item=item, by=by, at=at)
+    return tied
+
+
+def tell_verdict(*, version: Version, at: datetime) -> int:
+    """Queue the news for everyone whose claim ``version`` answers; return how many.
+
+    Who was told a verdict of the claim already (an earlier version, a twin in another language, an
+    answer when they asked) is left out: corrections are told by ``tell_correction``.
+    """
+    tied = ClaimVerdict.objects.filter(item=version.item_id).first()
+    if tied is None:
+        return 0
+    claim = Claim.objects.select_for_update(of=("self",)).get(pk=tied.claim_id)
+    if claim.state in (Claim.State.OPEN, Claim.State.CHECKING):
+        claim.state, claim.closed_at = Claim.State.SETTLED, at
+        claim.save(update_fields=["state", "closed_at"])
+    _remember_what_was_asked(claim, version, at)
+    told = Reply.objects.filter(
+        version__item__answers_claim__claim=claim, reason__in=_TOLD, asker__isnull=False
+    ).exclude(state=Reply.State.DROPPED)
+    waiting = Asker.objects.filter(tips__claim__in=_family(claim)).exclude(
+        pk__in=told.values("asker")
+    )
+    return _tell(version=version, askers=waiting, reason=Reply.Reason.VERDICT, at=at)
+
+
+def tell_correction(*, version: Version, at: datetime) -> int:
+    """Queue the correction for everyone who was told an earlier version; return how many.
+
+    What was never sent is not sent any more: who waited for an answer gets the correction, who
+    waited for the news is left to ``tell_verdict``.
+    """
+    earlier = Reply.objects.filter(version__item=version.item_id).exclude(version=version)
+    never_left = Q(state=Reply.State.WAITING, attempts=0)
+    told = _told(earlier).exclude(never_left, reason=Reply.Reason.VERDICT)
+    askers = Asker.objects.filter(pk__in=list(told.values_list("asker", flat=True)))
+    earlier.filter(never_left).update(state=Reply.State.DROPPED)
+    return _tell(version=version, askers=askers, reason=Reply.Reason.CORRECTION, at=at)
+
+
+def tell_withdrawal(*, version: Version, at: datetime) -> int:
+    """Queue the withdrawal for everyone who was told any version of it; return how many."""
+    replies = Reply.objects.filter(version__item=version.item_id)
+    told = Asker.objects.filter(pk__in=list(_told(replies).values_list("asker", flat=True)))
+    replies.filter(state=Reply.State.WAITING, attempts=0).update(state=Reply.State.DROPPED)
+    return _tell(version=version, askers=told, reason=Reply.Reason.WITHDRAWAL, at=at)
+
+
+def _remember_what_was_asked(claim: Claim, version: Version, at: datetime) -> None:
+    """The desk says that these messages are answered: the next forward is recognised at once."""
+    known_id = answers.known_version(version.item.uuid)
+    tips = Tip.objects.filter(claim__in=_family(claim)).exclude(fingerprint="").order_by("-pk")
+    once = {tip.fingerprint: tip for tip in tips[:_REMEMBERED]}
+    for tip in once.values():
+        remember(tip=tip, known_id=known_id, at=at)
+
+
+def _told(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+    """The replies that reached their asker, or may have, or are about to."""
+    reached = (Reply.State.SENT, Reply.State.WAITING)
+    return replies.filter(reason__in=_TOLD, state__in=reached, asker__isnull=False)
+
+
+def _family(claim: Claim) -> list[int]:
+    """The claim and all that were merged into it, however often."""
+    family, ring = [claim.pk], [claim.pk]
+    while ring:
+        ring = list(Claim.objects.filter(merged_into__in=ring).values_list("pk", flat=True))
+        ring = [pk for pk in ring if pk not in family]
+        family += ring
+    return family
+
+
+def _tell(*, version: Version, askers: Iterable[Asker], reason: str, at: datetime) -> int:
+    """Write the outbox rows; each asker's language chooses the words around the answer."""
+    found = answers.of_version(version)
+    words: dict[str, wording.Words] = {}
+    rows = []
+    reachable = Asker.objects.reachable().filter(pk__in=[asker.pk for asker in askers])
+    for asker in reachable.order_by("pk"):
+        if asker.language not in words:
+            words[asker.language] = wording.news(
+                reason, found, version=version, language=asker.language
+            )
+        rows.append(
+            Reply(
+                **row(asker, reason, words[asker.language], at, version),
+                known_id=found.known_id,
+            )
+        )
+    Reply.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
+    if rows:
+        wake_on_commit()
+        signals.told.send(sender=Version, version=version, replies=len(rows), at=at)
+    return len(rows)

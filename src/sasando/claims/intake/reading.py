@@ -1,0 +1,108 @@
+"""What a tip carries besides words: pictures fetched and read, links followed. Done by workers."""
+
+import logging
+
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from sasando.claims.likeness import fingerprint
+from sasando.claims.messengers import open_inbox, stranger_context
+from sasando.claims.models import Tip, TipPicture
+from sasando.documents.digest import sha256_hex
+from sasando.matching import Message
+from sasando.matching.pictures import OcrTimedOut, OcrUnavailable, PictureRefused, open_picture
+from sasando.matching.pictures.reading import read_text
+from sasando.plugins import ChannelError, TryLater
+from sasando.plugins.messenger import Media, MediaKind
+from sasando.plugins.reading import read_link
+
+logger = logging.getLogger(__name__)
+
+MAX_LINKS_READ = 2  # pages fetched for one tip; the others match by their address
+MAX_TEXT = 10_000  # characters of one page or picture
+_OCR_S = 8.0
+
+
+def read(tip: Tip) -> Message:
+    """Fetch and read what ``tip`` brought, write it down, and return it for matching.
+
+    What cannot be read is marked so with the reason; it never keeps the rest from being answered.
+    Raises ``TryLater`` while the platform cannot give a picture.
+    """
+    pictures = [_read_picture(tip, picture) for picture in tip.pictures.all()]
+    _read_links(tip)
+    bodies = tuple(body for body in pictures if body)
+    hashes = [p.sha256 for p in tip.pictures.all() if p.sha256]
+    tip.fingerprint = fingerprint(tip.text, tip.links, hashes)
+    Tip.objects.filter(pk=tip.pk).update(
+        fingerprint=tip.fingerprint, read_text=tip.read_text, links=tip.links
+    )
+    return Message(text=text_of(tip), links=tuple(tip.links), pictures=bodies)
+
+
+def text_of(tip: Tip) -> str:
+    """Return all the words there are: written, in pictures, behind links."""
+    pictured = [picture.text for picture in tip.pictures.all()]
+    return "\n\n".join(part for part in (tip.text, *pictured, tip.read_text) if part.strip())
+
+
+def _read_picture(tip: Tip, picture: TipPicture) -> bytes:
+    """Return the picture's bytes, ``b""`` when it is none that can be read."""
+    if picture.state == TipPicture.State.REFUSED:
+        return b""
+    if picture.state == TipPicture.State.READ:
+        return _stored(picture)
+    try:
+        body = _stored(picture) or _fetched(tip, picture)
+        opened = open_picture(body)
+        picture.text = _words_in(opened.image)
+        picture.sha256 = sha256_hex(body)
+        picture.state = TipPicture.State.READ
+        if not picture.file:
+            name = f"{tip.uuid}-{picture.number}.{opened.kind.value.lower()}"
+            picture.file.save(name, ContentFile(body), save=False)
+    except TryLater:
+        raise
+    except (ChannelError, PictureRefused) as error:
+        picture.state, picture.words, body = TipPicture.State.REFUSED, str(error)[:300], b""
+    picture.save()
+    return body
+
+
+def _stored(picture: TipPicture) -> bytes:
+    if not picture.file:
+        return b""
+    with picture.file.open("rb") as file:
+        return bytes(file.read())
+
+
+def _fetched(tip: Tip, picture: TipPicture) -> bytes:
+    if tip.inbox is None:
+        return b""
+    media = Media(id=picture.handle, kind=MediaKind(picture.kind), mime=picture.mime)
+    return open_inbox(tip.inbox).fetch_media(media)
+
+
+def _words_in(image: Image.Image) -> str:
+    try:
+        return read_text(image, seconds=_OCR_S).text[:MAX_TEXT]
+    except (OcrUnavailable, OcrTimedOut) as error:  # the picture itself can still be recognised
+        logger.warning("a picture was not read: %s", error)
+        return ""
+
+
+def _read_links(tip: Tip) -> None:
+    """Read the first pages linked to: a link alone says nothing, and its page may be known."""
+    if tip.read_text or not tip.links:
+        return
+    context = stranger_context(tip.language)
+    found: list[str] = []
+    for link in tip.links[:MAX_LINKS_READ]:
+        try:
+            page = read_link(link, context=context)
+        except ChannelError as error:
+            logger.info("a link of tip %s was not read: %s", tip.pk, error.words)
+            continue
+        found += [part for part in (page.title, page.description, page.text[:MAX_TEXT]) if part]
+        tip.links = list(dict.fromkeys([*tip.links, *page.links]))
+    tip.read_text = "\n".join(found)[:MAX_TEXT]

@@ -1,0 +1,205 @@
+"""What the index holds, and how it stays in step with the desk.
+
+Whatever changes what is known leaves a ``KnownChange`` in the same transaction. A worker takes the
+rows in: it reads what is true of each subject now, writes it to the index, and only then drops the
+row. A crash in between repeats the work; nothing is ever missed, and a repeat changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from sasando import matching
+from sasando.claims.answers import (
+    known_foreign,
+    known_stage,
+    known_version,
+    stage_href,
+    stage_sentence,
+)
+from sasando.claims.models import Alias, ForeignCheck, KnownChange
+from sasando.desk.models import Version
+from sasando.documents import Kind
+from sasando.elections.models import Stage
+from sasando.matching import Decision, Known, Message, Source
+from sasando.rendering.phrases import LANGUAGES, phrase
+from sasando.rendering.text import body_text
+
+AT_ONCE = 500  # changes taken in together
+_SOURCES = {
+    Kind.RELEASE: Source.OFFICIAL,
+    Kind.NOTICE: Source.OFFICIAL,
+    Kind.VERDICT: Source.CHECK,
+    Kind.NEWS: Source.LESSON,
+    Kind.PARTNERSHIP: Source.LESSON,
+    Kind.LESSON: Source.LESSON,
+}
+
+
+class Engine(Protocol):
+    """What is asked of ``sasando.matching.Index``."""
+
+    def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision: ...
+    def put(self, known: Iterable[Known]) -> object: ...
+    def remove(self, ids: Iterable[str]) -> object: ...
+    def remember(self, known_id: str, message: str | Message) -> object: ...
+
+
+def index() -> Engine:
+    """Return this process's index, opened once a folder."""
+    return _opened(Path(settings.INDEX), settings.ENCODER)
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path, encoder: str) -> Engine:
+    engine: Engine = matching.Index.open(folder)  # type: ignore[attr-defined]
+    return engine
+
+
+def take_in(now: datetime) -> bool:
+    """Bring the index up to what changed; return whether anything had."""
+    changes = list(KnownChange.objects.order_by("id")[:AT_ONCE])
+    if not changes:
+        return False
+    known: dict[str, Known] = {}
+    gone: set[str] = set()
+    aliases: list[Alias] = []
+    for change in changes:
+        kind, _, name = change.subject.partition(":")
+        if kind == "alias":
+            aliases += Alias.objects.filter(pk=int(name))
+            continue
+        found = {one.id: one for one in _READERS[kind](name)}
+        gone |= _ids_of(kind, name) - set(found)
+        known |= found
+    engine = index()
+    if gone:
+        engine.remove(sorted(gone))
+    if known:
+        engine.put(known.values())
+    for alias in aliases:
+        engine.remember(alias.known_id, alias.text)
+    _drop(changes)
+    return True
+
+
+def _drop(changes: list[KnownChange]) -> None:
+    """Drop what was taken in, unless it changed again meanwhile."""
+    with transaction.atomic():
+        for change in changes:
+            KnownChange.objects.filter(pk=change.pk, mark=change.mark).delete()
+
+
+def everything() -> Iterator[Known]:
+    """Return all that is known, from the database: what a rebuilt index holds."""
+    current = Version.objects.current().of_kind(*_SOURCES).select_related("item")
+    for version in current.iterator(200):
+        yield from _of_version(version)
+    for stage in Stage.objects.select_related("election").iterator(200):
+        yield from _of_stage(stage)
+    for check in ForeignCheck.objects.filter(active=True).iterator(500):
+        yield _of_foreign(check)
+
+
+def aliases() -> Iterator[tuple[str, str]]:
+    """Return every remembered message: the id of what answers it, its words."""
+    yield from Alias.objects.order_by("pk").values_list("known_id", "text").iterator(500)
+
+
+# --- One subject, as it now stands ---------------------------------------------------------------
+def _item(name: str) -> list[Known]:
+    versions = Version.objects.current().filter(item__uuid=UUID(name)).select_related("item")
+    return [known for version in versions for known in _of_version(version)]
+
+
+def _stage(name: str) -> list[Known]:
+    stages = Stage.objects.filter(code=name).select_related("election")
+    return [known for stage in stages for known in _of_stage(stage)]
+
+
+def _foreign(name: str) -> list[Known]:
+    return [_of_foreign(check) for check in ForeignCheck.objects.filter(pk=int(name), active=True)]
+
+
+_READERS = {"item": _item, "stage": _stage, "foreign": _foreign}
+
+
+def _ids_of(kind: str, name: str) -> set[str]:
+    """Every id that the subject may have in the index."""
+    if kind == "item":
+        return {known_version(UUID(name))}
+    if kind == "foreign":
+        return {f"foreign:{name}"}
+    stages = Stage.objects.filter(code=name).select_related("election")
+    return {id_ for stage in stages for id_ in (known_stage(stage), f"{known_stage(stage)}/en")}
+
+
+def _of_version(version: Version) -> list[Known]:
+    document = version.content
+    if document.kind not in _SOURCES:
+        return []
+    verdict = document.verdict
+    truth = verdict.truth if verdict else ""
+    return [
+        Known(
+            id=known_version(version.item.uuid),
+            source=_SOURCES[document.kind],
+            title=document.headline,
+            claim=verdict.claim if verdict else "",
+            explanation="\n".join(
+                part for part in (document.key_message, truth, body_text(document)) if part
+            ),
+            language=document.language,
+            href=version.href,
+            links=tuple(a.href for a in verdict.appearances) if verdict else (),
+            published=version.published_at.date() if version.published_at else None,
+            valid_until=document.valid_until,
+            cluster=f"item:{version.item.translation_key}",
+        )
+    ]
+
+
+def _of_stage(stage: Stage) -> list[Known]:
+    """A stage as the questions people ask about it, one a language; undated ones say nothing."""
+    if not (stage.starts or stage.ends):
+        return []
+    first = known_stage(stage)
+    return [
+        Known(
+            id=first if language == "id" else f"{first}/{language}",
+            source=Source.CALENDAR,
+            title=phrase("known.when", language, **_names(stage, language)),
+            claim=phrase(f"known.{stage.kind}", language, **_names(stage, language)),
+            explanation=stage_sentence(stage, language),
+            language=language,
+            href=stage_href(stage, language),
+            cluster=first,
+        )
+        for language in LANGUAGES
+    ]
+
+
+def _names(stage: Stage, language: str) -> dict[str, str]:
+    return {"stage": stage.name_in(language), "election": stage.election.name_in(language)}
+
+
+def _of_foreign(check: ForeignCheck) -> Known:
+    return Known(
+        id=known_foreign(check),
+        source=Source.FOREIGN,
+        title=check.title,
+        claim=check.claim,
+        explanation=check.explanation,
+        language=check.language,
+        href=check.href,
+        links=tuple(check.links),
+        published=check.published,
+    )
