@@ -22,6 +22,7 @@ from sasando.matching.index.interface import (
     Terms,
     Whitening,
 )
+from sasando.matching.index.store import Statistics, Store
 
 __all__ = [
     "FIELDS",
@@ -35,6 +36,8 @@ __all__ = [
     "IndexBusy",
     "Moments",
     "Query",
+    "Statistics",
+    "Store",
     "StoreError",
     "Stored",
     "Terms",

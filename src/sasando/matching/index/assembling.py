@@ -8,6 +8,7 @@ weightiest first, so that a long list may be cut. To *score*: for each entry and
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,12 +36,11 @@ def assemble(
     present |= np.stack([np.diff(raw[f"words.{field}.starts"]) > 0 for field in range(fields)], 1)
     arrays["present"] = present
     for kind in KINDS:
-        _count(kind, arrays, fields)
-        counts, filled = arrays[f"{kind}.df"].astype(np.int64), present.sum(0)
+        counts, filled = _counted(kind, raw, fields), present.sum(0)
+        more, others = np.zeros_like(counts), np.zeros_like(filled)
         if background is not None:
             more, others = background(kind, raw[f"{kind}.keys"])
-            counts, filled = counts + more, filled + others
-        _weigh(kind, arrays, idf(kind, counts, filled), total)
+        _weigh(kind, arrays, idf(kind, counts + more, filled + others), total)
     order = np.argsort(raw["ids"], kind="stable")
     arrays["ids.order"] = order.astype(np.uint32)
     owners = np.repeat(np.arange(total, dtype=np.uint32), np.diff(raw["exact.starts"]))
@@ -51,7 +51,7 @@ def assemble(
     return arrays
 
 
-def idf(kind: str, counts: NDArray[np.int64], filled: NDArray[np.int64]) -> Floats:
+def idf(kind: str, counts: NDArray[Any], filled: NDArray[np.int64]) -> Floats:
     """Return the rarity of terms, (fields, terms), of which ``counts`` of ``filled`` entries hold.
 
     Words: BM25's. N-grams: that of scikit-learn's TF-IDF, smoothed.
@@ -66,21 +66,21 @@ def idf(kind: str, counts: NDArray[np.int64], filled: NDArray[np.int64]) -> Floa
 
 def saturated(counts: Floats, lengths: Floats, mean_length: float) -> Floats:
     """Return BM25's share of how often terms stand in texts of these lengths."""
-    found: Floats = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / mean_length))
-    return found
+    found = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / mean_length))
+    return found.astype(np.float32, copy=False)
 
 
-def _count(kind: str, arrays: Arrays, fields: int) -> None:
-    size = len(arrays[f"{kind}.keys"])
-    arrays[f"{kind}.df"] = np.stack(
-        [np.bincount(arrays[f"{kind}.{field}.terms"], minlength=size) for field in range(fields)]
-    ).astype(np.uint32)
+def _counted(kind: str, raw: Arrays, fields: int) -> NDArray[np.int64]:
+    size = len(raw[f"{kind}.keys"])
+    return np.stack(
+        [np.bincount(raw[f"{kind}.{field}.terms"], minlength=size) for field in range(fields)]
+    )
 
 
 def _weigh(kind: str, arrays: Arrays, rarity: Floats, total: int) -> None:
     """Add lengths or norms, the lists to find by, and the moments of every term's weight."""
     fields, size = rarity.shape
-    first, second = np.zeros((2, fields, size), np.float32)
+    moments = np.zeros((size, 3, fields), np.float32)
     pairs = []
     for field in range(fields):
         starts, terms = arrays[f"{kind}.{field}.starts"], arrays[f"{kind}.{field}.terms"]
@@ -95,11 +95,11 @@ def _weigh(kind: str, arrays: Arrays, rarity: Floats, total: int) -> None:
             lengths = np.sqrt(squares).astype(np.float32)
             weights = (1 / lengths[owners]).astype(np.float32)
         arrays[f"{kind}.{field}.lengths"] = lengths
-        first[field] = np.bincount(terms, weights, size)
-        second[field] = np.bincount(terms, weights**2, size)
+        for power in range(3):
+            moments[:, power, field] = np.bincount(terms, weights**power, size)
         if kind == "words" or field < FINDING_FIELDS:
             pairs.append(_packed(terms, owners, weights))
-    arrays[f"{kind}.first"], arrays[f"{kind}.second"] = first, second
+    arrays[f"{kind}.moments"] = moments
     packed = np.sort(np.concatenate(pairs))
     bounds = np.searchsorted(packed, np.arange(size + 1, dtype=np.uint64) << np.uint64(40))
     arrays[f"{kind}.find.starts"] = bounds.astype(np.int64)

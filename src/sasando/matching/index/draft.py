@@ -23,6 +23,7 @@ from sasando.matching.index.interface import CorruptIndex, Entry, Stored, StoreE
 
 KINDS = ("words", "letters")
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
+_LONG = 16
 _BLOB = struct.Struct("<II")
 Rows = NDArray[np.int64]
 
@@ -126,7 +127,13 @@ def take(
         return starts, flat  # rows never repeat: these are all of them, in order
     lengths = starts[rows + 1] - starts[rows]
     bounds = _bounds(lengths)
-    places = np.repeat(starts[rows] - bounds[:-1], lengths) + np.arange(bounds[-1])
+    begins = starts[rows]
+    if bounds[-1] > _LONG * len(rows):  # copying stretches beats picking values one by one
+        ends = (begins + lengths).tolist()
+        return bounds, np.concatenate(
+            [flat[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True)]
+        )
+    places = np.repeat(begins - bounds[:-1], lengths) + np.arange(bounds[-1])
     return bounds, flat[places]
 
 

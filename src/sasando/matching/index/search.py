@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from sasando.matching.index.assembling import idf, whiten
 from sasando.matching.index.dense import Direction, cosines, near, sums
 from sasando.matching.index.hashing import gram_keys, long_key, word_keys
 from sasando.matching.index.interface import (
+    FIELDS,
     Candidates,
     Field,
     Floats,
@@ -63,38 +64,62 @@ class Snapshot:
         return np.maximum(totals / np.maximum(self.filled, 1), 1).astype(np.float32)
 
     def __len__(self) -> int:
-        return sum(segment.living for segment in self.segments)
+        return sum(len(segment) for segment in self.segments)
 
     def stored(self, number: int) -> Stored:
         """Return the entry with this number."""
         index = int(np.searchsorted(self.bases, number, side="right")) - 1
         return self.segments[index].stored(number - int(self.bases[index]))
 
+    def get(self, name: str) -> Stored | None:
+        """Return the living entry with this id."""
+        for segment in self.segments:
+            place = segment.place_of(name)
+            if place is not None:
+                return segment.stored(place)
+        return None
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a living entry with this id."""
+        return any(segment.place_of(name) is not None for segment in self.segments)
+
     def background(self, kind: str, keys: np.ndarray) -> tuple[Numbers, Numbers]:
         """Return how many entries hold each term, by field, and how many have the field."""
-        counts = [segment.counts(kind, segment.lookup(kind, keys)) for segment in self.segments]
-        return np.sum(counts, axis=0, dtype=np.int64), self.filled
+        counts = np.zeros((len(self.filled), len(keys)), np.int64)
+        for segment in self.segments:
+            counts += segment.moments(kind, segment.lookup(kind, keys))[:, 0].T.astype(np.int64)
+        return counts, self.filled
+
+    def rarity(self, kind: str, keys: np.ndarray) -> Floats:
+        """Return the rarity of hashed terms, (fields, terms)."""
+        return idf(kind, *self.background(kind, keys))
+
+    def every(self) -> Iterator[Stored]:
+        """Yield every living entry."""
+        for segment in self.segments:
+            for place in segment.living():
+                yield segment.stored(int(place))
 
     def weigh(self, kind: str, keys: np.ndarray) -> Weighed:
         """Look the hashed terms of a query up and weigh them by their rarity."""
         places = [segment.lookup(kind, keys) for segment in self.segments]
         pairs = list(zip(self.segments, places, strict=True))
-        counts = np.sum([s.counts(kind, found) for s, found in pairs], axis=0, dtype=np.int64)
+        parts = [segment.moments(kind, found) for segment, found in pairs]
+        counts, first, second = np.sum(parts, axis=0).transpose(1, 2, 0)
         weights = idf(kind, counts, self.filled) * (self.filled > 0)[:, None]
         if kind == "letters":
             norms = np.sqrt((weights**2).sum(1, keepdims=True))
             weights = weights**2 / np.maximum(norms, 1e-9)
-        sums_of = [segment.moments(kind, found) for segment, found in pairs]
-        first, second = np.sum(sums_of, axis=0) / np.maximum(self.filled, 1)[:, None]
+        share = 1 / np.maximum(self.filled, 1)[:, None]
+        first, second = first * share, second * share
         variance = (weights**2 * np.maximum(second - first**2, 0)).sum(1)
-        moments = Moments(
-            (weights * first).sum(1).astype(np.float32),
-            np.where(variance > 0, np.sqrt(variance), 1).astype(np.float32),
-        )
+        moments = _moments((weights * first).sum(1), variance)
         return Weighed(places, weights, weights.max(0, initial=0), moments)
 
     def candidates(self, query: Query, *, limit: int) -> Candidates:
         """Return the candidates of a query, likeliest first; at most ``limit``."""
+        if not self.segments:
+            return _none(self)
         search = _Search(self, query)
         parts = [search.in_segment(index) for index in range(len(self.segments))]
         return search.chosen(parts, limit=limit)
@@ -223,28 +248,48 @@ class _Search:
         every = [sums(segment, self.direction) for segment in self.snapshot.segments]
         counts, first, second = np.sum(every, axis=0)
         counts = np.maximum(counts, 1)
-        mean = (first / counts).astype(np.float32)
-        variance = second / counts - mean**2
-        return Moments(mean, np.where(variance > 1e-9, np.sqrt(variance.clip(0)), 1))
+        mean = first / counts
+        return _moments(mean, second / counts - mean**2)
+
+
+def _moments(mean: Floats, variance: Floats) -> Moments:
+    """Return moments whose spread is never so small that a z-score means nothing."""
+    spread = np.maximum(np.sqrt(variance.clip(0)), np.abs(mean) / 10)
+    spread = np.where(spread > 0, spread, 1)
+    return Moments(mean.astype(np.float32), spread.astype(np.float32))
+
+
+def _none(snapshot: Snapshot) -> Candidates:
+    nothing = np.zeros((0, FIELDS), np.float32)
+    still = Moments(np.zeros(FIELDS, np.float32), np.ones(FIELDS, np.float32))
+    return Candidates(
+        numbers=np.empty(0, np.int64),
+        words=nothing,
+        letters=nothing,
+        dense=nothing,
+        keys=nothing[:, 0],
+        present=nothing > 0,
+        moments=dict.fromkeys(("words", "letters", "dense"), still),
+        total=0,
+        reader=snapshot,
+    )
 
 
 def highest(scores: Floats, wanted: int) -> Numbers:
-    """Return the places of the highest scores above 0: ``wanted`` or somewhat more.
+    """Return the places of the highest scores above 0, at most ``wanted``, ascending.
 
-    Halves the range of thresholds: partitioning so many zeros would take 50 times as long.
+    Partitions only the upper end: partitioning so many zeros would take 50 times as long.
     """
-    low, high = 0.0, float(scores.max(initial=0))
-    if np.count_nonzero(scores > low) <= wanted:
-        return np.flatnonzero(scores > low)
-    for _ in range(12):
-        middle = (low + high) / 2
-        if np.count_nonzero(scores > middle) >= wanted:
-            low = middle
-        else:
-            high = middle
-    found = np.flatnonzero(scores > low)
-    if len(found) > 2 * wanted:  # a crowd of equals
-        found = np.sort(found[np.argsort(-scores[found], kind="stable")[: 2 * wanted]])
+    high = float(scores.max(initial=0))
+    for halved in range(1, 8):
+        found = np.flatnonzero(scores > high / 2**halved)
+        if len(found) >= wanted:
+            break
+    else:
+        found = np.flatnonzero(scores)
+    if len(found) > wanted:
+        best = np.argpartition(-scores[found], wanted - 1)[:wanted]
+        found = np.sort(found[best])
     return found
 
 
@@ -260,10 +305,7 @@ def _kept(signals: list[Floats], limit: int) -> Numbers:
     total: Floats = np.sum(signals, axis=0)
     if len(total) <= limit:
         return np.arange(len(total))
-    chosen = dict.fromkeys(np.argsort(-total, kind="stable")[: limit * 2 // 3].tolist())
-    ranked = [np.argsort(-signal, kind="stable")[:limit].tolist() for signal in signals]
-    for rank in range(limit):
-        for signal, order in zip(signals, ranked, strict=True):
-            if len(chosen) < limit and signal[order[rank]] > 0:
-                chosen[order[rank]] = None
-    return np.sort(np.array(list(chosen), np.int64))
+    each = limit // (3 * len(signals))
+    chosen = [np.argsort(-total, kind="stable")[: limit - each * len(signals)]]
+    chosen += [np.argsort(-signal, kind="stable")[:each] for signal in signals]
+    return np.unique(np.concatenate(chosen))

@@ -17,7 +17,7 @@ from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
 
 Numbers = NDArray[np.int64]
-Found = tuple[NDArray[np.uint32], NDArray[np.bool_]]  # places in the vocabulary, which are there
+Found = tuple[Numbers, NDArray[np.bool_]]  # places in the vocabulary, which are there
 
 
 class Segment:
@@ -45,14 +45,12 @@ class Segment:
         alive[self.dead] = False
         return alive
 
-    @property
-    def living(self) -> int:
+    def __len__(self) -> int:
         return self.size - len(self.dead)
 
-    def names(self) -> Numbers:
-        """Return the hashed ids of the living, in order."""
-        ids = self.arrays["ids"]
-        return ids if self.alive is None else ids[self.alive]
+    def living(self) -> Numbers:
+        """Return the places of the living."""
+        return np.arange(self.size) if self.alive is None else np.flatnonzero(self.alive)
 
     def place_of(self, name: str) -> int | None:
         """Return where the living entry with this id stands, if it does."""
@@ -78,17 +76,22 @@ class Segment:
         """Return the place of each key in the vocabulary and whether it is there."""
         vocabulary = self.arrays[f"{kind}.keys"]
         if not len(vocabulary):
-            return np.zeros(len(keys), np.uint32), np.zeros(len(keys), bool)
+            return np.zeros(len(keys), np.int64), np.zeros(len(keys), bool)
         places = vocabulary.searchsorted(keys)
         np.minimum(places, len(vocabulary) - 1, out=places)
-        return places.astype(np.uint32), vocabulary[places] == keys
+        return places, vocabulary.take(places) == keys
 
-    def counts(self, kind: str, found: Found) -> Numbers:
-        """Return how many entries hold each term, (fields, terms). The dead still count."""
+    def moments(self, kind: str, found: Found) -> Floats:
+        """Return, (terms, 3, fields), each term's entries, sum of weights, sum of squares.
+
+        The dead still count, as everywhere until they are merged away.
+        """
         places, there = found
-        if not there.any():
-            return np.zeros((self.fields, len(places)), np.int64)
-        held: Numbers = self.arrays[f"{kind}.df"][:, places].astype(np.int64) * there
+        moments = self.arrays[f"{kind}.moments"]
+        if not len(moments):
+            return np.zeros((len(places), 3, self.fields), np.float32)
+        held: Floats = moments.take(places, axis=0)
+        held[~there] = 0
         return held
 
     @cached_property
@@ -102,12 +105,6 @@ class Segment:
         fields = range(self.fields)
         return np.array([self.arrays[f"words.{field}.lengths"].sum() for field in fields])
 
-    def moments(self, kind: str, found: Found) -> tuple[Floats, Floats]:
-        """Return the sums of each term's weights and of their squares, (fields, terms)."""
-        places, there = found
-        first, second = (self.arrays[f"{kind}.{name}"][:, places] for name in ("first", "second"))
-        return first * there, second * there
-
     def find(self, kind: str, found: Found, weights: Floats, *, budget: int) -> Floats | None:
         """Return a rough score of every entry, or ``None`` when no term is known.
 
@@ -120,7 +117,7 @@ class Segment:
             return None
         starts = self.arrays[f"{kind}.find.starts"]
         begins = starts[places]
-        lengths = starts[places.astype(np.int64) + 1] - begins
+        lengths = starts[places + 1] - begins
         order = np.argsort(lengths, kind="stable")
         begins, lengths = begins[order], lengths[order]
         used = np.cumsum(lengths)

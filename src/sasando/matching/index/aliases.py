@@ -1,0 +1,144 @@
+"""Messages seen before: recognised from alias segments and the log, however they were changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sasando.matching.index.alias_log import Record, Tail, exact_key, fingerprint
+from sasando.matching.index.hashing import gram_keys, long_key
+from sasando.matching.index.interface import AliasHit, Floats, Terms
+from sasando.matching.index.search import Snapshot, Weighed, highest
+from sasando.matching.index.segment import sums_of
+
+BUDGET = 16_000  # postings read for one text
+FOUND = 48
+LEAST = 0.1  # a cosine below it says nothing
+_BITS = 18
+
+
+class _Rows:
+    """What the log remembers, as flat arrays; weighed by the rarity the segments know."""
+
+    def __init__(self, tail: Tail, snapshot: Snapshot) -> None:
+        self.kept = tail.kept()
+        self.exact: dict[int, list[Record]] = {}
+        for record in self.kept:
+            self.exact.setdefault(record.exact, []).append(record)
+        keys, self.bounds = gram_keys([record.letters for record in self.kept])
+        # Hashed once more, to a table small enough to stay in the cache: one in 700 n-grams of
+        # the log then passes for one of the text's, which moves no ranking.
+        self.places = _places(keys)
+        values, where = np.unique(keys, return_inverse=True)
+        rarity = np.ones(len(values), np.float32)
+        if snapshot.segments:
+            rarity = snapshot.rarity("letters", values)[0]
+        self.norms = np.sqrt(sums_of(rarity[where] ** 2, self.bounds))
+
+
+@dataclass
+class Aliases:
+    """One state of what is remembered: segments, and the log as far as it was read."""
+
+    snapshot: Snapshot
+    tail: Tail
+    _rows: _Rows | None = None
+
+    def recognise(self, terms: Terms, *, limit: int) -> list[AliasHit]:
+        """Return remembered messages that resemble a text, likeliest first."""
+        if self.tail.grown():
+            self._rows = None
+        rows = self._rows = self._rows or _Rows(self.tail, self.snapshot)
+        exact = fingerprint(terms.letters)
+        hits = [_same(record.known) for record in rows.exact.get(exact, [])]
+        hits += [_same(known) for known in self._held(exact)]
+        if hits:
+            return hits[:limit]
+        keys = gram_keys([terms.letters])[0]
+        if not len(keys):
+            return []
+        weighed = self.snapshot.weigh("letters", keys) if self.snapshot.segments else None
+        weights = np.ones(len(keys), np.float32) if weighed is None else weighed.by_field[0]
+        norm = float(weights.sum()) if weighed is not None else float(np.sqrt(len(keys)))
+        if weighed is None:
+            weights = weights / norm
+        found = self._in_segments(weighed, norm) + _in_rows(rows, keys, weights, norm)
+        found.sort(key=lambda hit: hit.cosine + hit.covered, reverse=True)
+        return found[:limit]
+
+    def kept(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Return every remembered message: the known's id, the letters."""
+        self.tail.grown()
+        found = [
+            (stored.record.decode(), stored.fields[0].letters)
+            for stored in self.snapshot.every()
+            if stored.id not in self.tail.latest
+        ]
+        return found + [(record.known, record.letters) for record in self.tail.kept()]
+
+    def _held(self, exact: int) -> list[str]:
+        key = long_key(exact_key(exact))
+        found = []
+        for segment in self.snapshot.segments:
+            for place in segment.holders(key):
+                stored = segment.stored(int(place))
+                if stored.id not in self.tail.latest:
+                    found.append(stored.record.decode())
+        return found
+
+    def _in_segments(self, weighed: Weighed | None, norm: float) -> list[AliasHit]:
+        if weighed is None:
+            return []
+        hits = []
+        for segment, places in zip(self.snapshot.segments, weighed.places, strict=True):
+            share = segment.size / max(int(self.snapshot.bases[-1]), 1)
+            budget = max(int(BUDGET * share), 2_000)
+            scores = segment.find("letters", places, weighed.to_find, budget=budget)
+            if scores is None:
+                continue
+            rows = highest(scores, FOUND)
+            found = segment.score("letters", 0, rows, places, weighed.by_field[0])
+            norms = segment.arrays["letters.0.lengths"][rows]
+            for place in np.argsort(-found * (1 + norms / norm))[:8].tolist():
+                if found[place] >= LEAST:
+                    stored = segment.stored(int(rows[place]))
+                    if stored.id not in self.tail.latest:
+                        known = stored.record.decode()
+                        hits.append(_near(known, float(found[place]), float(norms[place]), norm))
+        return hits
+
+
+def _in_rows(rows: _Rows, keys: NDArray[np.uint32], weights: Floats, norm: float) -> list[AliasHit]:
+    """Compare a text with all the log remembers: it is short, so every one is scored."""
+    if not rows.kept:
+        return []
+    table = np.zeros(1 << _BITS, np.float32)
+    table[_places(keys)] = weights
+    cosines = sums_of(table.take(rows.places), rows.bounds) / np.maximum(rows.norms, 1e-9)
+    order = np.argsort(-cosines * (1 + rows.norms / norm))[:8].tolist()
+    return [
+        _near(rows.kept[place].known, float(cosines[place]), float(rows.norms[place]), norm)
+        for place in order
+        if cosines[place] >= LEAST
+    ]
+
+
+def _places(keys: NDArray[np.uint32]) -> NDArray[np.int64]:
+    return (keys >> np.uint32(32 - _BITS)).astype(np.int64)
+
+
+def _same(known: str) -> AliasHit:
+    return AliasHit(known=known, exact=True, covered=1.0, covers=1.0, cosine=1.0)
+
+
+def _near(known: str, cosine: float, length: float, norm: float) -> AliasHit:
+    """Return a hit from the cosine and the norms of the remembered message and the text."""
+    return AliasHit(
+        known=known,
+        exact=False,
+        covered=min(cosine * length / norm, 1.0),
+        covers=min(cosine * norm / max(length, 1e-9), 1.0),
+        cosine=min(cosine, 1.0),
+    )
