@@ -18,7 +18,7 @@ def test_what_touches_the_campaign_is_locked_in_the_quiet_period(desk):
     elections = [Election.objects.get()]
     with pytest.raises(RuleBroken) as broken:
         desk.proposed("news", at=QUIET, campaign_like=True, elections=elections)
-    assert "UU 7/2017" in str(broken.value)
+    assert "UU 10/2016" in str(broken.value)  # regional heads
     with pytest.raises(RuleBroken):  # written before, scheduled into it
         desk.proposed("news", campaign_like=True, embargo_until=QUIET)
     assert desk.proposed("news", at=QUIET).state == State.PROPOSED

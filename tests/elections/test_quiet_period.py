@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sasando.documents.vocabulary import Kind
+from sasando.elections.models import Election
 from sasando.elections.quiet_period import (
-    CAMPAIGN_LAW,
+    LAWS,
     NEVER_LOCKED,
-    SURVEY_LAW,
     QuietPeriod,
     locks,
     quiet_period_on,
@@ -25,6 +25,7 @@ class Row:
     starts: date | None
     ends: date | None
     election_id: int = 1
+    election_kind: str = "general"
     held: bool = True
 
 
@@ -69,6 +70,19 @@ def test_official_information_and_corrections_always_go_out(kind):
 def test_what_is_campaign_like_or_a_survey_waits(kind):
     assert locks(kind, campaign_like=False, period=PERIOD) is None
     assert locks(kind, campaign_like=True, period=None) is None
-    assert locks(kind, campaign_like=True, period=PERIOD).law == CAMPAIGN_LAW
+    assert locks(kind, campaign_like=True, period=PERIOD).law == LAWS["general"].campaign
     survey = locks(kind, campaign_like=False, survey_results=True, period=PERIOD)
-    assert (survey.law, survey.period) == (SURVEY_LAW, PERIOD)
+    assert (survey.law, survey.period) == (LAWS["general"].survey, PERIOD)
+
+
+def test_regional_heads_are_elected_under_a_law_of_their_own():
+    kind = "regional-head"
+    row = Row("quiet", date(2024, 11, 24), date(2024, 11, 26), election_kind=kind)
+    period = quiet_period_on(date(2024, 11, 25), [row])
+    lock = locks(Kind.NEWS, campaign_like=True, period=period)
+    assert "UU 10/2016" in lock.law
+    assert "7/2017" not in lock.law
+
+
+def test_every_kind_of_election_has_its_law():
+    assert set(LAWS) == set(Election.Kind.values)

@@ -91,16 +91,14 @@ def _erratum(item: Item, document: Document) -> Iterator[str]:
 
 def _quiet_period(item: Item, document: Document, goes_live_at: datetime) -> Iterator[str]:
     """Campaign-like content is locked in the quiet period (``elections.quiet_period``)."""
-    stages = Stage.objects.filter(
-        kind__in=(Stage.Kind.QUIET, Stage.Kind.CAMPAIGN, Stage.Kind.VOTING)
-    )
+    stages = Stage.objects.for_quiet_period()
     if document.elections:
         stages = stages.filter(election__code__in=[e.code for e in document.elections])
     day = timezone.localtime(goes_live_at).date()
     lock = locks(
         document.kind,
         campaign_like=item.campaign_like,
-        period=quiet_period_on(day, stages.order_by("election_id")),
+        period=quiet_period_on(day, stages),
     )
     if lock is not None:
         yield _(

@@ -1,12 +1,13 @@
 """The quiet period (*masa tenang*) before voting day: which days, and what is locked on them.
 
-UU 7/2017 Pasal 1 angka 36 and 287(5): in the quiet period media carry no news, advertisement, track
-record or anything else that helps or harms a contestant. Pasal 449(2), 509: no survey results.
+General elections, UU 7/2017 Pasal 1 angka 36 and 287(5): in the quiet period media carry no news,
+advertisement, track record or anything else that helps or harms a contestant. Pasal 449(2), 509: no
+survey results. Regional heads are elected under a law of their own, which ``LAWS`` names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
@@ -14,8 +15,33 @@ from typing import Protocol
 
 from sasando.documents.vocabulary import Kind
 
-CAMPAIGN_LAW = "UU 7/2017 Pasal 287 ayat (5)"
-SURVEY_LAW = "UU 7/2017 Pasal 449 ayat (2), Pasal 509"
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What one kind of election is held under: the provision an item is locked by."""
+
+    campaign: str
+    survey: str
+    note: str  # what else is to be read
+
+
+_GENERAL = Source(
+    campaign="UU 7/2017 Pasal 287 ayat (5)",
+    survey="UU 7/2017 Pasal 449 ayat (2), Pasal 509",
+    note="Pasal 1 angka 36 says what the quiet period is.",
+)
+_REGIONAL = "UU 1/2015, terakhir diubah dengan UU 10/2016"
+LAWS: Mapping[str, Source] = {
+    "presidential": _GENERAL,
+    "legislative": _GENERAL,
+    "general": _GENERAL,
+    "regional-head": Source(
+        campaign=_REGIONAL,
+        survey=_REGIONAL,
+        note="The commission's regulation (PKPU) on the campaign, made under this law, has the "
+        "details; no article is named here that was not read in the law's own text.",
+    ),
+}
 DEFAULT_DAYS = 3  # where a calendar gives neither a quiet row nor the end of the campaign
 
 # Official information and corrections of what was said must reach voters on these days too.
@@ -26,6 +52,7 @@ class DatedStage(Protocol):
     """What the rule needs to know of a stage: ``elections.models.Stage`` has it."""
 
     election_id: int
+    election_kind: str  # a key of ``LAWS``
     kind: str  # "campaign", "quiet", "voting" or another
     held: bool
     starts: date | None
@@ -39,6 +66,7 @@ class QuietPeriod:
     starts: date
     ends: date
     derived: bool  # True: no row of the calendar, but the days between campaign and voting
+    election_kind: str = "general"  # a key of ``LAWS``
 
     def __contains__(self, day: date) -> bool:
         return self.starts <= day <= self.ends
@@ -66,8 +94,9 @@ def quiet_periods(stages: Iterable[DatedStage]) -> tuple[QuietPeriod, ...]:
 
 
 def _of_one_election(calendar: list[DatedStage]) -> list[QuietPeriod]:
+    election = calendar[0].election_kind
     given = [
-        QuietPeriod(stage.starts, stage.ends or stage.starts, derived=False)
+        QuietPeriod(stage.starts, stage.ends or stage.starts, False, election)
         for stage in calendar
         if stage.kind == "quiet" and stage.starts
     ]
@@ -80,7 +109,7 @@ def _of_one_election(calendar: list[DatedStage]) -> list[QuietPeriod]:
         last = voting - timedelta(days=1)
         first = max(before) + timedelta(days=1) if before else voting - timedelta(DEFAULT_DAYS)
         if first <= last:
-            derived.append(QuietPeriod(first, last, derived=True))
+            derived.append(QuietPeriod(first, last, True, election))
     return derived
 
 
@@ -103,6 +132,7 @@ def locks(
     """
     if period is None or kind in NEVER_LOCKED:
         return None
+    law = LAWS[period.election_kind]
     if survey_results:
-        return Lock(SURVEY_LAW, period)
-    return Lock(CAMPAIGN_LAW, period) if campaign_like else None
+        return Lock(law.survey, period)
+    return Lock(law.campaign, period) if campaign_like else None

@@ -417,7 +417,7 @@ class Migration(migrations.Migration):
                     "campaign_like",
                     models.BooleanField(
                         default=False,
-                        help_text="Locked in the quiet period before voting day (UU 7/2017).",
+                        help_text="Locked in the quiet period before voting day.",
                         verbose_name="touches candidates or the campaign",
                     ),
                 ),

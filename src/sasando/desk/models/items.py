@@ -121,7 +121,7 @@ class Item(PublicAddress, Page):
     campaign_like = models.BooleanField(
         _("touches candidates or the campaign"),
         default=False,
-        help_text=_("Locked in the quiet period before voting day (UU 7/2017)."),
+        help_text=_("Locked in the quiet period before voting day."),
     )
     change_note = models.CharField(
         _("what this correction changes"),

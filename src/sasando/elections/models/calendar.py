@@ -61,7 +61,8 @@ class StageQuerySet(models.QuerySet["Stage"]):
     def for_quiet_period(self) -> StageQuerySet:
         """What ``quiet_period`` needs to know of every election that is held."""
         kinds = (Stage.Kind.CAMPAIGN, Stage.Kind.QUIET, Stage.Kind.VOTING)
-        return self.filter(kind__in=kinds, election__held=True)
+        mine = self.filter(kind__in=kinds, election__held=True)
+        return mine.select_related("election").order_by("election_id")
 
     def ahead(self, today: date) -> StageQuerySet:
         """Stages that have not begun on ``today``, the next one first."""
@@ -141,6 +142,11 @@ class Stage(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def election_kind(self) -> str:
+        """What kind of election it belongs to: its law follows from that."""
+        return self.election.kind
 
     def name_in(self, language: str) -> str:
         """The name in ``language``; Indonesian where the other is not given."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 
 from sasando.documents.vocabulary import PlaceLevel
-from sasando.elections.consistency import Discrepancy, Rule, find_discrepancies
+from sasando.elections.consistency import Discrepancy, Rule
 from sasando.elections.models import Election, Figure, Place, PollingStations
 from sasando.rendering.dates import number
 from sasando.rendering.html import Door
@@ -92,15 +92,17 @@ def _figures(place: Place) -> list[Figure]:
 
 
 def doubts_about(place: Place, language: str) -> list[str]:
-    """Return, in sentences, where the official figures on ``place`` do not add up."""
-    figures = Figure.objects.filter(place=place).reported()
-    stations = PollingStations.objects.filter(place=place).reported()
+    """Return, in sentences, where the official figures on ``place`` do not add up.
+
+    They are compared with those of the places in it too: a city's with the sum of its districts'.
+    """
+    inside = Figure.objects.filter(place__in=Place.objects.within(place))
+    found = [doubt for doubt in inside.discrepancies() if doubt.whole.place == place.code]
+    if not found:
+        return []
     names = dict(Figure.Measure.choices)
     elections = {e.code: e.name_in(language) for e in Election.objects.all()}
-    return [
-        _sentence(doubt, elections[doubt.whole.election], names, language)
-        for doubt in find_discrepancies([*figures, *stations])
-    ]
+    return [_sentence(doubt, elections[doubt.whole.election], names, language) for doubt in found]
 
 
 def _sentence(doubt: Discrepancy, election: str, names: Mapping[str, object], language: str) -> str:
