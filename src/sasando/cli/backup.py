@@ -6,23 +6,27 @@ The database is copied while it is in use: SQLite by its own online backup, Post
 import io
 import json
 import os
-import sqlite3
-import subprocess
+import shutil
 import tarfile
 import tempfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from datetime import datetime
+from errno import EXDEV
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, connections
+from django.db import connection
 
 from sasando import __version__
+from sasando.cli import databases
 from sasando.documents.digest import sha256_hex
+from sasando.occupancy import alone
+from sasando.site.files import empty_baked
 
 MANIFEST = "manifest.json"
-_DATABASE = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
 
 
 class BackupError(Exception):
@@ -37,8 +41,11 @@ def make_backup(target: Path, *, at: datetime, with_keys: bool = True) -> dict[s
     partial = target.with_name(target.name + ".partial")
     sums: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
-        database = Path(folder) / _DATABASE[connection.vendor]
-        _dump(database)
+        database = Path(folder) / databases.NAMES[connection.vendor]
+        try:
+            databases.dump(database)
+        except databases.DatabaseError as error:
+            raise BackupError(str(error)) from error
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds keys
         with os.fdopen(handle, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
             for path, name in _members(database, with_keys=with_keys):
@@ -74,36 +81,6 @@ def _members(database: Path, *, with_keys: bool) -> Iterator[tuple[Path, str]]:
         yield secret, "secret.key"
 
 
-def _dump(target: Path) -> None:
-    if connection.vendor == "sqlite":
-        connection.ensure_connection()
-        with sqlite3.connect(target) as copy:
-            connection.connection.backup(copy)
-        copy.close()
-        return
-    _postgresql(["pg_dump", "--format=custom", f"--file={target}"])
-
-
-def _postgresql(command: list[str]) -> None:
-    parameters = connections["default"].get_connection_params()
-    environment = dict(os.environ)
-    for name, variable in (
-        ("host", "PGHOST"),
-        ("port", "PGPORT"),
-        ("user", "PGUSER"),
-        ("password", "PGPASSWORD"),
-        ("dbname", "PGDATABASE"),
-    ):
-        if parameters.get(name):
-            environment[variable] = str(parameters[name])
-    try:
-        subprocess.run(command, env=environment, check=True, capture_output=True)  # noqa: S603 - fixed programs
-    except FileNotFoundError as error:
-        raise BackupError(f"{command[0]} is not installed: install postgresql-client") from error
-    except subprocess.CalledProcessError as error:
-        raise BackupError(f"{command[0]}: {error.stderr.decode(errors='replace')}") from error
-
-
 def read_manifest(source: Path) -> dict[str, Any]:
     """Check every file of the backup against its sum; return the manifest. Raises ``BackupError``."""
     try:
@@ -127,44 +104,75 @@ def _file(archive: tarfile.TarFile, name: str) -> Any:
 def restore_backup(source: Path) -> dict[str, Any]:
     """Check the backup whole, then put it in place of what is there; return its manifest.
 
-    What was there is kept beside it with the ending ``.before-restore``. Raises ``BackupError``.
+    What was there is kept beside it with the ending ``.before-restore``. Where anything fails, all
+    of it is as it was. The pages baked from the old database are removed. Raises ``BackupError``,
+    ``OSError``, and ``HouseInUse`` while a server or worker runs.
     """
     manifest = read_manifest(source)
-    if manifest["database"] != connection.vendor:
+    vendor = manifest["database"]
+    if vendor != connection.vendor:
         raise BackupError(
-            f"this backup is of {manifest['database']}, the settings say {connection.vendor}: "
+            f"this backup is of {vendor}, the settings say {connection.vendor}: "
             "set DATABASE_URL to match"
         )
-    with tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
+    with alone(settings.HOME), tempfile.TemporaryDirectory(dir=settings.HOME) as folder:
         fresh = Path(folder)
         with tarfile.open(source, "r:gz") as archive:
             archive.extractall(fresh, filter="data")
-        _restore_database(fresh / _DATABASE[connection.vendor])
-        _swap(fresh / "media", Path(settings.MEDIA_ROOT))
-        _swap(fresh / "keys", Path(settings.KEYS))
-        _swap(fresh / "secret.key", settings.HOME / "secret.key")
+        try:
+            databases.check_unused()
+            _put_in_place(fresh, fresh / databases.NAMES[vendor])
+        except databases.DatabaseError as error:
+            raise BackupError(f"{error}\nNothing was restored; all is as it was.") from error
+        empty_baked(Path(settings.BAKED))
     return manifest
 
 
-def _restore_database(dump: Path) -> None:
-    connections.close_all()
-    if connection.vendor == "sqlite":
-        target = Path(settings.DATABASES["default"]["NAME"])
-        for ending in ("-wal", "-shm"):
-            target.with_name(target.name + ending).unlink(missing_ok=True)
-        _swap(dump, target)
-        return
-    _postgresql(["pg_restore", "--clean", "--if-exists", "--no-owner", "--exit-on-error", "-d",
-                 str(connections["default"].get_connection_params()["dbname"]), str(dump)])  # fmt: skip
+def _put_in_place(fresh: Path, dump: Path) -> None:
+    """Move everything in; the database of PostgreSQL last, since only its commit is for good."""
+    with ExitStack() as undo:
+        for name, target in (
+            ("media", Path(settings.MEDIA_ROOT)),
+            ("keys", Path(settings.KEYS)),
+            ("secret.key", settings.HOME / "secret.key"),
+        ):
+            _swap(fresh / name, target, undo)
+        if connection.vendor == "sqlite":
+            aside = _aside(Path(settings.DATABASES["default"]["NAME"]))
+            databases.restore_sqlite(dump, move=partial(_move, undo), aside=aside)
+        else:
+            databases.dump(_aside(settings.HOME / databases.NAMES["postgresql"]))
+            databases.restore_postgresql(dump)
+        undo.pop_all()
 
 
-def _swap(fresh: Path, target: Path) -> None:
+def _swap(fresh: Path, target: Path, undo: ExitStack) -> None:
     if not fresh.exists():
         return
     target.parent.mkdir(parents=True, exist_ok=True)
+    beside = target.with_name(f".{target.name}.restoring")  # the target may be on another disk
+    shutil.move(fresh, beside)
+    undo.callback(_remove, beside)
     if target.exists():
-        target.rename(_aside(target))
-    fresh.rename(target)
+        _move(undo, target, _aside(target))
+    _move(undo, beside, target)
+
+
+def _move(undo: ExitStack, old: Path, new: Path) -> None:
+    try:
+        old.rename(new)
+    except OSError as error:
+        if error.errno != EXDEV:
+            raise
+        shutil.move(old, new)
+    undo.callback(shutil.move, new, old)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _aside(target: Path) -> Path:

@@ -159,22 +159,42 @@ def restore(
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
     as_json: bool = JSON,
 ) -> None:
-    """Put a backup in place, after checking it whole. Stop `sasando run` first.
+    """Put a backup in place, after checking it whole, and bake its pages. Stop `sasando run` first.
 
     What was there is kept beside it as `….before-restore`.
     """
     write_secret_key()
     django.setup()
     from sasando.cli.backup import BackupError, restore_backup
+    from sasando.occupancy import HouseInUse
 
     if not yes:
         typer.confirm("Replace the database, pictures and keys of this house?", abort=True)
     try:
         with _busy("Restore"):
             manifest = restore_backup(source)
-    except (BackupError, OSError) as error:
+    except (BackupError, HouseInUse, OSError) as error:
         _fail(str(error))
+    _bake_again()
     _tell(manifest, f"Restored what was saved at {manifest['made_at']}.", as_json=as_json)
+
+
+def _bake_again() -> None:
+    """Bake the restored pages; of an older release only `sasando init` makes them readable."""
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from sasando.site import bake
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        _errors.print("The backup is of an older release: run `sasando init`, then `sasando bake`.")
+        return
+    try:
+        with _busy("Baking"):
+            bake.bake_all()
+    except bake.BakeFailed as error:
+        _errors.print(f"Restored, but not baked: {error}. Run `sasando bake`.", style="yellow")
 
 
 def _busy(words: str) -> Progress:

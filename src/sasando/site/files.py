@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import gzip
 import os
+import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -13,6 +14,7 @@ from time import monotonic, sleep
 from typing import BinaryIO, TextIO
 
 _INDEX = "index.html"
+_LOCK = ".lock"
 _LEAST_GZIP = 256  # bytes; below it gzip gains nothing
 _LOOK_EVERY_S = 0.02  # seconds, while another bakes
 
@@ -56,6 +58,17 @@ def remove_page(file: Path) -> None:
     file.unlink(missing_ok=True)
 
 
+def empty_baked(root: Path) -> None:
+    """Remove every baked page under ``root``; each is rendered when asked for until it is baked."""
+    if not root.is_dir():
+        return
+    for path in root.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
+
+
 @contextmanager
 def only_baker(root: Path, *, patience_s: float = 0.0) -> Iterator[bool]:
     """Hold the lock of ``root`` while baking; gives ``False`` when another holds on to it.
@@ -64,7 +77,7 @@ def only_baker(root: Path, *, patience_s: float = 0.0) -> Iterator[bool]:
     """
     root.mkdir(parents=True, exist_ok=True)
     give_up = monotonic() + patience_s
-    with (root / ".lock").open("w") as lock:
+    with (root / _LOCK).open("w") as lock:
         while not _locked(lock):
             if monotonic() >= give_up:
                 yield False
