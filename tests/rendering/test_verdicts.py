@@ -4,7 +4,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 from PIL import Image
@@ -141,6 +141,7 @@ def test_a_withdrawn_verdict_passes_nothing_on() -> None:
     assert "wa.me" not in text and "ClaimReview" not in text and "tertukar, pilih" not in text
 
 
+@settings(deadline=None)
 @given(any_text | st.sampled_from(["<script>1</script>", '"><img src=x>', "</blockquote><h1>"]))
 def test_no_word_of_a_claim_becomes_markup(text: str) -> None:
     def elements(said: str) -> int:

@@ -25,6 +25,7 @@ FEED_FORMATS = {
     "rss": "application/rss+xml; charset=utf-8",
     "json": "application/feed+json; charset=utf-8",
 }
+CLAIM_REVIEWS = "/umpan/claimreview.json"  # the feed of verdicts in both languages
 ALL = {"id": "semua", "en": "all"}  # the feed of everything
 
 
@@ -71,9 +72,10 @@ def feed_path(name: str, form: str) -> str:
 
 
 def is_feed(path: str) -> bool:
-    """Whether ``path`` is that of a feed, as far as its form tells. ninjs is no feed of the hub."""
+    """Whether ``path`` is that of a feed of the hub, as far as its form tells."""
     form = path.rpartition(".")[2]
-    return path.startswith("/umpan/") and form in FEED_FORMATS and path != "/umpan/ninjs.json"
+    of_the_hub = path not in ("/umpan/ninjs.json", CLAIM_REVIEWS)
+    return path.startswith("/umpan/") and form in FEED_FORMATS and of_the_hub
 
 
 def feed_names(language: str) -> dict[str, Kind | None]:
@@ -101,6 +103,7 @@ def audiences() -> tuple[str, ...]:
 
 __all__ = [
     "ALL",
+    "CLAIM_REVIEWS",
     "FEED_FORMATS",
     "LANGUAGES",
     "SCHEMES",

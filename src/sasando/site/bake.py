@@ -24,6 +24,7 @@ from sasando.elections.models import Election, Place, Stage
 from sasando.rendering.html import StageDates
 from sasando.site.actions import mark_stale
 from sasando.site.addresses import (
+    CLAIM_REVIEWS,
     FEED_FORMATS,
     LANGUAGES,
     SCHEMES,
@@ -54,6 +55,7 @@ _FIXED = (
     "/sitemap-news.xml",
     "/sitemap/pages.xml",
     "/umpan/ninjs.json",
+    CLAIM_REVIEWS,
     "/robots.txt",
     "/kalender.ics",
     "/.well-known/sasando/keys.json",

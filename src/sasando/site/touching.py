@@ -11,6 +11,7 @@ from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
 from sasando.site.addresses import (
     ALL,
+    CLAIM_REVIEWS,
     FEED_FORMATS,
     LANGUAGES,
     SCHEMES,
@@ -53,6 +54,8 @@ def touched_by(version: Version) -> set[str]:
     touched.update(_topics(document))
     if document.correction is not None and document.correction.item != document.item:
         touched.update(_pages_of_item(str(document.correction.item)))
+    if kind is Kind.VERDICT:
+        touched.add(CLAIM_REVIEWS)
     if document.stage_changes:
         touched.update(touched_by_stages({change.code for change in document.stage_changes}))
     return touched

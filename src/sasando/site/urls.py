@@ -47,6 +47,7 @@ urlpatterns = [
     path("v/<str:code>", verify.short),
     path("v/<str:code>/<str:name>", verify.copy),
     path("umpan/ninjs.json", machines.ninjs_items),
+    path("umpan/claimreview.json", machines.claim_reviews),
     *(
         path(f"umpan/<slug:name>.{form}", machines.feed, {"form": form})
         for form in ("atom", "rss", "json")

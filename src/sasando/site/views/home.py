@@ -16,7 +16,7 @@ from sasando.site.models import Entry
 from sasando.site.responses import in_language, page
 from sasando.site.setting import local_day, render, setting_for
 
-_RELEASES, _STORIES, _STAGES, _NOTICES = 6, 6, 5, 5
+_RELEASES, _STORIES, _STAGES, _NOTICES, _VERDICTS = 6, 6, 5, 5, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Row:
 
 @in_language
 def home(request: HttpRequest, language: str) -> HttpResponse:
-    """Urgent notices, the next stage and its countdown, official releases, stories."""
+    """Urgent notices, the next stage and its countdown, releases, fact-checks, stories."""
     today = local_day(timezone.now())
     entries = Entry.objects.in_language(language).standing().newest_first()
     stages = Stage.objects.select_related("election")
@@ -53,6 +53,8 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         notices=list(entries.of_kind(Kind.NOTICE)[:_NOTICES]),
         releases=list(entries.of_kind(Kind.RELEASE)[:_RELEASES]),
         stories=list(entries.of_kind(Kind.NEWS, Kind.PARTNERSHIP)[:_STORIES]),
+        verdicts=list(entries.of_kind(Kind.VERDICT)[:_VERDICTS]),
+        verdicts_href=section_path(Kind.VERDICT, language),
         ahead=ahead,
         running=running,
         past=past,

@@ -112,6 +112,7 @@ def _extras(version: Version, document: Document, past: list[Version], newest: V
         section=Door(section_path(kind, language), ""),
         qr=code_path(version.code, "qr.png"),
         image=code_path(version.code, "1200x630.png"),
+        card=code_path(version.code, "1080x1080.png"),
         downloads=tuple(
             Door(code_path(version.code, name), phrase(f"site.download_{key}", language))
             for key, name in DOWNLOADS.items()

@@ -11,6 +11,7 @@ from sasando.desk.addresses import SECTIONS, kind_of_section, section_path
 from sasando.documents.vocabulary import Kind
 from sasando.rendering.html import Door
 from sasando.site.addresses import (
+    CLAIM_REVIEWS,
     LANGUAGES,
     SCHEMES,
     WORDS,
@@ -50,6 +51,7 @@ def section(request: HttpRequest, language: str, section: str) -> HttpResponse:
         entry_list=list(entries.newest_first()[:NEWEST]),
         months=[(m.date(), month_path(kind, language, m.date())) for m in months],
         feed=feed_path(SECTIONS[kind][language], "atom"),
+        claim_reviews=CLAIM_REVIEWS if kind is Kind.VERDICT else "",
     )
     return page(html, language=language)
 

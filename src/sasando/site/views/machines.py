@@ -13,10 +13,11 @@ from django.utils import timezone
 
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.desk.models import LogLeaf, State, Version
-from sasando.documents import Document, normalise_code
+from sasando.documents import Document, Kind, normalise_code
 from sasando.parties.actions import signing_key_of
 from sasando.parties.exceptions import SigningKeyUnusable
 from sasando.parties.models import Organisation, PublicSigningKey
+from sasando.rendering.claimreview import claim_review_feed
 from sasando.rendering.feeds import Feed, atom, json_feed, rss
 from sasando.rendering.html import article_html
 from sasando.rendering.ninjs import ninjs_feed
@@ -40,6 +41,7 @@ from sasando.site.shelf import at_hand
 from sasando.trust.heads import sign_head
 
 _ITEMS = 30
+_VERDICTS = 500  # what fact-check explorers take in at once
 _LEAVES = 500
 XML = "application/xml; charset=utf-8"
 _BUILDERS = {"atom": atom, "rss": rss, "json": json_feed}
@@ -65,6 +67,20 @@ def ninjs_items(request: HttpRequest) -> HttpResponse:
     about = _feed(settings.SITE_NAME, "/", request.path, "id", documents)
     value = ninjs_feed(about, documents, body_html=body_html("id"))
     return json_data(value)
+
+
+def claim_reviews(request: HttpRequest) -> HttpResponse:
+    """The newest verdicts of both languages that stand, as a feed of ClaimReview."""
+    standing = Entry.objects.of_kind(Kind.VERDICT).standing()
+    documents = documents_of(standing.order_by("-changed_at", "-pk")[:_VERDICTS])
+    changes = [d.imprint.modified_at for d in documents if d.imprint is not None]
+    value = claim_review_feed(
+        documents,
+        name=settings.SITE_NAME,
+        site_url=settings.SITE_URL,
+        updated=max(changes, default=_BEGINNING),
+    )
+    return json_data(value, "application/ld+json")
 
 
 def body_html(language: str) -> Callable[[Document], str]:

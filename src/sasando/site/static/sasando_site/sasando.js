@@ -33,8 +33,7 @@
     });
     addEventListener("pagehide", () => speechSynthesis.cancel());
   }
-  const copy = document.querySelector("[data-copy]");
-  if (copy && navigator.clipboard) {
+  for (const copy of navigator.clipboard ? document.querySelectorAll("[data-copy]") : []) {
     copy.hidden = false;
     copy.addEventListener("click", async () => {
       await navigator.clipboard.writeText(copy.dataset.copy);
