@@ -1,0 +1,11 @@
+"""From a message as it was written to the words it is compared by, with their places.
+
+``normalise`` never fails, whatever the text, and takes time linear in its length.
+"""
+
+from sasando.matching.normalise.exact import canonical_link, link_keys
+from sasando.matching.normalise.normal import Normal, normalise
+from sasando.matching.normalise.stemming import stem
+from sasando.matching.normalise.words import Word, stopwords
+
+__all__ = ["Normal", "Word", "canonical_link", "link_keys", "normalise", "stem", "stopwords"]
