@@ -11,8 +11,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sasando.channels.vault import make_vault_key
 from sasando.channels.builtin.messengers.telegram import Telegram
+from sasando.channels.builtin.messengers.whatsapp import WhatsApp
+from sasando.channels.vault import make_vault_key
 from sasando.claims import knowledge
 from sasando.claims.answering import answer_one
 from sasando.claims.carrying import send_one
@@ -21,6 +22,7 @@ from sasando.claims.privacy import make_asker_key
 from tests.claims.standin import StandIn
 from tests.desk.builders import Desk, make_desk
 from tests.messengers.telegram_server import Sent, TelegramServer
+from tests.messengers.whatsapp_server import WhatsAppServer
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +38,10 @@ def house(settings: Any, tmp_path: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def messengers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sasando.claims.messengers.messenger_named", {"telegram": Telegram}.get)
+    monkeypatch.setattr(
+        "sasando.claims.messengers.messenger_named",
+        {"telegram": Telegram, "whatsapp": WhatsApp}.get,
+    )
 
 
 @pytest.fixture
@@ -71,14 +76,35 @@ class Chat(TelegramServer):
 @pytest.fixture
 def telegram(desk: Desk) -> Iterator[Chat]:
     with Chat() as server:
-        inbox = Inbox(
-            code="telegram", name="Telegram", organisation=desk.pos, messenger="telegram"
-        )
-        secret = {"token", "webhook_secret"}
-        inbox.options = {k: v for k, v in server.options.items() if k not in secret}
-        inbox.lock_secrets({k: v for k, v in server.options.items() if k in secret})
-        inbox.save()
+        _set_up("telegram", server.options, {"token", "webhook_secret"}, desk)
         yield server
+
+
+@dataclass
+class Phone(WhatsAppServer):
+    """WhatsApp, whose calls come in by the house's own webhook."""
+
+    client: Client = field(default_factory=Client)
+
+    def call_back(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
+        answer = self.client.post(
+            "/masuk/whatsapp/", body, content_type="application/json", headers=dict(headers)
+        )
+        return httpx.Response(answer.status_code, content=answer.content)
+
+
+@pytest.fixture
+def whatsapp(desk: Desk) -> Iterator[Phone]:
+    with Phone() as server:
+        _set_up("whatsapp", server.options, {"token", "app_secret", "verify_token"}, desk)
+        yield server
+
+
+def _set_up(name: str, options: dict[str, str], secret: set[str], desk: Desk) -> None:
+    inbox = Inbox(code=name, name=name.title(), organisation=desk.pos, messenger=name)
+    inbox.options = {k: v for k, v in options.items() if k not in secret}
+    inbox.lock_secrets({k: v for k, v in options.items() if k in secret})
+    inbox.save()
 
 
 @pytest.fixture

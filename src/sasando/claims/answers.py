@@ -115,8 +115,9 @@ def _source(document: Document) -> str:
     names = {"publisher": document.publisher.name}
     if document.kind in (Kind.RELEASE, Kind.NOTICE):
         return phrase("chat.official", document.language, **names)
-    if document.kind is Kind.VERDICT:
-        return phrase("chat.check_plain", document.language)
+    if document.verdict is not None:
+        stamp = phrase(f"verdict.stamp_{document.verdict.rating.stamp.value}", document.language)
+        return phrase("chat.check", document.language, rating=stamp)
     kind = phrase(f"kind.{document.kind.value}", document.language)
     return phrase("chat.kind_by", document.language, kind=kind, **names)
 

@@ -69,15 +69,22 @@ def _send(reply: Reply) -> Receipt:
 def message_of(reply: Reply) -> talk.Reply:
     """Return ``reply`` as messengers take it."""
     assert reply.asker is not None  # noqa: S101 - carry drops the others
-    language = reply.asker.language
-    name = str(reply.inbox.options.get("template", ""))
-    template = talk.Template(name=name, language=language, parameters=tuple(reply.template))
     return talk.Reply(
         text=reply.text,
         options=tuple(talk.Option(id=i, label=o, description=d) for i, o, d in reply.options),
-        language=language,
-        template=template if name and reply.template else None,
+        language=reply.asker.language,
+        template=_template(reply),
     )
+
+
+def _template(reply: Reply) -> talk.Template | None:
+    """Return the news in one line, for a platform that takes no free words after a while."""
+    options = reply.inbox.options
+    name = options.get("template")
+    if not (name and reply.template):
+        return None
+    language = options.get("template_language") or reply.inbox.language
+    return talk.Template(name=name, language=language, parameters=(" ".join(reply.template),))
 
 
 def _acknowledge(messenger: talk.Messenger, handles: tuple[str, ...]) -> None:
