@@ -123,6 +123,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
 
+# Shared by the processes of one machine: limits on logins and on renditions count for all of them.
+# With more machines: "dbcache://sasando_cache" (``sasando init`` makes its table) or a Redis.
+CACHES = {
+    "default": env.cache_url("SASANDO_CACHE_URL", default=f"filecache://{HOME}/cache"),
+    "copies": {  # rendered files of versions, by what they are rendered from
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "copies",
+        "TIMEOUT": None,
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    },
+}
+
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "/media/"
 STATIC_ROOT = HOME / "static"

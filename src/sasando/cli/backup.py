@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 
 from sasando import __version__
@@ -125,6 +126,8 @@ def restore_backup(source: Path) -> dict[str, Any]:
         except databases.DatabaseError as error:
             raise BackupError(f"{error}\nNothing was restored; all is as it was.") from error
         empty_baked(Path(settings.BAKED))
+        for cache in caches.all(initialized_only=False):
+            cache.clear()
     return manifest
 
 

@@ -62,6 +62,7 @@ def found_house() -> None:
 
     from sasando.channels.founding import found_channels
     from sasando.channels.vault import make_vault_key
+    from sasando.claims.founding import found_claims
     from sasando.desk.actions import ensure_desk
     from sasando.elections.actions import ensure_permissions
     from sasando.parties.actions import ensure_groups
@@ -71,12 +72,14 @@ def found_house() -> None:
     with Progress(*columns, console=_errors, transient=True) as progress:
         for words, step in (
             ("Database", lambda: call_command("migrate", verbosity=0)),
+            ("Caches", lambda: call_command("createcachetable", verbosity=0)),
             ("Style sheets", lambda: call_command("collectstatic", verbosity=0, interactive=False)),
             ("Roles", ensure_groups),
             ("Calendar", ensure_permissions),
             ("Desk", ensure_desk),
             ("Channels", found_channels),
             ("Vault", make_vault_key),
+            ("Claims", found_claims),
             ("Keys", lambda: ensure_keys(at=timezone.now())),
         ):
             progress.add_task(words)

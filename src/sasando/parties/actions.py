@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db import transaction
 from wagtail.log_actions import log
@@ -192,3 +193,21 @@ def ensure_groups() -> None:
     Rooms below add what their own screens need by ``allow``.
     """
     allow(roles=Role, permissions=EVERYBODY)
+
+
+@transaction.atomic
+def forget_factors(*, person: Person, reason: str, by: Person | None = None) -> int:
+    """Take away every second factor of ``person``, who lost theirs; return how many there were.
+
+    At the next login they set up a new one. ``reason`` says who checked that it is them, and how.
+    """
+    factors = Authenticator.objects.filter(user=person)
+    count = factors.count()
+    factors.delete()
+    log(
+        person,
+        "sasando.factors_forgotten",
+        user=by,
+        data={"count": count, "reason": reason},
+    )
+    return count

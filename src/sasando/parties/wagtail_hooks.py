@@ -56,6 +56,10 @@ _LINES = {
         _("Second factor: removed"),
         _("Second factor removed: %(factor)s"),
     ),
+    "sasando.factors_forgotten": (
+        _("Second factor: lost, taken away"),
+        _("All %(count)s second factors taken away: %(reason)s"),
+    ),
     "sasando.factor_reset": (_("Second factor: renewed"), _("Second factor renewed: %(factor)s")),
 }
 

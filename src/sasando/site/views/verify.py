@@ -7,12 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.cache import get_conditional_response
 from django.views.decorators.csrf import csrf_exempt
 
 from sasando.documents import normalise_code
 from sasando.site.addresses import code_path, difference_path, page_path
 from sasando.site.copies import FILES
-from sasando.site.responses import data, in_language, page
+from sasando.site.keeping import TooMany, kept_copy, tag_of
+from sasando.site.responses import data, dress, in_language, page
 from sasando.site.setting import both_languages, render, setting_for
 from sasando.site.verification import (
     Answer,
@@ -25,6 +27,7 @@ from sasando.site.verification import (
 from sasando.trust.exceptions import FileRefused, Oversize
 
 _MOST_FINDINGS = 5
+_KEEP_S = 300  # how long a reader's browser may keep a file, seconds
 
 
 @csrf_exempt  # it writes nothing and knows nobody: there is nothing to forge
@@ -84,9 +87,27 @@ def copy(request: HttpRequest, code: str, name: str) -> HttpResponse:
         return short(request, code) if file else _gone(404)
     if version.state == "withdrawn" and name not in ("qr.png", "dokumen.json"):
         return _gone(410)
-    response = data(file.make(version.document), file.content_type, max_age=300)
+    document = version.document
+    etag = f'"{tag_of(document, name)}"'
+    known = get_conditional_response(request, etag=etag)
+    if known is not None:
+        known.headers["ETag"] = etag
+        return dress(known, max_age=_KEEP_S)
+    try:
+        body = kept_copy(document, name, request=request)
+    except TooMany:
+        return _later()
+    response = data(body, file.content_type, max_age=_KEEP_S)
+    response.headers["ETag"] = etag
     stem = f"{version.slug}-{version.code}"
     response.headers["Content-Disposition"] = f'inline; filename="{stem}-{name}"'
+    return response
+
+
+def _later() -> HttpResponse:
+    response = _gone(429)
+    response.headers["Retry-After"] = "60"
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 
