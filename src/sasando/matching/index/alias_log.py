@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import struct
+import threading
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -110,21 +111,25 @@ class Tail:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.end = 0
         self.latest: dict[str, Record] = {}
+        self._end = 0
+        self._reading = threading.Lock()
 
-    def grown(self) -> bool:
-        """Read what was appended; return whether there was anything."""
-        try:
-            if self.path.stat().st_size <= self.end:
-                return False
-        except FileNotFoundError:
-            return False
-        fresh, self.end = read(self.path, self.end)
-        for record in fresh:
-            self.latest.pop(record.id, None)
-            self.latest[record.id] = record
-        return bool(fresh)
+    def grown(self) -> int:
+        """Read what was appended; return how far the log was read."""
+        with self._reading:
+            try:
+                size = self.path.stat().st_size
+            except FileNotFoundError:
+                return self._end
+            if size > self._end:
+                fresh, self._end = read(self.path, self._end)
+                latest = dict(self.latest)  # others may be going through the old one
+                for record in fresh:
+                    latest.pop(record.id, None)
+                    latest[record.id] = record
+                self.latest = latest
+            return self._end
 
     def kept(self) -> list[Record]:
         """Return what is remembered, oldest first."""

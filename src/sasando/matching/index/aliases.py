@@ -22,7 +22,8 @@ _BITS = 18
 class _Rows:
     """What the log remembers, as flat arrays; weighed by the rarity the segments know."""
 
-    def __init__(self, tail: Tail, snapshot: Snapshot) -> None:
+    def __init__(self, tail: Tail, snapshot: Snapshot, read_to: int) -> None:
+        self.read_to = read_to
         self.kept = tail.kept()
         self.exact: dict[int, list[Record]] = {}
         for record in self.kept:
@@ -48,9 +49,10 @@ class Aliases:
 
     def recognise(self, terms: Terms, *, limit: int) -> list[AliasHit]:
         """Return remembered messages that resemble a text, likeliest first."""
-        if self.tail.grown():
-            self._rows = None
-        rows = self._rows = self._rows or _Rows(self.tail, self.snapshot)
+        read_to = self.tail.grown()
+        rows = self._rows
+        if rows is None or rows.read_to != read_to:
+            rows = self._rows = _Rows(self.tail, self.snapshot, read_to)
         exact = fingerprint(terms.letters)
         hits = [_same(record.known) for record in rows.exact.get(exact, [])]
         hits += [_same(known) for known in self._held(exact)]

@@ -13,8 +13,8 @@ In short::
     found.stored(0).record                           # the bytes that were put
 
 ``Store`` (``sasando.matching.index.store``) has besides: ``remove(ids)``, ``forget(known, terms)``,
-``get(id)``, ``ids()``, ``aliases()``, ``replace_all(entries, aliases)`` (rebuild), ``refit(fit)``
-(whiten anew), ``verify()``, ``statistics()``, ``close()``.
+``get(id)``, ``ids()``, ``entries()``, ``aliases()``, ``Store.rebuild(folder, entries, aliases)``,
+``refit(fit)`` (whiten anew), ``verify()``, ``statistics()``.
 """
 
 from __future__ import annotations

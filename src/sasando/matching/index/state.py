@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
 from sasando.matching.index.alias_log import Tail
 from sasando.matching.index.aliases import Aliases
@@ -32,11 +32,11 @@ def stamp(folder: Path) -> Stamp | None:
 class State:
     """A manifest and what it names, mapped into memory.
 
-    The manifest's file stays open: no later one can then have its inode number.
+    The manifest stays mapped too: no later one can then have its inode number.
     """
 
     stamp: Stamp | None
-    file: BinaryIO | None
+    file: mmap.mmap | None
     manifest: Manifest
     known: Snapshot
     aliases: Aliases
@@ -58,18 +58,22 @@ def open_state(folder: Path, before: State | None = None) -> State:
     raise CorruptIndex(f"{folder}: the index changes faster than it can be opened")
 
 
-def _manifest(folder: Path) -> tuple[BinaryIO | None, Stamp | None, Manifest]:
+def _manifest(folder: Path) -> tuple[mmap.mmap | None, Stamp | None, Manifest]:
+    path = folder / NAME
     try:
-        file = (folder / NAME).open("rb")
+        with path.open("rb") as file:
+            found = os.fstat(file.fileno())
+            if not found.st_size:
+                raise damaged(path, "it is empty")
+            mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
     except FileNotFoundError:
         return None, None, Manifest()
-    found = os.fstat(file.fileno())
-    return file, (found.st_dev, found.st_ino), read_manifest(folder / NAME, file.read())
+    return mapped, (found.st_dev, found.st_ino), read_manifest(path, mapped[:])
 
 
 def _opened(
     folder: Path,
-    mark: tuple[Stamp | None, BinaryIO | None],
+    mark: tuple[Stamp | None, mmap.mmap | None],
     manifest: Manifest,
     before: State | None,
 ) -> State:

@@ -55,6 +55,20 @@ class Store:
         """
         return cls(folder, open_state(folder))
 
+    @classmethod
+    def rebuild(
+        cls, folder: Path, entries: Iterable[Entry], aliases: Iterable[Alias] | None = None
+    ) -> Store:
+        """Make the index anew of ``entries``, also where it is damaged, and open it.
+
+        Readers see the old one until all is done. ``None`` keeps the aliases there are, which then
+        must not be damaged.
+        """
+        fresh = None if aliases is None else records(aliases, kept=True)
+        with rebuilding(folder, wait=WAIT, with_aliases=fresh is not None) as writer:
+            writer.replace_all(entries, fresh)
+        return cls.open(folder)
+
     def candidates(self, query: Query, *, limit: int = 50) -> Candidates:
         """Return the entries that may answer a query, with their raw signals, likeliest first."""
         return self._state().known.candidates(query, limit=limit)
@@ -107,15 +121,6 @@ class Store:
     def forget(self, known: str, terms: Terms) -> None:
         """Forget that a message was tied to a known."""
         self._log([Record(False, known, terms.letters)])
-
-    def replace_all(self, entries: Iterable[Entry], aliases: Iterable[Alias] | None = None) -> None:
-        """Build the index anew, also when it is damaged; readers see the old one until it is done.
-
-        ``None`` keeps the aliases there are, which then must not be damaged.
-        """
-        fresh = None if aliases is None else records(aliases, kept=True)
-        with rebuilding(self.folder, wait=WAIT, with_aliases=fresh is not None) as writer:
-            writer.replace_all(entries, fresh)
 
     def refit(self, fit: Fit) -> None:
         """Fit the whitening to all vectors and whiten them anew. Raises ``StoreError`` if none."""
