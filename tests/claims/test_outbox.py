@@ -27,14 +27,19 @@ def test_the_receipt_of_the_platform_makes_it_sent(telegram: Chat) -> None:
     assert not reply.delivered_at
 
 
-def test_what_fails_in_passing_is_sent_later(telegram: Chat) -> None:
+@pytest.fixture
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replies, "FIRST_WAIT", timedelta(seconds=30))
+
+
+def test_what_fails_in_passing_is_sent_later(telegram: Chat, patient: None) -> None:
     telegram.fail_next(500)
     telegram.send_text(RUMOUR, user=7)
     work()
     reply = Reply.objects.get()
     assert (reply.state, reply.attempts) == (Reply.State.WAITING, 1)
     assert reply.words
-    work(timezone.now() + timedelta(seconds=10))
+    work(timezone.now() + timedelta(seconds=40))
     assert len(telegram.sent) == 1
 
 
@@ -61,14 +66,14 @@ def test_a_refusal_is_shown_and_can_be_mended(telegram: Chat) -> None:
     assert Reply.objects.get().state == Reply.State.SENT
 
 
-def test_replies_to_one_asker_keep_their_order(telegram: Chat) -> None:
+def test_replies_to_one_asker_keep_their_order(telegram: Chat, patient: None) -> None:
     telegram.fail_next(500)
     telegram.send_text(RUMOUR, user=7)
     work()
     telegram.send_text("bantuan", user=7)
     work()
     assert not telegram.sent
-    work(timezone.now() + timedelta(seconds=10))
+    work(timezone.now() + timedelta(seconds=40))
     assert ["Belum ada jawaban" in m.text for m in telegram.sent] == [True, False]
 
 

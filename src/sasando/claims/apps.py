@@ -10,4 +10,5 @@ class ClaimsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        import_module("sasando.claims.receivers")
+        for module in ("checks", "receivers"):
+            import_module(f"sasando.claims.{module}")

