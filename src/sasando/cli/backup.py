@@ -120,6 +120,7 @@ def restore_backup(source: Path) -> dict[str, Any]:
         fresh = Path(folder)
         with tarfile.open(source, "r:gz") as archive:
             archive.extractall(fresh, filter="data")
+        _close(fresh / "keys")
         try:
             databases.check_unused()
             _put_in_place(fresh, fresh / databases.NAMES[vendor])
@@ -129,6 +130,13 @@ def restore_backup(source: Path) -> dict[str, Any]:
         for cache in caches.all(initialized_only=False):
             cache.clear()
     return manifest
+
+
+def _close(folder: Path) -> None:
+    """Give the private keys to their owner alone: the archive holds files, not their folders."""
+    if folder.is_dir():
+        for path in (folder, *folder.rglob("*")):
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _put_in_place(fresh: Path, dump: Path) -> None:
@@ -141,8 +149,10 @@ def _put_in_place(fresh: Path, dump: Path) -> None:
         ):
             _swap(fresh / name, target, undo)
         if connection.vendor == "sqlite":
-            aside = _aside(Path(settings.DATABASES["default"]["NAME"]))
-            databases.restore_sqlite(dump, move=partial(_move, undo), aside=aside)
+            target = Path(settings.DATABASES["default"]["NAME"])
+            databases.restore_sqlite(
+                dump, target=target, move=partial(_move, undo), aside=_aside(target)
+            )
         else:
             databases.dump(_aside(settings.HOME / databases.NAMES["postgresql"]))
             databases.restore_postgresql(dump)

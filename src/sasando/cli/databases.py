@@ -8,7 +8,6 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, connections
 
 NAMES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
@@ -92,13 +91,14 @@ def restore_postgresql(source: Path) -> None:
     )  # fmt: skip
 
 
-def restore_sqlite(source: Path, *, move: Callable[[Path, Path], None], aside: Path) -> None:
-    """Put the database at ``source`` in place with ``move``; what was there goes ``aside``.
+def restore_sqlite(
+    source: Path, *, target: Path, move: Callable[[Path, Path], object], aside: Path
+) -> None:
+    """Put the database at ``source`` at ``target`` with ``move``; what was there goes ``aside``.
 
-    Its write-ahead log goes with it: commits that are in nothing else yet would be lost.
+    Its write-ahead log goes with it: it holds commits that the main file may not have yet.
     """
     connections.close_all()
-    target = Path(settings.DATABASES["default"]["NAME"])
     target.with_name(f"{target.name}-shm").unlink(missing_ok=True)  # an index of the log, made anew
     for ending in ("-wal", ""):
         old = target.with_name(target.name + ending)
