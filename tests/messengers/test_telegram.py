@@ -6,7 +6,7 @@ from contextlib import suppress
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sasando.channels.builtin.messengers.telegram import SECRET_HEADER, Telegram
@@ -377,7 +377,7 @@ JSON = st.recursive(
             inner,
         )
     ),
-    max_leaves=40,
+    max_leaves=8,
 )
 
 
@@ -389,10 +389,11 @@ def test_whatever_the_bytes_it_is_read_or_refused(body: bytes) -> None:
         OFFLINE.receive(body, {SECRET_HEADER: "t"})
 
 
+@settings(max_examples=60)
 @given(
     st.fixed_dictionaries(
         {
-            "update_id": st.integers(),
+            "update_id": st.integers(0, 2**31),
             "message": st.dictionaries(
                 st.sampled_from(
                     [

@@ -11,7 +11,7 @@ from typing import Any
 from sasando.plugins.messenger import Malformed
 
 MAX_BODY = 3_000_000  # bytes of one call, the most WhatsApp sends
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")  # no database takes them
+_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 
 def envelope(body: bytes) -> dict[str, Any]:
@@ -50,7 +50,12 @@ def parts(data: object, name: str) -> list[dict[str, Any]]:
 def text(data: object, name: str) -> str:
     """Return the text ``name`` inside ``data``, fit for a database."""
     value = data.get(name) if isinstance(data, dict) else None
-    return _NO_TEXT.sub("\ufffd", value) if isinstance(value, str) else ""
+    return readable(value) if isinstance(value, str) else ""
+
+
+def readable(words: str) -> str:
+    """Return ``words`` with what no database takes replaced: NUL and halves of characters."""
+    return _NO_TEXT.sub("\ufffd", words)
 
 
 def number(data: object, name: str) -> int | None:

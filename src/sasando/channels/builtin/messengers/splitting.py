@@ -2,6 +2,9 @@
 
 import re
 
+from sasando.plugins.messenger import Reply
+from sasando.rendering.phrases import phrase
+
 _PLACES = (  # the best first: paragraphs, lines, sentences, words
     re.compile(r"\n\s*\n"),
     re.compile(r"\n"),
@@ -32,6 +35,12 @@ def shortened(text: str, limit: int) -> str:
     """Return ``text`` on one line in at most ``limit`` characters, cut with an ellipsis."""
     line = " ".join(text.split())
     return line if utf16_units(line) <= limit else _head(line, limit - 1).rstrip() + "…"
+
+
+def numbered(reply: Reply) -> str:
+    """Return the answer with its options as numbered lines, for where there are no buttons."""
+    lines = [f"{number}. {option.label}" for number, option in enumerate(reply.options, 1)]
+    return "\n".join([reply.text, "", phrase("messenger.answer_by_number", reply.language), *lines])
 
 
 def _cut(text: str, limit: int) -> tuple[str, str]:

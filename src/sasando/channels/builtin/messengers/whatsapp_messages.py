@@ -6,7 +6,12 @@ https://developers.facebook.com/documentation/business-messaging/whatsapp/refere
 from dataclasses import dataclass
 from typing import Any
 
-from sasando.channels.builtin.messengers.splitting import shortened, split_text, utf16_units
+from sasando.channels.builtin.messengers.splitting import (
+    numbered,
+    shortened,
+    split_text,
+    utf16_units,
+)
 from sasando.plugins.messenger import Option, Reply, Template
 from sasando.rendering.phrases import phrase
 
@@ -48,12 +53,6 @@ def template_message(template: Template) -> Message:
     if values:
         content["components"] = [{"type": "body", "parameters": values}]
     return Message({"type": "template", "template": content})
-
-
-def numbered(reply: Reply) -> str:
-    """Return the answer with its options as numbered lines, for where there are no buttons."""
-    lines = [f"{number}. {option.label}" for number, option in enumerate(reply.options, 1)]
-    return "\n".join([reply.text, "", phrase("messenger.answer_by_number", reply.language), *lines])
 
 
 def _plain(reply: Reply, words: str) -> list[Message]:
