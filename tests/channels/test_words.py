@@ -2,8 +2,9 @@
 
 import pytest
 
-from sasando.channels.words import WORDS
+from sasando.channels.words import MESSENGER_WORDS, WORDS
 from sasando.plugins import channel_classes
+from sasando.plugins.registry import messenger_classes
 
 
 @pytest.mark.parametrize("slug", sorted(channel_classes()))
@@ -13,3 +14,12 @@ def test_its_name_and_options_are_gathered(slug: str) -> None:
     said |= {field.label for field in channel.fields}
     said |= {field.help for field in channel.fields if field.help}
     assert said <= set(WORDS)
+
+
+@pytest.mark.parametrize("slug", sorted(messenger_classes()))
+def test_a_messenger_is_gathered_too(slug: str) -> None:
+    messenger = messenger_classes()[slug]
+    said = {messenger.label}
+    said |= {field.label for field in messenger.fields}
+    said |= {field.help for field in messenger.fields if field.help}
+    assert said <= set(MESSENGER_WORDS)

@@ -14,7 +14,14 @@ from sasando.plugins.channel import (
     TryLater,
     utc_now,
 )
-from sasando.plugins.registry import UnknownChannel, channel_classes, channel_named
+from sasando.plugins.registry import (
+    UnknownChannel,
+    UnknownMessenger,
+    channel_classes,
+    channel_named,
+    messenger_classes,
+    messenger_named,
+)
 
 __all__ = [
     "Channel",
@@ -29,7 +36,10 @@ __all__ = [
     "Rendition",
     "TryLater",
     "UnknownChannel",
+    "UnknownMessenger",
     "channel_classes",
     "channel_named",
+    "messenger_classes",
+    "messenger_named",
     "utc_now",
 ]
