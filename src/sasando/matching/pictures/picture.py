@@ -15,7 +15,7 @@ DESCRIPTOR_BYTES = 32
 MAX_POINTS = 1000
 _MAGIC = b"SPic"
 _VERSION = 1
-_HEADER = struct.Struct("<4sBBBxHHHH")
+_HEADER = struct.Struct("<4sBBBBHHHH")
 _ORIENTATIONS = 8
 
 Bytes = NDArray[np.uint8]
@@ -48,7 +48,7 @@ class Picture:
 
     ``hashes`` are the PDQ hashes of its eight orientations, as it stands first; ``quality`` is
     PDQ's, 0 to 100. ``mirrored`` are the points of its mirror image, used only to search.
-    ``wordy`` is the share of its corners that lie on letters. A picture of which hardly anything
+    ``lettered`` is the share of its area on which letters stand. A picture of which hardly anything
     is left beside its letters (``textual``) is known by its words and never by its looks.
     ``width`` and ``height`` are of the reduced picture, in px.
     """
@@ -59,7 +59,7 @@ class Picture:
     quality: int
     points: Points
     mirrored: Points
-    wordy: float
+    lettered: float
     textual: bool
 
     def to_bytes(self) -> bytes:
@@ -68,7 +68,8 @@ class Picture:
             _MAGIC,
             _VERSION,
             self.quality,
-            round(self.wordy * 100) | (128 if self.textual else 0),
+            round(self.lettered * 100),
+            int(self.textual),
             self.width,
             self.height,
             len(self.points),
@@ -84,7 +85,9 @@ class Picture:
         """Return the print that ``to_bytes`` stored; raises ``PrintBroken`` for anything else."""
         if len(stored) < _HEADER.size:
             raise PrintBroken("too short")
-        magic, version, quality, words, width, height, *counts = _HEADER.unpack_from(stored)
+        magic, version, quality, lettered, textual, width, height, *counts = _HEADER.unpack_from(
+            stored
+        )
         if magic != _MAGIC or version != _VERSION:
             raise PrintBroken("not a print of this version")
         at = _HEADER.size + _ORIENTATIONS * HASH_BYTES
@@ -105,8 +108,8 @@ class Picture:
             quality=quality,
             points=both[0],
             mirrored=both[1],
-            wordy=(words & 127) / 100,
-            textual=bool(words & 128),
+            lettered=lettered / 100,
+            textual=bool(textual),
         )
 
     def __eq__(self, other: object) -> bool:

@@ -16,8 +16,7 @@ _LEGIBLE = 1024  # px, at which letters are looked for
 KEPT = 256  # points
 _FOUND = 1500
 _CELLS = 8  # a side, over which the kept points are spread
-_FEWEST = 80  # points beside the letters that make a picture more than its text
-_WORDY = 0.5
+_TEXTUAL = 110  # points beside the letters that make a picture more than a page of text
 
 Bytes = NDArray[np.uint8]
 
@@ -41,9 +40,17 @@ def print_of(image: Image.Image) -> Picture:
         quality=quality,
         points=points,
         mirrored=mirrored,
-        wordy=wordy,
-        textual=wordy >= _WORDY and len(points) < _FEWEST,
+        lettered=round(float((letters > 0).mean()), 2),
+        textual=_is_textual(len(points), wordy),
     )
+
+
+def _is_textual(beside: int, wordy: float) -> bool:
+    """Return whether letters are all there is: the more of the points they take, the more is asked.
+
+    In chats the letters take 96 % and more; bubbles, icons and faces of senders take the rest.
+    """
+    return wordy > 0.5 and beside < _TEXTUAL * (2 * wordy - 1) ** 2
 
 
 def _points(grey: Bytes, letters: Bytes) -> tuple[Points, float]:

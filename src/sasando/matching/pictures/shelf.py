@@ -22,6 +22,9 @@ TABLES = 4  # lists a point stands in
 _KEYS = 1 << 16
 _CROWDED = 16  # a list this many times longer than the mean says nothing and is passed over
 CANDIDATES = 8  # laid over, at most
+SURE = 0.6  # the score from which looks alone may decide
+_SPOKEN = 0.05  # of the area: letters that may say something else in the same picture
+_CAPPED = 0.55
 PDQ_NEAR = 31  # bits of 256: the distance up to which PDQ's authors call two pictures one
 _PDQ_MEANS = 50  # quality under which the hash says nothing
 
@@ -30,7 +33,11 @@ Arrays = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A known picture that the one looked for shows: its number, and how sure that is, 0 to 1."""
+    """A known picture that the one looked for shows: its number, and how sure that is, 0 to 1.
+
+    Under ``SURE`` when letters stand in both: two posters that differ in one digit look the same,
+    so their words must decide, and looks only support them.
+    """
 
     number: int
     score: float
@@ -39,12 +46,12 @@ class Seen:
 class Segment:
     """The prints of some pictures as arrays that never change, numbered from 0.
 
-    ``hashes`` (n, 32) and ``quality`` (n); ``first`` (n + 1), where the points of each begin in
+    ``hashes`` (n, 32), ``quality`` and ``lettered`` in per cent (n); ``first`` (n + 1), where the points of each begin in
     ``descriptors`` (m, 32) and ``places`` (m, 2); ``starts`` (4 × 65,536 + 1), where the list of
     each key begins in ``owners`` (4 m), which holds numbers of pictures.
     """
 
-    NAMES = ("hashes", "quality", "first", "descriptors", "places", "starts", "owners")
+    NAMES = ("hashes", "quality", "lettered", "first", "descriptors", "places", "starts", "owners")
 
     def __init__(self, arrays: Arrays) -> None:
         self.arrays = {name: arrays[name] for name in self.NAMES}
@@ -74,6 +81,7 @@ class Segment:
             {
                 "hashes": np.array([p.hashes[0] for p in listed], np.uint8).reshape(-1, HASH_BYTES),
                 "quality": np.array([0 if p.textual else p.quality for p in listed], np.uint8),
+                "lettered": np.array([round(p.lettered * 100) for p in listed], np.uint8),
                 "first": first,
                 "descriptors": descriptors,
                 "places": np.concatenate([none.places, *(each.places for each in points)]),
@@ -98,6 +106,9 @@ class Segment:
                 score = laid_over(points, self.points(number))
                 if score > found.get(number, 0):
                     found[number] = score
+        if picture.lettered >= _SPOKEN:
+            spoken = np.asarray(self.arrays["lettered"]) >= 100 * _SPOKEN
+            found = {n: min(score, _CAPPED) if spoken[n] else score for n, score in found.items()}
         ranked = sorted(found.items(), key=lambda entry: -entry[1])
         return [Seen(number, score) for number, score in ranked if number not in hidden]
 
