@@ -13,7 +13,6 @@ from sasando.demo.mail import serving as serving_mail
 from sasando.demo.partner import Partner
 from sasando.demo.partner import serving as serving_partner
 from sasando.parties.models import PublicSigningKey
-from sasando.trust.keys import PublicKey
 from tests.desk.builders import Desk, make_desk
 
 
@@ -36,11 +35,7 @@ def desk(db: None) -> Desk:
 def partner(desk: Desk) -> Iterator[Partner]:
     """A partner that trusts the keys of this desk, as fetched before it began to serve."""
     keys = {row.key_id: row.key for row in PublicSigningKey.objects.all()}
-
-    def key_for(key_id: str) -> PublicKey | None:
-        return keys.get(key_id)
-
-    with serving_partner(Partner(key_for=key_for)) as outlet:
+    with serving_partner(Partner(key_for=keys.get)) as outlet:
         yield outlet
 
 

@@ -6,10 +6,9 @@ from time import monotonic
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
-from sasando.channels import actions
-from sasando.channels.exceptions import VaultError
+from sasando.channels import actions, hands
+from sasando.channels.exceptions import LeaseLost, VaultError
 from sasando.channels.models import Delivery, HandOver
 from sasando.plugins import Channel, ChannelError, Receipt, Refused, TryLater, UnknownChannel
 from sasando.rendering.phrases import phrase
@@ -30,6 +29,8 @@ def carry(delivery: Delivery) -> None:
         took = _ms_since(started)
         actions.fail(delivery=delivery, error=error, at=timezone.now(), took_ms=took)
         logger.warning("delivery %s to %s: %s", delivery.pk, delivery.outlet.code, error.words)
+    except LeaseLost:
+        logger.warning("delivery %s to %s: the lease was lost", delivery.pk, delivery.outlet.code)
     except (UnknownChannel, VaultError) as error:
         actions.fail(delivery=delivery, error=Refused(str(error)), at=timezone.now())
         logger.exception("delivery %s to %s", delivery.pk, delivery.outlet.code)
@@ -41,40 +42,54 @@ def carry(delivery: Delivery) -> None:
 
 
 def _carry(delivery: Delivery, started: float) -> None:
-    copy = delivery.copy_at_outlet()
-    withdraw = delivery.goal != Delivery.Goal.CARRY
+    if delivery.is_moot():
+        actions.set_aside(delivery=delivery, words="", at=timezone.now())
+        return
     channel_class = delivery.outlet.channel_class
-    if task := _task_for_hands(channel_class, copy, withdraw=withdraw):
+    copy = delivery.copy_at_outlet()
+    spreads = delivery.goal == Delivery.Goal.CARRY
+    unseen = copy is None and not spreads and delivery.copy_may_be_there()
+    if copy is None and not spreads and not unseen:
+        words = _("Nothing had arrived there.")
+        actions.set_aside(delivery=delivery, words=words, at=timezone.now())
+        return
+    has_copy = copy is not None or unseen
+    task = hands.task_for(delivery.outlet, delivery.goal, has_copy=has_copy)
+    if unseen and not task and not channel_class.withdraws_unseen:
+        task = hands.task_to_look()
+    if task:
         actions.hand_to_person(delivery=delivery, task=task, at=timezone.now())
         return
     channel = delivery.outlet.open(delivery.version.publisher)
-    receipt, rendition = _call(channel, delivery, copy, withdraw=withdraw)
-    now = timezone.now()
+    receipt, rendition = _call(channel, delivery, copy)
     actions.settle(
         delivery=delivery,
         receipt=receipt,
         rendition=rendition,
-        at=now,
+        at=timezone.now(),
         took_ms=_ms_since(started),
     )
 
 
-def _call(
-    channel: Channel, delivery: Delivery, copy: HandOver | None, *, withdraw: bool
-) -> tuple[Receipt, str]:
+def _call(channel: Channel, delivery: Delivery, copy: HandOver | None) -> tuple[Receipt, str]:
+    """Render, and hand over under a lease that is fresh; return the receipt and what was handed."""
     document = delivery.version.document
-    if withdraw:
-        if copy is None:
-            raise Refused(_("There is no copy at this outlet to take back."))
-        receipt = channel.withdraw(
-            document, receipt=copy.receipt, reason=_reason(delivery), key=delivery.key
-        )
-        return receipt, ""
+    if delivery.goal in (Delivery.Goal.WITHDRAW, Delivery.Goal.EXPIRE):
+        _keep(delivery)
+        known = copy.receipt if copy else Receipt(identifier="", at=timezone.now())
+        reason = _reason(delivery)
+        return channel.withdraw(document, receipt=known, reason=reason, key=delivery.key), ""
     rendition = channel.render(document)
+    _keep(delivery)
     if copy is None:
         return channel.deliver(document, rendition, key=delivery.key), rendition.digest
     receipt = channel.correct(document, rendition, receipt=copy.receipt, key=delivery.key)
     return receipt, rendition.digest
+
+
+def _keep(delivery: Delivery) -> None:
+    if not actions.keep(delivery=delivery, at=timezone.now()):
+        raise LeaseLost(delivery.key)
 
 
 def _reason(delivery: Delivery) -> str:
@@ -82,16 +97,6 @@ def _reason(delivery: Delivery) -> str:
     if delivery.goal == Delivery.Goal.EXPIRE:
         return phrase("standing.expired_sentence", delivery.version.language)
     return delivery.reason
-
-
-def _task_for_hands(channel: type[Channel], copy: HandOver | None, *, withdraw: bool) -> str:
-    """What a person must do because the channel cannot, or ``""``."""
-    with override("id"):
-        if withdraw and not channel.can_withdraw:
-            return _("Take the copy back by hand, and bring the proof.")
-        if copy is not None and not withdraw and not channel.can_correct:
-            return _("Correct the copy by hand, and bring the proof.")
-    return ""
 
 
 def _ms_since(started: float) -> int:

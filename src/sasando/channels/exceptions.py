@@ -13,6 +13,14 @@ class NotByHand(ChannelsError):
     """The delivery does not wait for a person."""
 
 
+class InHand(ChannelsError):
+    """A worker is handing it over at this moment."""
+
+
+class LeaseLost(ChannelsError):
+    """Another worker has the row by now; nothing may be written on it any more."""
+
+
 class ProofRefused(ChannelsError):
     """The photo or address that was brought does not prove this hand-over."""
 

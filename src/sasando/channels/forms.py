@@ -151,7 +151,12 @@ def _paper_context() -> Context:
 
 
 class ProofForm(forms.Form):
-    """What a person brings back: where the copy is, or a photo of it. The QR in the photo counts."""
+    """What a person brings back, by what there was to do.
+
+    A copy that was put up or corrected has an address, or a QR in a photo of it. A copy that was
+    taken back has neither any more: a photo of the place or a sentence counts. So it does for an
+    erratum in print, which has no room for a QR.
+    """
 
     address = forms.URLField(
         label=_("Address of the copy"), required=False, assume_scheme="https", max_length=2000
@@ -161,17 +166,36 @@ class ProofForm(forms.Form):
         required=False,
         help_text=_("Of the printed page or the post; the QR in it is read and matched."),
     )
+    note = forms.CharField(
+        label=_("What was done"),
+        required=False,
+        max_length=300,
+        help_text=_("In one sentence: what, where, and when."),
+    )
 
     def __init__(self, *args: Any, delivery: Delivery, site_url: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delivery = delivery
         self.site_url = site_url
         self.code = ""  # what the QR said, once clean
+        if self._shows_copy:
+            del self.fields["note"]
+        else:
+            self.fields["photo"].help_text = _("Of the place where the copy was, or of the page.")
+
+    @property
+    def _shows_copy(self) -> bool:
+        return self.delivery.goal in (Delivery.Goal.CARRY, Delivery.Goal.REFRESH)
 
     def clean_photo(self) -> "UploadedFile[Any] | None":
         photo: UploadedFile[Any] | None = self.cleaned_data["photo"]
         if photo is None:
             return None
+        if (photo.size or 0) > settings.UPLOAD_LIMIT_MB * 2**20:
+            raise forms.ValidationError(
+                gettext("This file is larger than %(limit)s MB: make the photo smaller.")
+                % {"limit": settings.UPLOAD_LIMIT_MB}
+            )
         try:
             evidence = evidence_in_image(photo.read(), site_url=self.site_url)
         except FileRefused as error:
@@ -180,7 +204,7 @@ class ProofForm(forms.Form):
         expected = self.delivery.version.code
         if expected in evidence.codes:
             self.code = expected
-        elif evidence.codes:
+        elif evidence.codes and self._shows_copy:
             raise forms.ValidationError(
                 gettext(
                     "The QR in this photo belongs to another item: %(codes)s, not %(expected)s."
@@ -191,11 +215,17 @@ class ProofForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("address") and not self.code:
+        if self.errors:
+            return cleaned
+        if self._shows_copy and not cleaned.get("address") and not self.code:
             raise forms.ValidationError(
                 gettext(
                     "Give the address, or a photo in which the QR can be read: "
                     "come closer, in good light, without a shadow."
                 )
+            )
+        if not self._shows_copy and not cleaned.get("photo") and not cleaned.get("note"):
+            raise forms.ValidationError(
+                gettext("Bring a photo, or say in a sentence what was done, where and when.")
             )
         return cleaned

@@ -14,13 +14,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin.admin_url_finder import ModelAdminURLFinder
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from sasando.channels import actions
 from sasando.channels.builtin.cards import sealed
-from sasando.channels.exceptions import NotByHand
+from sasando.channels.exceptions import InHand, NotByHand
 from sasando.channels.forms import OutletForm, ProofForm
 from sasando.channels.models import AccessToken, Delivery, Outlet
 from sasando.parties.models import Membership, Person
@@ -55,6 +56,9 @@ class DeliveryIndexView(generic.IndexView):
     def get_edit_url(self, instance: Delivery) -> str:
         return reverse("sasando_delivery", args=[instance.pk])
 
+    def get_delete_url(self, instance: Delivery) -> None:
+        return None
+
 
 class DeliveryViewSet(ModelViewSet):
     """The outbox, to read and filter. Rows are written by publications only."""
@@ -83,6 +87,15 @@ class DeliveryViewSet(ModelViewSet):
     form_fields = ("state",)
     copy_view_enabled = False
 
+    @property
+    def url_finder_class(self) -> type[ModelAdminURLFinder]:
+        """Where a delivery is shown: there is no screen to edit one."""
+        return type("DeliveryFinder", (ModelAdminURLFinder,), {"edit_url_name": "sasando_delivery"})
+
+    def get_urlpatterns(self) -> list[Any]:
+        reads = ("index", "index_results")
+        return [pattern for pattern in super().get_urlpatterns() if pattern.name in reads]
+
 
 class TokenCreateView(generic.CreateView):
     """Make a token. Its text is shown this once: only its digest is stored."""
@@ -100,6 +113,37 @@ class TokenCreateView(generic.CreateView):
         return row
 
 
+class TokenIndexView(generic.IndexView):
+    """Tokens, revoked ones too: each shows since when."""
+
+    def get_delete_url(self, instance: AccessToken) -> str | None:
+        return None if instance.revoked_at else super().get_delete_url(instance)
+
+    def get_list_more_buttons(self, instance: AccessToken) -> list[Any]:
+        buttons: list[Any] = super().get_list_more_buttons(instance)
+        for button in buttons:
+            if button.url == self.get_delete_url(instance):
+                button.label = _("Revoke")
+        return buttons
+
+
+class TokenRevokeView(generic.DeleteView):
+    """End a token at once. Its row stays, so that what it was used for keeps its name."""
+
+    page_title = gettext_lazy("Revoke")
+    success_message = gettext_lazy("The token '%(object)s' is revoked.")
+    template_name = "sasando_channels/revoke.html"
+
+    def delete_action(self) -> None:
+        actions.revoke_token(token=self.object, at=timezone.now())
+
+
+class TokenEditView(generic.EditView):
+    """A token's name and dates; the way to revoke it is here too."""
+
+    delete_item_label = gettext_lazy("Revoke")
+
+
 class AccessTokenViewSet(ModelViewSet):
     """Tokens of the pull API."""
 
@@ -109,7 +153,10 @@ class AccessTokenViewSet(ModelViewSet):
     icon = "key"
     menu_label = gettext_lazy("Access tokens")
     add_view_class = TokenCreateView
-    list_display = ("name", "organisation", "expires_at")
+    edit_view_class = TokenEditView
+    delete_view_class = TokenRevokeView
+    index_view_class = TokenIndexView
+    list_display = ("name", "organisation", "expires_at", "revoked_at")
     form_fields = ("name", "organisation", "expires_at")
     copy_view_enabled = False
 
@@ -162,6 +209,7 @@ def _prove(request: HttpRequest, delivery: Delivery, form: ProofForm) -> HttpRes
             at=timezone.now(),
             address=form.cleaned_data["address"],
             code=form.code,
+            note=form.cleaned_data.get("note", ""),
             proof=form.cleaned_data["photo"],
         )
     except NotByHand:
@@ -175,8 +223,12 @@ def _prove(request: HttpRequest, delivery: Delivery, form: ProofForm) -> HttpRes
 def retry_delivery(request: HttpRequest, pk: int) -> HttpResponse:
     """Try again now, after a person mended the cause."""
     delivery = _delivery_for(request, pk)
-    actions.retry(delivery=delivery, at=timezone.now())
-    messages.success(request, _("It is first in line again."))
+    try:
+        actions.retry(delivery=delivery, at=timezone.now())
+    except InHand as error:
+        messages.warning(request, str(error))
+    else:
+        messages.success(request, _("It is first in line again."))
     return redirect("sasando_delivery", pk=pk)
 
 
@@ -191,6 +243,7 @@ def delivery_kit(request: HttpRequest, pk: int) -> HttpResponse:
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as bundle:
         for file in rendition.files:
             bundle.writestr(file.name, file.body)
+    actions.take_kit(delivery=delivery)
     response = HttpResponse(archive.getvalue(), content_type="application/zip")
     name = f"{delivery.version.slug[:60]}-v{delivery.version.number}.zip"
     response["Content-Disposition"] = f'attachment; filename="{name}"'

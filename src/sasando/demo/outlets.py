@@ -11,7 +11,6 @@ from sasando.demo.partner import Partner
 from sasando.demo.partner import serving as serving_partner
 from sasando.documents.vocabulary import Kind
 from sasando.parties.models import Organisation, PublicSigningKey
-from sasando.trust.keys import PublicKey
 
 TOKEN = "token-contoh-baru"  # noqa: S105 - of a partner that listens on loopback only
 
@@ -104,13 +103,9 @@ def _outlet(
 def receiving(ports: Ports) -> Iterator[tuple[Partner, Mailbox]]:
     """Serve the partners and the mailbox while the block runs."""
     keys = {row.key_id: row.key for row in PublicSigningKey.objects.all()}
-
-    def key_for(key_id: str) -> PublicKey | None:
-        return keys.get(key_id)
-
     with ExitStack() as stack:
-        partner = Partner(key_for=key_for, name="Tribun Flores (contoh)")
-        radio = Partner(key_for=key_for, name="Radio Lontar (contoh)", token=TOKEN)
+        partner = Partner(key_for=keys.get, name="Tribun Flores (contoh)")
+        radio = Partner(key_for=keys.get, name="Radio Lontar (contoh)", token=TOKEN)
         stack.enter_context(serving_partner(partner, port=ports.partner))
         stack.enter_context(serving_partner(radio, port=ports.radio))
         mailbox = stack.enter_context(

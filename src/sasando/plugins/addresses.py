@@ -7,6 +7,7 @@ judged address: a name that changes its mind between check and connection gains 
 
 import re
 import socket
+import time
 from contextlib import suppress
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
@@ -78,11 +79,16 @@ def connect(host: str, port: int, *, timeout: float, allow_loopback: bool = Fals
     Raises ``Refused``, ``TryLater``, or the ``OSError`` of the last address tried.
     """
     last: OSError | None = None
+    until = time.monotonic() + timeout  # all addresses together take no longer than one
     for address in checked_addresses(host, port, allow_loopback=allow_loopback):
+        left = max(until - time.monotonic(), 0.001)
         try:
-            return socket.create_connection((address, port), timeout)
+            connection = socket.create_connection((address, port), left)
         except OSError as error:
             last = error
+        else:
+            connection.settimeout(timeout)
+            return connection
     raise last or ConnectionError(f"{host} has no address")
 
 

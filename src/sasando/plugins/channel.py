@@ -17,6 +17,10 @@ from sasando.documents.digest import sha256_hex
 from sasando.trust.certificates import Issuer
 from sasando.trust.keys import SigningKey
 
+HAND_OVER_STEPS = 6
+"""A whole hand-over, of however many steps on the network, takes at most so many times
+``Context.timeout_s``: a channel that is not done by then raises ``TryLater``."""
+
 
 class MediaStore(Protocol):
     """Where the pictures of Documents are: bytes by their SHA-256."""
@@ -68,6 +72,11 @@ class Context:
     """The addresses of the house's feeds that a Document stands in."""
     clock: Callable[[], datetime] = utc_now
     language: str = "id"  # of the people at the desk, who read why something failed
+
+    @property
+    def hand_over_s(self) -> float:
+        """How long one whole hand-over may take, in seconds; the desk's lease is longer."""
+        return HAND_OVER_STEPS * self.timeout_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +160,14 @@ class Channel(ABC):
     can_withdraw: ClassVar[bool] = False
     """A copy that is out can be taken back."""
     follows_expiry: ClassVar[bool] = False
-    """Is told when a copy's time is over; elsewhere the copy itself says until when it holds."""
+    """Is told when a copy's time is over, and whether an urgent notice was confirmed; elsewhere the
+    copy itself says until when it holds."""
+    withdraws_unseen: ClassVar[bool] = False
+    """Can take back a copy whose receipt never came: ``withdraw`` gets one without an identifier."""
+    stays_up: ClassVar[bool] = False
+    """Its copies hang or stand somewhere: a person takes them down when their time is over."""
+    is_printed: ClassVar[bool] = False
+    """What it carried was printed: a correction takes a slot in the next edition."""
     needs_hands: ClassVar[bool] = False
     """A person carries the rendition over and brings the proof; ``deliver`` is never called."""
     local: ClassVar[bool] = False

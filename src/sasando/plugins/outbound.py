@@ -26,7 +26,7 @@ MAX_ANSWER = 1_000_000  # bytes
 _MAX_WORDS = 500  # characters of an answer a person gets to read
 # A whole exchange may take this many times ``Context.timeout_s``, which bounds each step: an
 # outlet that drips one byte at a time must not hold a worker for ever.
-_STEPS = 3
+EXCHANGE_STEPS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def send(request: httpx.Request, *, context: Context, limit: int = MAX_ANSWER) -
     Raises ``Refused`` for an address that must not be called, ``TryLater`` when no complete answer
     came back within the time and size allowed.
     """
-    deadline = time.monotonic() + _STEPS * context.timeout_s
+    deadline = time.monotonic() + EXCHANGE_STEPS * context.timeout_s
     with opened(request, context=context, deadline=deadline) as response:
         body = _read(response.iter_stream(), request.url.host, limit)
         return Answer(response.status, httpx.Headers(response.headers), body)

@@ -95,6 +95,7 @@ class Dummy(Channel):
     label: ClassVar[str] = "Rehearsal (nothing leaves the house)"
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
+    withdraws_unseen: ClassVar[bool] = True
     local: ClassVar[bool] = True
     sent: ClassVar[dict[str, Receipt]] = {}  # by key
     failures: ClassVar[list[Refused | TryLater]] = []
@@ -210,6 +211,17 @@ class ChannelContract:
             return channel.withdraw(document, receipt=receipt, reason="Salah.", key="contract-6")
 
         self._follows(channel, document, withdraw, able=channel.can_withdraw, key="contract-5")
+
+    def test_what_never_got_a_receipt_can_be_withdrawn_if_it_says_so(self, tmp_path: Path) -> None:
+        if not self.channel.withdraws_unseen:
+            raise SkipTest("a person looks whether there is a copy")
+        unseen = Receipt(identifier="", at=_PUBLISHED)
+        document = self.documents()[0]
+        _proven(
+            self.made(tmp_path).withdraw(
+                document, receipt=unseen, reason="Salah.", key="contract-7"
+            )
+        )
 
     def test_secrets_stay_secret(self, tmp_path: Path) -> None:
         secrets = {field.name: _SECRET for field in self.channel.fields if field.secret}

@@ -21,6 +21,7 @@ class Site(Channel):
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
     follows_expiry: ClassVar[bool] = True
+    withdraws_unseen: ClassVar[bool] = True
     local: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:

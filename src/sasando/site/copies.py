@@ -10,17 +10,15 @@ from pathlib import Path
 
 from django.conf import settings
 
+from sasando.channels.builtin.article import ninjs_item
 from sasando.channels.surroundings import issuer_of
 from sasando.desk.media import FrozenPictures
 from sasando.documents import Document
 from sasando.rendering.cards import CardSize, card_png
-from sasando.rendering.html import article_html
-from sasando.rendering.ninjs import ninjs
 from sasando.rendering.print import column_pdf, poster_pdf
 from sasando.rendering.script import broadcast_script, script_text
 from sasando.rendering.text import plain_text
 from sasando.rendering.whatsapp import whatsapp_messages
-from sasando.site.setting import setting_for
 from sasando.trust.credentials import embed
 from sasando.trust.qr import qr_png
 
@@ -60,8 +58,7 @@ def _script(document: Document) -> bytes:
 
 
 def _ninjs(document: Document) -> bytes:
-    setting = setting_for(document.language, "/")
-    value = ninjs(document, html=article_html(document, setting=setting))
+    value = ninjs_item(document, site_url=settings.SITE_URL, site_name=settings.SITE_NAME)
     return json.dumps(value, ensure_ascii=False, indent=1).encode()
 
 

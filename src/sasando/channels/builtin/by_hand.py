@@ -16,6 +16,7 @@ class ByHand(Channel):
     slug: ClassVar[str] = "by_hand"
     label: ClassVar[str] = "By hand"
     needs_hands: ClassVar[bool] = True
+    stays_up: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (
         Field(
             name="place",

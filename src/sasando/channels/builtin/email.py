@@ -63,6 +63,7 @@ class Email(Channel):
     can_correct: ClassVar[bool] = True
     """What is in an inbox stays there: the correction is a second message in the same thread."""
     can_withdraw: ClassVar[bool] = True
+    withdraws_unseen: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
         site_url = self.context.site_url

@@ -7,15 +7,25 @@ How a publisher tells another hub is left open by WebSub (section 6); hubs share
 PubSubHubbub gave it: ``hub.mode=publish`` and the topic in ``hub.url``.
 """
 
+import time
 from typing import ClassVar
 
 import httpx
 
 from sasando.documents import Document
 from sasando.documents.digest import sha256_hex
-from sasando.plugins import Channel, Field, Problem, Receipt, Refused, RenderedFile, Rendition
+from sasando.plugins import (
+    Channel,
+    Field,
+    Problem,
+    Receipt,
+    Refused,
+    RenderedFile,
+    Rendition,
+    TryLater,
+)
 from sasando.plugins.addresses import address_problem
-from sasando.plugins.outbound import Answer, send
+from sasando.plugins.outbound import EXCHANGE_STEPS, Answer, send
 
 TOPICS = "topics.txt"
 
@@ -34,6 +44,7 @@ class Feeds(Channel):
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
     follows_expiry: ClassVar[bool] = True
+    withdraws_unseen: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
         """Return the addresses of the feeds that ``document`` stands in, one a line."""
@@ -73,7 +84,8 @@ class Feeds(Channel):
             raise Refused("This text stands in no feed of the site.")
         if self.context.hub_listeners and hub == self.context.hub_url:
             return self._noted(topics, self.context.hub_listeners(tuple(topics)), key)
-        answers = [self._tell(hub, topic) for topic in topics]
+        started = time.monotonic()
+        answers = [self._tell(hub, topic, started) for topic in topics]
         return Receipt(
             identifier=sha256_hex(key.encode())[:16],  # a hub gives none of its own
             at=answers[-1].at(self.context.clock()),
@@ -91,7 +103,10 @@ class Feeds(Channel):
             extra={"topics": str(len(topics))},
         )
 
-    def _tell(self, hub: str, topic: str) -> Answer:
+    def _tell(self, hub: str, topic: str, started: float) -> Answer:
+        left = self.context.hand_over_s - (time.monotonic() - started)
+        if left < EXCHANGE_STEPS * self.context.timeout_s:
+            raise TryLater(f"{hub} was too slow to be told of every feed.")
         request = httpx.Request("POST", hub, data={"hub.mode": "publish", "hub.url": topic})
         answer = send(request, context=self.context)
         answer.expect_success(self.context.clock())

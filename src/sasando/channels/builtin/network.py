@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 import httpx
 
-from sasando.channels.builtin.article import article
+from sasando.channels.builtin.article import ninjs_item
 from sasando.documents import Document
 from sasando.documents.canonical import canonical_json
 from sasando.plugins import (
@@ -25,7 +25,6 @@ from sasando.plugins import (
 )
 from sasando.plugins.addresses import address_problem
 from sasando.plugins.outbound import Answer, send
-from sasando.rendering.ninjs import ninjs
 from sasando.trust.http_signature import sign_request
 
 ITEM = "item.json"
@@ -57,6 +56,7 @@ class Network(Channel):
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
     follows_expiry: ClassVar[bool] = True
+    withdraws_unseen: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
         body = canonical_json(self._item(document))
@@ -88,8 +88,8 @@ class Network(Channel):
         return problems
 
     def _item(self, document: Document) -> dict[str, Any]:
-        html = article(document, self.context)
-        return ninjs(document, html=html, site_url=self.context.site_url)
+        house = self.context
+        return ninjs_item(document, site_url=house.site_url, site_name=house.site_name)
 
     def _push(self, body: bytes, *, key: str) -> Receipt:
         signing_key = self.context.signing_key

@@ -18,6 +18,8 @@ _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 class PrintDesk(FolderChannel):
     slug: ClassVar[str] = "print"
     label: ClassVar[str] = "Print desk"
+    stays_up: ClassVar[bool] = True
+    is_printed: ClassVar[bool] = True
     fields: ClassVar[tuple[Field, ...]] = (
         *FolderChannel.fields,
         Field(

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 
 from sasando.plugins import Context, Refused, TryLater
 from sasando.plugins.addresses import connect
+from sasando.plugins.channel import HAND_OVER_STEPS
 from sasando.plugins.outbound import trusted_certificates
 
-_STEPS = 6  # a whole transaction may take this many times ``Context.timeout_s``
+# Of ``HAND_OVER_STEPS``, one is for connecting; the transaction may take this many times
+# ``Context.timeout_s``.
+_STEPS = HAND_OVER_STEPS - 1
 SECURITY = ("starttls", "tls", "none")
 
 
@@ -115,12 +118,12 @@ class _CheckedSmtp(smtplib.SMTP):
 
     def __init__(self, server: SmtpServer, context: Context) -> None:
         self._house = context
-        self._watch = _Watch(self, context.timeout_s)
+        self._watch = _Watch(context.timeout_s)
         super().__init__(server.host, server.port, server.calls_itself, timeout=context.timeout_s)
 
     def _get_socket(self, host: str, port: int, timeout: float) -> socket.socket:
         raw = connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
-        self._watch.start()
+        self._watch.start(raw)
         return raw
 
     def close(self) -> None:
@@ -133,7 +136,7 @@ class _CheckedSmtpTls(smtplib.SMTP_SSL):
 
     def __init__(self, server: SmtpServer, context: Context) -> None:
         self._house = context
-        self._watch = _Watch(self, context.timeout_s)
+        self._watch = _Watch(context.timeout_s)
         self._name = server.host
         super().__init__(
             server.host,
@@ -145,12 +148,16 @@ class _CheckedSmtpTls(smtplib.SMTP_SSL):
 
     def _get_socket(self, host: str, port: int, timeout: float) -> ssl.SSLSocket:
         raw = connect(host, port, timeout=timeout, allow_loopback=self._house.allow_loopback)
+        secured = trusted_certificates().wrap_socket(
+            raw, server_hostname=self._name, do_handshake_on_connect=False
+        )
+        self._watch.start(secured)
         try:
-            secured = trusted_certificates().wrap_socket(raw, server_hostname=self._name)
+            secured.do_handshake()
         except OSError:
-            raw.close()
+            self._watch.cancel()
+            secured.close()
             raise
-        self._watch.start()
         return secured
 
     def close(self) -> None:
@@ -158,17 +165,23 @@ class _CheckedSmtpTls(smtplib.SMTP_SSL):
         super().close()
 
 
-class _Watch(threading.Timer):
+class _Watch:
     """Ends a connection that keeps within the limit of each step but never comes to an end."""
 
-    def __init__(self, smtp: smtplib.SMTP, step_s: float) -> None:
-        super().__init__(_STEPS * step_s, self._end)
-        self.daemon = True
-        self.smtp = smtp
+    def __init__(self, step_s: float) -> None:
+        self._timer = threading.Timer(_STEPS * step_s, self._end)
+        self._timer.daemon = True
+        self._connection: socket.socket | None = None
+
+    def start(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._timer.start()
+
+    def cancel(self) -> None:
+        self._timer.cancel()
 
     def _end(self) -> None:
-        connection = self.smtp.sock
-        if connection is not None:
+        if self._connection is not None:
             with suppress(OSError):
                 # Not the TLS socket's own method: it would change what the other thread reads.
-                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+                socket.socket.shutdown(self._connection, socket.SHUT_RDWR)

@@ -6,9 +6,8 @@ from uuid import uuid4
 
 import httpx
 from django.db import transaction
-from django.db.models import F
 
-from sasando.channels import vault
+from sasando.channels import leasing, vault
 from sasando.channels.exceptions import SubscriptionRefused
 from sasando.channels.hub.rules import UNSUBSCRIBE, Wish
 from sasando.channels.models import Subscription, SubscriptionRequest
@@ -22,7 +21,6 @@ ASK_TIMES = 3  # a callback that does not answer is asked so often, then forgott
 MAX_ASKED, MAX_ASKED_AT_HOST = 1000, 50  # unconfirmed wishes: each makes the hub call a stranger
 MAX_LIVE, MAX_LIVE_AT_HOST = 20_000, 500  # subscriptions
 
-FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = 20  # deliveries that failed in a row; about two days
 KEPT = timedelta(days=30)  # how long an ended subscription can be looked up
@@ -55,8 +53,8 @@ def ask(*, wish: Wish, at: datetime) -> SubscriptionRequest:
             "expires_at": at + PATIENCE,
             "due_at": at,
             "attempts": 0,
-            "held_by": "",
-            "held_until": None,
+            "lease": "",
+            "lease_until": None,
         },
     )
     return asked
@@ -91,19 +89,9 @@ def announce(*, topics: tuple[str, ...]) -> int:
     return Subscription.objects.listening(topics).update(news=str(uuid4()))
 
 
-def claim(free: CallbackQuerySet[_Row], *, at: datetime) -> _Row | None:
-    """Take the first row of ``free`` that no other worker takes; ``None`` when there is none.
-
-    One compare-and-set, as for deliveries: a worker that dies keeps nothing once its hold is over.
-    """
-    for row in free.free(at)[:8]:
-        hold = str(uuid4())
-        unchanged = free.free(at).filter(pk=row.pk, held_by=row.held_by)
-        if unchanged.update(held_by=hold, held_until=at + HOLD, attempts=F("attempts") + 1):
-            row.held_by = hold
-            row.attempts += 1
-            return row
-    return None
+def claim(rows: CallbackQuerySet[_Row], *, at: datetime) -> _Row | None:
+    """Take the first of ``rows`` that is due, for ``HOLD``; ``None`` when there is none."""
+    return leasing.take(rows.free(at), at=at, lease=HOLD)
 
 
 @transaction.atomic
@@ -133,7 +121,7 @@ def confirm(*, asked: SubscriptionRequest, at: datetime) -> Subscription | None:
 
 def forget(*, asked: SubscriptionRequest) -> bool:
     """Drop a wish that was settled; return whether this worker still had it."""
-    deleted, _ = SubscriptionRequest.objects.filter(pk=asked.pk, held_by=asked.held_by).delete()
+    deleted, _ = SubscriptionRequest.objects.filter(pk=asked.pk, lease=asked.lease).delete()
     return bool(deleted)
 
 
@@ -142,12 +130,14 @@ def ask_again(*, asked: SubscriptionRequest, words: str, at: datetime) -> None:
     if asked.attempts >= ASK_TIMES:
         forget(asked=asked)
     else:
-        _release(asked, words=words, due_at=at + _backoff(asked.attempts))
+        leasing.release(asked, words=words, due_at=at + _wait(asked.attempts))
 
 
 def arrived(*, subscription: Subscription, words: str, at: datetime) -> None:
     """The subscriber has the topic as it stood at the mark the worker read."""
-    _release(subscription, words=words, due_at=at, told=subscription.news, told_at=at, attempts=0)
+    leasing.release(
+        subscription, words=words, due_at=at, told=subscription.news, told_at=at, attempts=0
+    )
 
 
 @transaction.atomic
@@ -156,17 +146,17 @@ def failed(
 ) -> None:
     """Write what the subscriber said and when to try again; give it up after many times."""
     if subscription.attempts >= GIVE_UP_AFTER:
-        if _release(subscription, words=words):
+        if leasing.release(subscription, words=words):
             _end(subscription.key, state=Subscription.State.LOST, words=words, at=at)
         return
-    wait = max(_backoff(subscription.attempts), min(after or timedelta(), LONGEST_WAIT))
-    _release(subscription, words=words, due_at=at + wait)
+    wait = max(_wait(subscription.attempts), min(after or timedelta(), LONGEST_WAIT))
+    leasing.release(subscription, words=words, due_at=at + wait)
 
 
 @transaction.atomic
 def end(*, subscription: Subscription, state: str, words: str, at: datetime) -> None:
     """End a subscription that this worker holds."""
-    if _release(subscription, words=words):
+    if leasing.release(subscription, words=words):
         _end(subscription.key, state=state, words=words, at=at)
 
 
@@ -185,11 +175,5 @@ def _end(key: str, *, state: str, words: str, at: datetime) -> None:
     )
 
 
-def _release(row: Callback, **changes: object) -> int:
-    """Let a row go with ``changes``, unless the hold was lost and another worker has it now."""
-    held = type(row)._default_manager.filter(pk=row.pk, held_by=row.held_by)
-    return held.update(held_by="", held_until=None, **changes)
-
-
-def _backoff(attempts: int) -> timedelta:
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+def _wait(attempts: int) -> timedelta:
+    return leasing.backoff(attempts, longest=LONGEST_WAIT)

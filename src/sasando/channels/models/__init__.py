@@ -1,5 +1,6 @@
 from sasando.channels.models.deliveries import Attempt, Delivery, HandOver
 from sasando.channels.models.outlets import Outlet
+from sasando.channels.models.positions import Position
 from sasando.channels.models.subscriptions import Subscription, SubscriptionRequest
 from sasando.channels.models.tokens import AccessToken
 
@@ -9,6 +10,7 @@ __all__ = [
     "Delivery",
     "HandOver",
     "Outlet",
+    "Position",
     "Subscription",
     "SubscriptionRequest",
 ]

@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from sasando.channels.leasing import Leased, free
 from sasando.channels.models.outlets import Outlet
 from sasando.desk.models import Version
 from sasando.documents.digest import sha256_hex
@@ -30,8 +31,7 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         )
         files = waiting.filter(version=OuterRef("version"), priority__lt=OuterRef("priority"))
         return (
-            self.filter(state=Delivery.State.WAITING, due_at__lte=now)
-            .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+            self.filter(free(now), state=Delivery.State.WAITING, due_at__lte=now)
             .exclude(Exists(earlier))
             .exclude(Exists(files.filter(Q(attempts=0) | Q(lease_until__gt=now))))
             .order_by("-version_id", "priority", "id")
@@ -51,18 +51,38 @@ class DeliveryQuerySet(models.QuerySet["Delivery"]):
         """By-hand tasks whose deadline is past."""
         return self.by_hand().filter(deadline__lt=now)
 
+    def may_hold(self, item_id: int) -> set[int]:
+        """The outlets that have a copy of the item, or may have one whose receipt never came back."""
+        rows = (
+            self.filter(item_id=item_id)
+            .exclude(goal=Delivery.Goal.ERRATUM)
+            .filter(Q(left=True) | Q(hand_over__isnull=False))
+            .select_related("hand_over")
+            .order_by("id")
+        )
+        holding: set[int] = set()
+        for row in rows:
+            hand_over: HandOver | None = getattr(row, "hand_over", None)
+            if hand_over is not None and hand_over.ends_copy:
+                holding.discard(row.outlet_id)
+            elif row.goal != Delivery.Goal.WITHDRAW:
+                holding.add(row.outlet_id)
+        return holding
+
     def with_names(self) -> DeliveryQuerySet:
         """With everything a listing shows, in one query."""
         return self.select_related("outlet", "outlet__organisation", "version", "hand_over")
 
 
-class Delivery(models.Model):
+class Delivery(Leased):
     """One hand-over. It says the wanted state; what to call is found when it is done."""
 
     class Goal(models.TextChoices):
         CARRY = "carry", _("Carry this version")
         WITHDRAW = "withdraw", _("Take the copy back")
         EXPIRE = "expire", _("Mark the copy as expired")
+        REFRESH = "refresh", _("Bring the copy up to date")
+        ERRATUM = "erratum", _("Print the erratum in the next edition")
 
     class State(models.TextChoices):
         HELD = "held", _("Waits for the outlet's acceptance")
@@ -84,9 +104,7 @@ class Delivery(models.Model):
     due_at = models.DateTimeField(db_index=True)
     deadline = models.DateTimeField(null=True, blank=True)  # of a by-hand task
     task = models.CharField(max_length=300, blank=True)  # what the person is to do
-    attempts = models.PositiveIntegerField(default=0)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    lease = models.CharField(max_length=36, blank=True)  # the worker that holds it
+    left = models.BooleanField(default=False)  # it may have arrived, whatever came back
     words = models.TextField(_("the outlet's own words"), blank=True)
     created_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)
@@ -111,23 +129,41 @@ class Delivery(models.Model):
         return Truncator(self.words).chars(90)
 
     @staticmethod
-    def key_for(outlet: Outlet, version: Version, goal: str) -> str:
-        """The idempotency key: the same hand-over has the same key, whoever asks for it."""
-        return sha256_hex(f"{outlet.code}\n{version.digest}\n{goal}".encode())[:32]
+    def key_for(outlet: Outlet, version: Version, goal: str, occasion: str = "") -> str:
+        """The idempotency key: the same hand-over has the same key, whoever asks for it.
+
+        ``occasion`` tells apart what may happen to one version more than once.
+        """
+        said = "\n".join((outlet.code, version.digest, goal, *filter(None, [occasion])))
+        return sha256_hex(said.encode())[:32]
 
     def copy_at_outlet(self) -> HandOver | None:
         """The receipt of the copy that is at the outlet now, or ``None``."""
         last = (
-            HandOver.objects.filter(
-                delivery__outlet=self.outlet_id,
-                delivery__item=self.item_id,
-                delivery__id__lt=self.pk,
-            )
+            HandOver.objects.filter(delivery__in=self._earlier())
             .select_related("delivery")
             .order_by("-delivery_id")
             .first()
         )
-        return last if last and last.delivery.goal != self.Goal.WITHDRAW else None
+        return None if last is None or last.ends_copy else last
+
+    def copy_may_be_there(self) -> bool:
+        """Whether an earlier hand-over left and was never answered."""
+        return self._earlier().filter(left=True, hand_over__isnull=True).exists()
+
+    def _earlier(self) -> DeliveryQuerySet:
+        earlier = Delivery.objects.filter(outlet=self.outlet_id, item=self.item_id, id__lt=self.pk)
+        return earlier.exclude(goal=self.Goal.ERRATUM)
+
+    def is_moot(self) -> bool:
+        """Whether carrying it would spread what was withdrawn, expired or declined meanwhile."""
+        if self.goal not in (self.Goal.CARRY, self.Goal.REFRESH):
+            return False
+        taken_back = Delivery.objects.filter(
+            outlet=self.outlet_id, item=self.item_id, id__gt=self.pk, goal=self.Goal.WITHDRAW
+        ).exclude(state=self.State.OVERTAKEN)
+        stands = Version.objects.current().filter(item=self.item_id)
+        return not stands.exists() or taken_back.exists()
 
 
 class Attempt(models.Model):
@@ -173,6 +209,13 @@ class HandOver(models.Model):
 
     def __str__(self) -> str:
         return self.identifier
+
+    @property
+    def ends_copy(self) -> bool:
+        """Whether there is no copy any more once this was done; a person takes down what expired."""
+        goal = self.delivery.goal
+        taken_down = goal == Delivery.Goal.EXPIRE and self.brought_by_id is not None
+        return goal == Delivery.Goal.WITHDRAW or taken_down
 
     @property
     def receipt(self) -> Receipt:

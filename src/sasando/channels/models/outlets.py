@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels import vault
@@ -11,14 +14,19 @@ from sasando.channels.surroundings import channel_context
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.parties.models import Organisation
-from sasando.plugins import Channel, channel_named
+from sasando.plugins import Channel, UnknownChannel, channel_named
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):
-    def wanting(self, version: Version) -> list[Outlet]:
-        """The active outlets that carry this version's kind and language."""
-        outlets = self.filter(active=True).select_related("organisation", "organisation__parent")
-        return [outlet for outlet in outlets if outlet.wants(version)]
+    def concerned(self, version: Version, *, holding: Collection[int]) -> list[Outlet]:
+        """The active outlets that carry this version's kind and language, and all that have a copy.
+
+        An outlet that was switched off or narrowed keeps its copy: what happens to the item goes on
+        to concern it. ``holding`` are primary keys.
+        """
+        outlets = self.filter(Q(active=True) | Q(pk__in=holding))
+        outlets = outlets.select_related("organisation", "organisation__parent")
+        return [outlet for outlet in outlets if outlet.pk in holding or outlet.wants(version)]
 
 
 class Outlet(models.Model):
@@ -63,6 +71,19 @@ class Outlet(models.Model):
     def channel_class(self) -> type[Channel]:
         """The channel's class. Raises ``UnknownChannel`` when it is not installed."""
         return channel_named(self.channel)
+
+    @property
+    def flags(self) -> type[Channel]:
+        """Where to read what the channel can; one that is not installed (any more) can nothing."""
+        try:
+            return self.channel_class
+        except UnknownChannel:
+            return Channel
+
+    @property
+    def needs_hands(self) -> bool:
+        """Whether only a person reaches it: no program may, or it was switched off."""
+        return self.flags.needs_hands or not self.active
 
     @property
     def secrets(self) -> dict[str, str]:

@@ -10,14 +10,15 @@ from datetime import datetime
 from typing import TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels import vault
+from sasando.channels.leasing import Leased, free
 from sasando.documents.digest import sha256_hex
 
 
-class Callback(models.Model):
+class Callback(Leased):
     """A topic and the address that gets it, and the worker that deals with it just now."""
 
     key = models.CharField(max_length=64, unique=True)  # of topic and callback together
@@ -26,9 +27,6 @@ class Callback(models.Model):
     host = models.CharField(_("host"), max_length=255, db_index=True)
     locked_secret = models.TextField(default="", blank=True, editable=False)
     due_at = models.DateTimeField(db_index=True)
-    attempts = models.PositiveIntegerField(default=0)  # since the last success
-    held_until = models.DateTimeField(null=True, blank=True)
-    held_by = models.CharField(max_length=36, blank=True)  # the worker that has it
     words = models.TextField(_("the subscriber's own words"), blank=True)
 
     class Meta:
@@ -53,12 +51,9 @@ _Row = TypeVar("_Row", bound=Callback)
 
 class CallbackQuerySet(models.QuerySet[_Row]):
     def free(self, now: datetime) -> CallbackQuerySet[_Row]:
-        """What is due and held by no worker, the ones that fail last."""
-        return (
-            self.filter(due_at__lte=now)
-            .filter(Q(held_until__isnull=True) | Q(held_until__lte=now))
-            .order_by("attempts", "topic", "due_at", "id")
-        )
+        """What is due and held by no worker, the ones that fail last (``attempts``: since a success)."""
+        due = self.filter(free(now), due_at__lte=now)
+        return due.order_by("attempts", "topic", "due_at", "id")
 
 
 class SubscriptionRequest(Callback):

@@ -1,0 +1,32 @@
+"""What may happen to deliveries and tokens, a module a subject."""
+
+from sasando.channels.actions.acceptance import drop_held, release_held
+from sasando.channels.actions.outcomes import (
+    LEASE,
+    claim,
+    fail,
+    hand_to_person,
+    keep,
+    set_aside,
+    settle,
+)
+from sasando.channels.actions.people import prove, retry, take_kit
+from sasando.channels.actions.queueing import queue
+from sasando.channels.actions.tokens import revoke_token
+
+__all__ = [
+    "LEASE",
+    "claim",
+    "drop_held",
+    "fail",
+    "hand_to_person",
+    "keep",
+    "prove",
+    "queue",
+    "release_held",
+    "retry",
+    "revoke_token",
+    "set_aside",
+    "settle",
+    "take_kit",
+]

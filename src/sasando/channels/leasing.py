@@ -1,0 +1,73 @@
+"""Leases: how one of many workers takes a row for itself, and lets it go again.
+
+One compare-and-set a row, so it holds on SQLite and PostgreSQL alike. A worker that dies keeps
+nothing: its lease runs out and the row is free again. Every outbox of the house uses this.
+"""
+
+from datetime import datetime, timedelta
+from typing import TypeVar
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import F, Q
+
+FIRST_WAIT = timedelta(seconds=2)
+_LOOK_AT = 8  # rows: as many workers may want the same one
+
+
+class Leased(models.Model):
+    """A row that one worker at a time may hold."""
+
+    lease = models.CharField(max_length=36, blank=True)  # the worker that holds it
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+
+
+_Row = TypeVar("_Row", bound=Leased)
+
+
+def free(at: datetime) -> Q:
+    """What no worker holds at ``at``."""
+    return Q(lease_until__isnull=True) | Q(lease_until__lte=at)
+
+
+def take(
+    rows: models.QuerySet[_Row], *, at: datetime, lease: timedelta, **changes: object
+) -> _Row | None:
+    """Take the first of ``rows`` that no other worker takes; ``None`` when there is none.
+
+    It must still be one of ``rows`` and free when it is taken. ``changes`` are written with it; the
+    row that is returned has them as they were before.
+    """
+    for row in rows.filter(free(at))[:_LOOK_AT]:
+        mark = str(uuid4())
+        unchanged = rows.filter(free(at), pk=row.pk, lease=row.lease)
+        if unchanged.update(
+            lease=mark, lease_until=at + lease, attempts=F("attempts") + 1, **changes
+        ):
+            row.lease, row.lease_until = mark, at + lease
+            row.attempts += 1
+            return row
+    return None
+
+
+def renew(row: Leased, *, at: datetime, lease: timedelta) -> bool:
+    """Keep a row for ``lease`` from now on; ``False`` when another worker has it already."""
+    return bool(_held(row).update(lease_until=at + lease))
+
+
+def release(row: Leased, **changes: object) -> bool:
+    """Let a row go with ``changes``; ``False``, and nothing changed, when the lease was lost."""
+    return bool(_held(row).update(lease="", lease_until=None, **changes))
+
+
+def backoff(attempts: int, *, longest: timedelta) -> timedelta:
+    """Return how long to wait after so many attempts: twice as long each time, up to ``longest``."""
+    return min(FIRST_WAIT * 2 ** min(attempts - 1, 30), longest)
+
+
+def _held(row: _Row) -> models.QuerySet[_Row]:
+    return type(row)._default_manager.filter(pk=row.pk, lease=row.lease)
