@@ -52,11 +52,14 @@ class DatedStage(Protocol):
     """What the rule needs to know of a stage: ``elections.models.Stage`` has it."""
 
     election_id: int
-    election_kind: str  # a key of ``LAWS``
     kind: str  # "campaign", "quiet", "voting" or another
     held: bool
     starts: date | None
     ends: date | None
+
+    @property
+    def election_kind(self) -> str:
+        """A key of ``LAWS``."""
 
 
 @dataclass(frozen=True, slots=True)
