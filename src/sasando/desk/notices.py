@@ -21,8 +21,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from sasando.desk import signals
-from sasando.desk.models import Approval, Message, Refusal, Version
-from sasando.desk.policy import Case, Requirement, Seat, fits, unconfirmed
+from sasando.desk.models import Approval, Message, Refusal, Version, seats_of
+from sasando.desk.policy import Case, Requirement, Seat, fits, shut_out, unconfirmed
 from sasando.documents.vocabulary import PartyKind
 from sasando.parties.models import Membership, Organisation, Person, Role
 
@@ -123,7 +123,12 @@ def tell(
     words: str = "",
 ) -> None:
     """Write one line for each of ``people`` (once each), and mail them once it is committed."""
-    told = {person.pk: person for person in people if person.is_active}
+    hidden = not version.is_public and not version.policy_row.visible_to_commission
+    told = {
+        person.pk: person
+        for person in people
+        if person.is_active and not (hidden and shut_out(version.policy_row, seats_of(person)))
+    }
     Message.objects.bulk_create(
         Message(person=person, version=version, event=event, words=words, at=at)
         for person in told.values()

@@ -27,9 +27,11 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 from wagtail.models import Page
+from wagtail.permissions import register_permission_policy
 
 from sasando.desk import audit, views
 from sasando.desk.choosers import place_chooser, stage_chooser
+from sasando.desk.hiding import FirewalledPages, shown_to
 from sasando.desk.models import Item, Version
 from sasando.desk.panels import DeskPanel
 
@@ -46,6 +48,15 @@ _CLOSED_BUTTONS = (
     RestartWorkflowMenuItem,
     CancelWorkflowMenuItem,
 )
+
+
+register_permission_policy(Page, FirewalledPages(Page))
+
+
+@hooks.register("construct_page_chooser_queryset")
+def choose_from_what_is_shown(pages: Any, request: HttpRequest) -> Any:
+    """A chooser names no text that is hidden from the person."""
+    return shown_to(request.user, pages)
 
 
 @hooks.register("register_log_actions")

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from wagtail.models import PagePermissionTester
 
-from sasando.desk.policy import Seat
+from sasando.desk.policy import POLICY, Seat, shut_out
 from sasando.documents.vocabulary import PartyKind
 from sasando.parties.models import Membership, Person
 
@@ -27,9 +29,21 @@ class ItemPermissionTester(PagePermissionTester):
     Nobody publishes or unpublishes by permission, administrators included: the policy does.
     """
 
+    def __init__(self, user: Person, page: Any) -> None:
+        super().__init__(user, page)
+        if user.is_active and not user.is_superuser and self._is_shut_out():
+            self.permissions: set[str] = set()
+
     def can_edit(self) -> bool:
         """Only people of the publisher or a partner; administrators look, and approve nothing."""
-        return bool(super().can_edit()) and (self.user.is_superuser or self._is_a_party())
+        if self.user.is_superuser:
+            return bool(super().can_edit())
+        return not self._is_shut_out() and bool(super().can_edit()) and self._is_a_party()
+
+    def _is_shut_out(self) -> bool:
+        kind = getattr(self.page, "policy_kind", None)
+        row = POLICY.get(kind) if kind is not None else None
+        return row is not None and shut_out(row, seats_of(self.user))
 
     def can_publish(self) -> bool:
         return False
