@@ -154,7 +154,9 @@ def _put_in_place(fresh: Path, dump: Path) -> None:
                 dump, target=target, move=partial(_move, undo), aside=_aside(target)
             )
         else:
-            databases.dump(_aside(settings.HOME / databases.NAMES["postgresql"]))
+            before = _aside(settings.HOME / databases.NAMES["postgresql"])
+            before.touch(mode=0o600)
+            databases.dump(before)
             databases.restore_postgresql(dump)
         undo.pop_all()
 
@@ -164,6 +166,7 @@ def _swap(fresh: Path, target: Path, undo: ExitStack) -> None:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     beside = target.with_name(f".{target.name}.restoring")  # the target may be on another disk
+    _remove(beside)  # of a restore that was killed
     shutil.move(fresh, beside)
     undo.callback(_remove, beside)
     if target.exists():
