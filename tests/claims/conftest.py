@@ -11,8 +11,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from sasando.channels.builtin.messengers.telegram import Telegram
-from sasando.channels.builtin.messengers.whatsapp import WhatsApp
 from sasando.channels.vault import make_vault_key
 from sasando.claims import knowledge
 from sasando.claims.answering import answer_one
@@ -36,14 +34,6 @@ def house(settings: Any, tmp_path: Path) -> Path:
     return tmp_path
 
 
-@pytest.fixture(autouse=True)
-def messengers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "sasando.claims.messengers.messenger_named",
-        {"telegram": Telegram, "whatsapp": WhatsApp}.get,
-    )
-
-
 @pytest.fixture
 def desk(db: None) -> Desk:
     return make_desk()
@@ -61,7 +51,7 @@ class Chat(TelegramServer):
     """Telegram, whose calls come in by the house's own webhook."""
 
     path: str = "/masuk/telegram/"
-    client: Client = field(default_factory=Client)
+    client: Client = field(default_factory=lambda: Client(SERVER_NAME="localhost"))
 
     def call_back(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
         answer = self.client.post(
@@ -76,7 +66,7 @@ class Chat(TelegramServer):
 @pytest.fixture
 def telegram(desk: Desk) -> Iterator[Chat]:
     with Chat() as server:
-        _set_up("telegram", server.options, {"token", "webhook_secret"}, desk)
+        set_up("telegram", server.options, {"token", "webhook_secret"}, desk)
         yield server
 
 
@@ -84,7 +74,7 @@ def telegram(desk: Desk) -> Iterator[Chat]:
 class Phone(WhatsAppServer):
     """WhatsApp, whose calls come in by the house's own webhook."""
 
-    client: Client = field(default_factory=Client)
+    client: Client = field(default_factory=lambda: Client(SERVER_NAME="localhost"))
 
     def call_back(self, body: bytes, headers: Mapping[str, str]) -> httpx.Response:
         answer = self.client.post(
@@ -96,11 +86,12 @@ class Phone(WhatsAppServer):
 @pytest.fixture
 def whatsapp(desk: Desk) -> Iterator[Phone]:
     with Phone() as server:
-        _set_up("whatsapp", server.options, {"token", "app_secret", "verify_token"}, desk)
+        set_up("whatsapp", server.options, {"token", "app_secret", "verify_token"}, desk)
         yield server
 
 
-def _set_up(name: str, options: dict[str, str], secret: set[str], desk: Desk) -> None:
+def set_up(name: str, options: dict[str, str], secret: set[str], desk: Desk) -> None:
+    """Make the inbox of a platform on loopback."""
     inbox = Inbox(code=name, name=name.title(), organisation=desk.pos, messenger=name)
     inbox.options = {k: v for k, v in options.items() if k not in secret}
     inbox.lock_secrets({k: v for k, v in options.items() if k in secret})
