@@ -21,6 +21,13 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 USER, PASSWORD = "cek@kpu.example", 'rahasia "surat"\\'
 
+_RUN = """
+from pymap.main import main
+from pysasl.hashing import BuiltinHash
+BuiltinHash.__init__.__kwdefaults__["rounds"] = 1000  # 500,000 cost a second at each login
+main()
+"""
+
 
 @dataclass(frozen=True)
 class ImapServer:
@@ -95,7 +102,7 @@ def serving(folder: Path) -> Iterator[ImapServer]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [
-        sys.executable, "-W", "ignore", "-c", "from pymap.main import main; main()",
+        sys.executable, "-W", "ignore", "-c", _RUN,
         "--no-service", "admin", "--no-service", "managesieve",
         "--host", "127.0.0.1", "--port", str(port), "--cert", str(certificate), "--key", str(key),
         "dict", "--demo-data", "--demo-user", USER, "--demo-password", PASSWORD,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sasando.plugins.links import canonical_link, links_in, site_of
+from sasando.plugins.links import links_in, normal_link, site_of
 
 
 @pytest.mark.parametrize(
@@ -32,14 +32,14 @@ from sasando.plugins.links import canonical_link, links_in, site_of
     ],
 )
 def test_the_same_page_has_one_form(written: str, normal: str) -> None:
-    assert canonical_link(written) == normal
+    assert normal_link(written) == normal
 
 
 @pytest.mark.parametrize(
     "written", ["", "ftp://a.id/", "javascript:alert(1)", "http://", "http://[::1", "https://kpu"]
 )
 def test_what_is_no_web_address_has_none(written: str) -> None:
-    assert canonical_link(written) == ""
+    assert normal_link(written) == ""
 
 
 def test_addresses_are_found_in_words() -> None:
@@ -80,11 +80,11 @@ BEGINNINGS = st.sampled_from(
 
 @given(BEGINNINGS, st.text(max_size=60))
 def test_the_normal_form_is_its_own(beginning: str, rest: str) -> None:
-    normal = canonical_link(beginning + rest)
-    assert canonical_link(normal) == normal
+    normal = normal_link(beginning + rest)
+    assert normal_link(normal) == normal
 
 
 @given(st.text())
 def test_any_text_is_searched(text: str) -> None:
     for link in links_in(text):
-        assert canonical_link(link)
+        assert normal_link(link)

@@ -396,6 +396,12 @@ class TestReading:
         head = b"From: a@b.id\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
         assert isinstance(read(head + b"".join(pieces)), Received)
 
+    @pytest.mark.parametrize(
+        "sender", ["(" * 50_000, "a@b.id, " * 50_000, "=?utf-8?q?a?= " * 9_000]
+    )
+    def test_a_sender_written_without_end_is_read(self, sender: str) -> None:
+        assert isinstance(read(b"From: " + sender.encode() + b"\n\nx"), Received)
+
     def test_a_mail_nested_without_end_is_read(self) -> None:
         raw = b"From: a@b.id\n" + b"Content-Type: message/rfc822\n\n" * 5_000 + b"a"
         assert isinstance(read(raw), Received)

@@ -5,6 +5,7 @@ the network: trackers, mobile and AMP copies, and the redirectors of chat progra
 """
 
 import re
+from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import httpx
@@ -61,6 +62,7 @@ _WRITTEN = re.compile(
 )
 _MAX_LINK = 2_000  # characters; longer ones are no address anyone opens
 _MAX_LINKS = 20
+_MAX_TEXT = 100_000  # characters that are searched; a longer text is no message
 
 
 def links_in(text: str) -> tuple[str, ...]:
@@ -69,18 +71,21 @@ def links_in(text: str) -> tuple[str, ...]:
     Those without ``http://`` count when they end in a usual suffix (``kpu.go.id/pilkada``).
     """
     found: dict[str, None] = {}
-    for match in _WRITTEN.finditer(text):
+    for match in islice(_WRITTEN.finditer(text[:_MAX_TEXT]), 10 * _MAX_LINKS):
         written = _without_tail(match.group())
         address = written if "://" in written[:8] else f"https://{written}"
-        if len(address) <= _MAX_LINK and canonical_link(address):
-            found.setdefault(address)
+        if len(address) <= _MAX_LINK and address not in found and normal_link(address):
+            found[address] = None
         if len(found) == _MAX_LINKS:
             break
     return tuple(found)
 
 
-def canonical_link(url: str) -> str:
-    """Return the normal form of ``url``, ``""`` when it is no web address."""
+def normal_link(url: str) -> str:
+    """Return the normal form of ``url``, ``""`` when it is no web address.
+
+    It still leads to the page. The keys of ``sasando.matching`` go further: no scheme, one case.
+    """
     for _ in range(3):  # a redirector inside a redirector; nobody writes a fourth
         inner = _unwrapped(url)
         if inner == url:
@@ -108,7 +113,7 @@ def canonical_link(url: str) -> str:
 
 def site_of(url: str) -> str:
     """Return the host of an address without its front (``www.``, ``m.``), ``""`` for none."""
-    return urlsplit(canonical_link(url)).netloc
+    return urlsplit(normal_link(url)).netloc
 
 
 def _unwrapped(url: str) -> str:

@@ -14,7 +14,7 @@ from lxml import etree, html
 from sasando.plugins.channel import Context
 from sasando.plugins.claimreview import ReadClaimReview, read_claim_reviews
 from sasando.plugins.fetching import Fetched, fetch_page
-from sasando.plugins.links import canonical_link, site_of
+from sasando.plugins.links import normal_link, site_of
 
 MAX_TEXT = 50_000  # characters of a page that go on to matching
 _MAX_ELEMENTS = 50_000  # opening tags; newspapers have 5,000
@@ -53,7 +53,7 @@ def read_link(url: str, *, context: Context) -> Page:
 def read_page(fetched: Fetched) -> Page:
     """Read a page that was fetched. A page nobody could read has empty fields, not an error."""
     text = _decoded(fetched)
-    on_the_way = [canonical_link(address) for address in (*fetched.hops, fetched.url)]
+    on_the_way = [normal_link(address) for address in (*fetched.hops, fetched.url)]
     tree = _tree(text) if fetched.mime != "text/plain" else None
     if tree is None:
         plain = _clean(text)[:MAX_TEXT] if fetched.mime == "text/plain" else ""
@@ -116,7 +116,7 @@ def _own_address(tree: html.HtmlElement, url: str) -> str:
     """Return the canonical address the page gives, if it is on the page's own site."""
     for value in tree.xpath("//link[@rel='canonical']/@href"):
         try:
-            named = canonical_link(urljoin(url, str(value)))
+            named = normal_link(urljoin(url, str(value)))
         except ValueError:
             continue
         if named and site_of(named) == site_of(url):

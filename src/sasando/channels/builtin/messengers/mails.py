@@ -44,7 +44,7 @@ _WROTE = re.compile(
 )
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "table", "blockquote")
 _SMALLEST = 1_000  # bytes; smaller pictures are dots that count readers
-_MAX_PARTS, _MAX_PICTURES, _MAX_TEXT = 100, 10, 200_000
+_MAX_PARTS, _MAX_PICTURES, _MAX_TEXT, _MAX_HEADER = 100, 10, 200_000, 4_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,8 +234,8 @@ def _sent_at(mail: Message, now: datetime) -> datetime:
 
 def _address_in(mail: Message, name: str) -> str:
     try:
-        pairs = getaddresses([str(value) for value in mail.get_all(name, [])])
-    except (ValueError, IndexError, TypeError):
+        pairs = getaddresses([str(mail.get(name, ""))[:_MAX_HEADER]])
+    except (ValueError, IndexError, TypeError, RecursionError):
         return ""
     for _, address in pairs:
         lower = address.strip().lower()
@@ -245,7 +245,7 @@ def _address_in(mail: Message, name: str) -> str:
 
 
 def _header(mail: Message, name: str) -> str:
-    value = str(mail.get(name, ""))
+    value = str(mail.get(name, ""))[:_MAX_HEADER]
     with suppress(LookupError, ValueError, AssertionError):  # else shown as it was sent
         value = str(make_header(decode_header(value)))
     return readable(" ".join(value.split()))
