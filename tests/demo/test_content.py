@@ -153,6 +153,18 @@ def test_every_fate_and_every_block_is_there() -> None:
 
 
 @each_item
+def test_a_verdict_says_the_same_in_both_languages(item: SampleItem) -> None:
+    ours, theirs = (item.texts[language].verdict for language in LANGUAGES)
+    assert ours.keys() == theirs.keys()
+    assert bool(ours) == (item.kind == "verdict")
+    if ours:
+        assert len(ours["reply_for_family"]) <= 700 >= len(theirs["reply_for_family"])
+        assert len(ours["sources"]) == len(theirs["sources"]) >= 1
+        for name in ("claim", "truth", "reply_for_family"):
+            assert numbers(ours[name]) == numbers(theirs[name]), name
+
+
+@each_item
 def test_hard_names_are_in_the_text(item: SampleItem) -> None:
     for language in LANGUAGES:
         read = " ".join(words(block) for block in item.body(language))
@@ -310,7 +322,7 @@ def test_a_correction_that_changes_nothing_is_refused(
 
 
 def test_every_person_has_a_role_in_an_organisation() -> None:
-    assert len(ROLES) == 7
+    assert len(ROLES) == 9
     for roles in ROLES.values():
         assert roles and all(seat["organisation"] in ORGANISATIONS for seat in roles)
     for row in ORGANISATIONS.values():

@@ -59,6 +59,7 @@ class SampleText:
     dateline: str
     body: tuple[Block, ...]
     pictures: tuple[str, ...]  # file names in ``PICTURES``, one for each Image block, in order
+    verdict: Mapping[str, Any]  # of a fact-check: fields of its page, days counted (``verdicts``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,7 @@ def _read(key: str, raw: dict[str, Any]) -> SampleItem:
         pronunciations=tuple(
             Pronunciation.model_validate(row) for row in raw.get("pronunciations", ())
         ),
-        texts={language: _text(raw[language]) for language in LANGUAGES},
+        texts={language: _text(raw[language], raw) for language in LANGUAGES},
         correction=_correction(raw, correction) if correction else None,
         refusal=SampleRefusal(refusal["by"], refusal["reason"]) if refusal else None,
     )
@@ -215,6 +216,8 @@ def _contradictions(item: SampleItem) -> Iterator[str]:
         yield "what is or will be in public, and nothing else, has a time"
     if item.at is not None and (item.at.day < 0) != item.in_public:
         yield "public items are of days past, scheduled ones of days to come"
+    if (item.kind is Kind.VERDICT) != bool(item.texts["id"].verdict):
+        yield "a fact-check, and no other kind, has a verdict"
     if (item.kind is Kind.ERRATUM) != (item.corrects is not None):
         yield "an erratum, and no other kind, names what it corrects"
     if item.author in item.approvers:
@@ -225,13 +228,14 @@ def _when(raw: Mapping[str, Any]) -> When:
     return When(int(raw["day"]), time.fromisoformat(raw["time"]))
 
 
-def _text(raw: Mapping[str, Any]) -> SampleText:
+def _text(raw: Mapping[str, Any], item: Mapping[str, Any]) -> SampleText:
     return SampleText(
         headline=raw["headline"],
         key_message=raw["key_message"],
         dateline=raw["dateline"],
         body=_BODY.validate_python([_block(block) for block in raw["body"]]),
         pictures=tuple(block["picture"] for block in raw["body"] if block["type"] == "image"),
+        verdict={**item.get("verdict", {}), **raw.get("verdict", {})},
     )
 
 
@@ -279,7 +283,7 @@ def _correction(raw: Mapping[str, Any], correction: Mapping[str, Any]) -> Sample
         approvers=tuple(correction["approvers"]),
         change={language: correction[language]["change"] for language in LANGUAGES},
         texts={
-            language: _text(_rewritten(raw[language], correction[language]["replace"]))
+            language: _text(_rewritten(raw[language], correction[language]["replace"]), raw)
             for language in LANGUAGES
         },
     )

@@ -18,6 +18,7 @@ from wagtail.models import Locale
 
 from sasando.demo.content import LANGUAGES, PICTURES, SampleItem, SampleText, When, sample_items
 from sasando.demo.streams import StreamWriter
+from sasando.demo.verdicts import fill_in
 from sasando.desk import actions as desk
 from sasando.desk.models import (
     Erratum,
@@ -30,6 +31,7 @@ from sasando.desk.models import (
     RelatedItem,
     Release,
     SectionPage,
+    Verdict,
     Version,
 )
 from sasando.documents.vocabulary import Kind, PartyKind
@@ -46,6 +48,7 @@ _PAGES: dict[Kind, type[Item]] = {
     Kind.NOTICE: Notice,
     Kind.NEWS: NewsStory,
     Kind.PARTNERSHIP: PartnershipStory,
+    Kind.VERDICT: Verdict,
     Kind.ERRATUM: Erratum,
 }
 Step = tuple[datetime, Callable[[], object]]
@@ -163,6 +166,8 @@ class SampleDesk:
             stages=self.stages, places=self.places, pictures=self._pictures_of(text)
         )
         page.body = json.dumps(writer.write(text.body))
+        if isinstance(page, Verdict):
+            fill_in(page, text, now=self.now)
 
     def _pictures_of(self, text: SampleText) -> Iterator[int]:
         for name in text.pictures:
