@@ -108,7 +108,7 @@ def _poster(rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
     draw.rectangle((0, top, size[0], top + int(size[1] * 0.24)), fill=ground)
     for line in range(2):
         words = str(rng.choice(_WORDS))
-        draw.text((30, top + 20 + line * 70), words, "white", font(34, bold=True))
+        draw.text((24, top + 14 + line * size[1] // 10), words, "white", font(28, bold=True))
     return art
 
 
@@ -121,9 +121,9 @@ def picture(number: int) -> Image.Image:
     if number < 3:
         return Image.open(sorted(DEMO.glob("*.jpg"))[number]).convert("RGB")
     rng = np.random.default_rng(number)
-    size = [(960, 640), (640, 960), (800, 800), (1000, 560)][int(rng.integers(4))]
+    size = [(768, 512), (512, 768), (640, 640), (800, 448)][int(rng.integers(4))]
     image = SORTS[number % len(SORTS)](rng, size)
-    grain = rng.normal(0, 5, (size[1], size[0], 3))
+    grain = 5 * rng.standard_normal((size[1], size[0], 1), dtype=np.float32)
     return Image.fromarray(np.clip(np.asarray(image) + grain, 0, 255).astype(np.uint8))
 
 

@@ -38,7 +38,7 @@ _TIME = re.compile(
 )
 _CLOCK = re.compile(r"\b(?:[01]?\d|2[0-3])[.:][0-5]\d\b|\b[345]G\b|\bLTE\b|%", re.IGNORECASE)
 _TYPING_BAR = ("ketik pesan", "ketik", "type a message")  # often cut in half, so read badly
-_STATUS_BAR = 0.05  # of the height of the picture
+_STATUS_BAR, _FOOT = 0.05, 0.8  # of the height of the picture
 _CENTRED = 0.08  # of the width of the picture
 _UNSURE = 55.0  # per cent, under which a line is foliage, emoji or an icon
 _NAME_WORDS = 5
@@ -86,7 +86,7 @@ def bubbles_of(lines: Sequence[Placed], *, width: int, height: int) -> list[str]
         text = "\n".join(line.text for line in kept if not _noise(line, line.text))
         return [text] if text else []
     kept = [line for line in kept if not line.on_band]
-    if kept and _is_typing_bar(kept[-1].text):
+    if kept and kept[-1].top > _FOOT * height and _is_typing_bar(kept[-1].text):
         kept.pop()
     texts = (_joined(bubble) for bubble in _parted(kept, width))
     return [text for text in texts if text]
@@ -96,14 +96,12 @@ def _parted(lines: Sequence[Placed], width: int) -> list[list[Placed]]:
     """Return the lines of each bubble: a time ends it, so do another ground and a wide gap."""
     bubbles: list[list[Placed]] = []
     ended = True
-    above = None
-    for line in lines:
-        beneath, above = above, line
+    for above, line, below in zip([None, *lines], lines, [*lines[1:], None], strict=False):
         if _FURNITURE.match(line.text):
             continue  # a forward mark stands between a name and its message
         text, timed = _without_time(line.text)
-        if text and not _noise(line, text) and not _is_day(line, width):
-            if ended or beneath is None or _apart(beneath, line):
+        if text and not _noise(line, text) and not _is_day(above, line, below, width):
+            if ended or above is None or _apart(above, line):
                 bubbles.append([])
             bubbles[-1].append(line)
             ended = False
@@ -111,10 +109,16 @@ def _parted(lines: Sequence[Placed], width: int) -> list[list[Placed]]:
     return bubbles
 
 
-def _is_day(line: Placed, width: int) -> bool:
-    """Return whether a line is the day that a chat shows in its middle; a message's own is not."""
-    off = abs((line.left + line.right) / 2 - width / 2)
-    return off < _CENTRED * width and bool(_DAY.match(line.text))
+def _is_day(above: Placed | None, line: Placed, below: Placed | None, width: int) -> bool:
+    """Return whether a line is the day that a chat shows by itself in its middle.
+
+    A day that belongs to a message stands close to its other lines.
+    """
+    if not _DAY.match(line.text) or abs(line.left + line.right - width) > 2 * _CENTRED * width:
+        return False
+    near = 0.8 * (line.bottom - line.top)
+    alone_above = above is None or line.top - above.bottom > near
+    return alone_above and (below is None or below.top - line.bottom > near)
 
 
 def _in_status_bar(line: Placed, height: int) -> bool:
@@ -123,7 +127,7 @@ def _in_status_bar(line: Placed, height: int) -> bool:
 
 def _is_typing_bar(text: str) -> bool:
     words = " ".join(re.findall(r"\w{3,}", text.lower()))
-    return any(SequenceMatcher(None, words, bar).ratio() > 0.75 for bar in _TYPING_BAR)
+    return any(SequenceMatcher(None, words, bar).ratio() > 0.65 for bar in _TYPING_BAR)
 
 
 def _is_chat(lines: Sequence[Placed]) -> bool:

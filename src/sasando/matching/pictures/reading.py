@@ -121,8 +121,9 @@ def _placed(line: Line, scale: float, corner: tuple[int, int], pixels: Bytes) ->
     ground = np.median(flat, axis=0)
     contrast = np.abs(flat - ground).max(axis=1)
     ink = flat[contrast >= 0.7 * contrast.max()].mean(axis=0)
-    row = pixels[min(len(pixels) - 1, int((top + bottom) / 2))].astype(np.int16)
-    edges = (np.median(row[:4], axis=0), np.median(row[-4:], axis=0))
+    edges = [
+        np.median(pixels[rows, side].reshape(-1, 3), axis=0) for side in (slice(4), slice(-4, None))
+    ]
     on_band = all(float(np.abs(edge - ground).max()) <= _SAME for edge in edges)
     return Placed(
         words=line,
