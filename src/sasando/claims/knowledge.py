@@ -16,8 +16,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.module_loading import import_string
 
-from sasando import matching
 from sasando.claims.answers import (
     known_foreign,
     known_stage,
@@ -25,6 +25,7 @@ from sasando.claims.answers import (
     stage_href,
     stage_sentence,
 )
+from sasando.claims.encoders import open_encoder
 from sasando.claims.models import Alias, ForeignCheck, KnownChange
 from sasando.desk.models import Version
 from sasando.documents import Kind
@@ -33,6 +34,7 @@ from sasando.matching import Decision, Known, Message, Source
 from sasando.rendering.phrases import LANGUAGES, phrase
 from sasando.rendering.text import body_text
 
+_INDEX = "sasando.matching.engine.Index"
 AT_ONCE = 500  # changes taken in together
 _SOURCES = {
     Kind.RELEASE: Source.OFFICIAL,
@@ -55,12 +57,12 @@ class Engine(Protocol):
 
 def index() -> Engine:
     """Return this process's index, opened once a folder."""
-    return _opened(Path(settings.INDEX), settings.ENCODER)
+    return _opened(Path(settings.INDEX), settings.ENCODER, settings.ENCODER_KEY)
 
 
 @lru_cache(maxsize=4)
-def _opened(folder: Path, encoder: str) -> Engine:
-    engine: Engine = matching.Index.open(folder)  # type: ignore[attr-defined]
+def _opened(folder: Path, encoder: str, key: str) -> Engine:
+    engine: Engine = import_string(_INDEX).open(folder, encoder=open_encoder(encoder, key))
     return engine
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from hashlib import sha256
 
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
@@ -25,6 +26,7 @@ def plain_letters(text: str) -> str:
     return _NO_LETTER.sub(" ", folded).strip()
 
 
+@lru_cache(maxsize=4096)
 def grams(text: str) -> frozenset[str]:
     """Return the runs of four letters of ``text``."""
     letters = f" {plain_letters(text)} "

@@ -6,7 +6,9 @@ from uuid import uuid4
 from django.db import transaction
 
 from sasando.channels.waking import wake_on_commit
-from sasando.claims.models import Alias, Feedback, KnownChange, Tip
+from sasando.claims.models import Alias, Feedback, ForeignCheck, KnownChange, Tip
+from sasando.desk.models import Version
+from sasando.elections.models import Stage
 
 CONFIRMED_BY = 2  # people, where the engine itself was not sure: one alone could poison the index
 
@@ -19,6 +21,24 @@ def note_change(*, subject: str, at: datetime) -> None:
     mark = {"mark": str(uuid4()), "at": at}
     KnownChange.objects.update_or_create(subject=subject, defaults=mark)
     wake_on_commit()
+
+
+@transaction.atomic
+def note_everything(*, at: datetime) -> int:
+    """Note all that is known, to fill an index that is empty or lost; return how many subjects."""
+    items = Version.objects.current().values_list("item__uuid", flat=True)
+    subjects = [f"item:{uuid}" for uuid in items]
+    subjects += [f"stage:{code}" for code in Stage.objects.values_list("code", flat=True)]
+    foreign = ForeignCheck.objects.filter(active=True).values_list("pk", flat=True)
+    subjects += [f"foreign:{pk}" for pk in foreign]
+    subjects += [f"alias:{pk}" for pk in Alias.objects.values_list("pk", flat=True)]
+    KnownChange.objects.all().delete()
+    mark = str(uuid4())
+    KnownChange.objects.bulk_create(
+        [KnownChange(subject=subject, mark=mark, at=at) for subject in subjects], batch_size=1000
+    )
+    wake_on_commit()
+    return len(subjects)
 
 
 @transaction.atomic
