@@ -35,7 +35,7 @@ class _Rows:
         values, where = np.unique(keys, return_inverse=True)
         rarity = np.ones(len(values), np.float32)
         if snapshot.segments:
-            rarity = snapshot.rarity("letters", values)[0]
+            rarity = snapshot.rarity("letters", values)
         self.norms = np.sqrt(sums_of(rarity[where] ** 2, self.bounds))
 
 
@@ -62,7 +62,7 @@ class Aliases:
         if not len(keys):
             return []
         weighed = self.snapshot.weigh("letters", keys) if self.snapshot.segments else None
-        weights = np.ones(len(keys), np.float32) if weighed is None else weighed.by_field[0]
+        weights = np.ones(len(keys), np.float32) if weighed is None else weighed.weights
         norm = float(weights.sum()) if weighed is not None else float(np.sqrt(len(keys)))
         if weighed is None:
             weights = weights / norm
@@ -97,12 +97,12 @@ class Aliases:
         for segment, places in zip(self.snapshot.segments, weighed.places, strict=True):
             share = segment.size / max(int(self.snapshot.bases[-1]), 1)
             budget = max(int(BUDGET * share), 2_000)
-            scores = segment.find("letters", places, weighed.to_find, budget=budget)
+            scores = segment.find("letters", places, weighed.weights, budget=budget)
             if scores is None:
                 continue
             rows = highest(scores, FOUND)
-            found = segment.score("letters", 0, rows, places, weighed.by_field[0])
-            norms = segment.arrays["letters.0.lengths"][rows]
+            found = segment.score("letters", rows, places, weighed.weights)[:, 0]
+            norms = segment.arrays["letters.norms"][rows]
             for place in np.argsort(-found * (1 + norms / norm))[:8].tolist():
                 if found[place] >= LEAST:
                     stored = segment.stored(int(rows[place]))

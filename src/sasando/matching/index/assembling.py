@@ -1,19 +1,20 @@
 """The derived part of a segment: what makes it quick to search, made anew by every merge.
 
 Two ways into the same terms. To *find*: for each term the entries that hold it in any field, the
-weightiest first, so that a long list may be cut. To *score*: for each entry and field its terms
-(the raw part) and its length or norm.
+weightiest first, so that a long list may be cut. To *score*: for each text its terms (the raw part)
+with their weights.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.index.draft import KINDS, count_fields
+from sasando.matching.index.draft import KINDS
 from sasando.matching.index.files import Arrays
 from sasando.matching.index.interface import Floats, Whitening
 
@@ -22,89 +23,102 @@ K1, B = 1.2, 0.75
 FINDING_FIELDS = 2  # n-grams of the explanation find nothing that its words do not
 _LOW, _HIGH = 1e-3, 4.0  # the range of a quantised weight, in 255 logarithmic steps
 WEIGHTS: Floats = np.geomspace(_LOW, _HIGH, 256).astype(np.float32)
-# (kind, keys) -> entries with the term by field (fields, keys), entries with the field (fields,)
-Background = Callable[[str, NDArray[np.uint32]], tuple[NDArray[np.int64], NDArray[np.int64]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """What the rest of the index says of a vocabulary: the rarity of a term is the whole's.
+
+    ``counts``: cells with the term. ``filled``: by field, entries that have it. ``words``: by
+    field, the words of all entries.
+    """
+
+    counts: NDArray[np.int64]
+    filled: NDArray[np.int64]
+    words: NDArray[np.float64]
 
 
 def assemble(
-    raw: Arrays, background: Background | None = None, whitening: Whitening | None = None
+    raw: Arrays,
+    background: Callable[[str, NDArray[np.uint32]], Background] | None = None,
+    whitening: Whitening | None = None,
 ) -> Arrays:
-    """Return a whole segment. ``background`` counts the entries in the other segments."""
+    """Return a whole segment. ``background`` tells of the other segments."""
     arrays = dict(raw)
-    fields, total = count_fields(raw), len(raw["ids"])
-    present = np.stack([np.diff(raw[f"letters.{field}.starts"]) > 0 for field in range(fields)], 1)
-    present |= np.stack([np.diff(raw[f"words.{field}.starts"]) > 0 for field in range(fields)], 1)
+    total = len(raw["ids"])
+    present = np.zeros((total, int(raw["fields"][0])), bool)
+    for kind in KINDS:
+        present |= (np.diff(raw[f"{kind}.starts"]) > 0).reshape(present.shape)
     arrays["present"] = present
     for kind in KINDS:
-        counts, filled = _counted(kind, raw, fields), present.sum(0)
-        more, others = np.zeros_like(counts), np.zeros_like(filled)
-        if background is not None:
-            more, others = background(kind, raw[f"{kind}.keys"])
-        _weigh(kind, arrays, idf(kind, counts + more, filled + others), total)
-    order = np.argsort(raw["ids"], kind="stable")
-    arrays["ids.order"] = order.astype(np.uint32)
+        _weigh(kind, arrays, background and background(kind, raw[f"{kind}.keys"]))
+    arrays["ids.order"] = np.argsort(raw["ids"], kind="stable").astype(np.uint32)
     owners = np.repeat(np.arange(total, dtype=np.uint32), np.diff(raw["exact.starts"]))
     order = np.argsort(raw["exact.keys"], kind="stable")
     arrays["exact.find.keys"], arrays["exact.find.docs"] = raw["exact.keys"][order], owners[order]
-    if "vectors" in raw:
-        arrays |= white_arrays(raw["vectors"], whitening)
-    return arrays
+    return arrays | white_arrays(raw, whitening)
 
 
-def idf(kind: str, counts: NDArray[Any], filled: NDArray[np.int64]) -> Floats:
-    """Return the rarity of terms, (fields, terms), of which ``counts`` of ``filled`` entries hold.
+def idf(kind: str, counts: NDArray[Any], filled: int) -> Floats:
+    """Return the rarity of terms which ``counts`` of ``filled`` cells hold.
 
     Words: BM25's. N-grams: that of scikit-learn's TF-IDF, smoothed.
     """
-    totals = filled[:, None]
     if kind == "words":
-        odds = (np.maximum(totals - counts, 0) + 0.5) / (counts + 0.5)
+        odds = (np.maximum(filled - counts, 0) + 0.5) / (counts + 0.5)
         return np.log1p(odds).astype(np.float32)
-    smoothed = np.log((1 + totals) / (1 + counts)).clip(0) + 1
+    smoothed = np.log((1 + filled) / (1 + counts)).clip(0) + 1
     return smoothed.astype(np.float32)
 
 
-def saturated(counts: Floats, lengths: Floats, mean_length: float) -> Floats:
-    """Return BM25's share of how often terms stand in texts of these lengths."""
-    found = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths / mean_length))
-    return found.astype(np.float32, copy=False)
+def _weigh(kind: str, arrays: Arrays, others: Background | None) -> None:
+    """Add weights, norms, the lists to find by, and the moments of every term's weight.
 
-
-def _counted(kind: str, raw: Arrays, fields: int) -> NDArray[np.int64]:
-    size = len(raw[f"{kind}.keys"])
-    return np.stack(
-        [np.bincount(raw[f"{kind}.{field}.terms"], minlength=size) for field in range(fields)]
-    )
-
-
-def _weigh(kind: str, arrays: Arrays, rarity: Floats, total: int) -> None:
-    """Add lengths or norms, the lists to find by, and the moments of every term's weight."""
-    fields, size = rarity.shape
-    moments = np.zeros((size, 3, fields), np.float32)
-    pairs = []
+    A word's weight is BM25's share of how often it stands in a text of that length; an n-gram's
+    is one over the norm of the text.
+    """
+    terms, present = arrays[f"{kind}.terms"], arrays["present"]
+    fields, size = present.shape[1], len(arrays[f"{kind}.keys"])
+    cells = np.repeat(np.arange(present.size), np.diff(arrays[f"{kind}.starts"]))
+    counts = np.bincount(terms, minlength=size)
+    if kind == "words":
+        weights = _saturated(arrays, cells, others)
+        arrays["words.weights"] = weights.astype(np.float16)
+    else:
+        whole = counts if others is None else counts + others.counts
+        filled = int(present.sum() + (0 if others is None else others.filled.sum()))
+        squares = np.bincount(cells, idf(kind, whole, filled)[terms] ** 2, present.size)
+        arrays["letters.norms"] = np.sqrt(squares).astype(np.float32)
+        weights = (1 / arrays["letters.norms"][cells]).astype(np.float32)
+    moments = np.zeros((size, 1 + 2 * fields), np.float32)
+    moments[:, 0] = counts
     for field in range(fields):
-        starts, terms = arrays[f"{kind}.{field}.starts"], arrays[f"{kind}.{field}.terms"]
-        owners = np.repeat(np.arange(total), np.diff(starts))
-        if kind == "words":
-            counts = arrays[f"words.{field}.counts"].astype(np.float32)
-            lengths = np.bincount(owners, counts, total).astype(np.float32)
-            mean = float(lengths.sum() / max((lengths > 0).sum(), 1)) or 1.0
-            weights = saturated(counts, lengths[owners], mean)
-        else:
-            squares = np.bincount(owners, rarity[field][terms] ** 2, total)
-            lengths = np.sqrt(squares).astype(np.float32)
-            weights = (1 / lengths[owners]).astype(np.float32)
-        arrays[f"{kind}.{field}.lengths"] = lengths
-        for power in range(3):
-            moments[:, power, field] = np.bincount(terms, weights**power, size)
-        if kind == "words" or field < FINDING_FIELDS:
-            pairs.append(_packed(terms, owners, weights))
+        mine = cells % fields == field
+        moments[:, 1 + field] = np.bincount(terms[mine], weights[mine], size)
+        moments[:, 1 + fields + field] = np.bincount(terms[mine], weights[mine] ** 2, size)
     arrays[f"{kind}.moments"] = moments
-    packed = np.sort(np.concatenate(pairs))
+    if kind == "letters" and fields > FINDING_FIELDS:
+        finding = cells % fields < FINDING_FIELDS
+        terms, cells, weights = terms[finding], cells[finding], weights[finding]
+    packed = np.sort(_packed(terms, cells // fields, weights))
     bounds = np.searchsorted(packed, np.arange(size + 1, dtype=np.uint64) << np.uint64(40))
     arrays[f"{kind}.find.starts"] = bounds.astype(np.int64)
     arrays[f"{kind}.find.docs"] = packed.astype(np.uint32)
     arrays[f"{kind}.find.weights"] = 255 - (packed >> np.uint64(32)).astype(np.uint8)
+
+
+def _saturated(arrays: Arrays, cells: NDArray[np.int64], others: Background | None) -> Floats:
+    present = arrays["present"]
+    counts = arrays["words.counts"].astype(np.float32)
+    lengths = np.bincount(cells, counts, present.size).astype(np.float32)
+    arrays["words.totals"] = totals = lengths.reshape(present.shape).sum(0, dtype=np.float64)
+    filled = present.sum(0)
+    if others is not None:
+        totals, filled = totals + others.words, filled + others.filled
+    means = np.maximum(totals / np.maximum(filled, 1), 1).astype(np.float32)
+    share = lengths[cells] / means[cells % present.shape[1]]
+    found: Floats = counts * (K1 + 1) / (counts + K1 * (1 - B + B * share))
+    return found
 
 
 def _packed(
@@ -120,34 +134,29 @@ def _packed(
     )
 
 
-def white_arrays(vectors: NDArray[np.float16], whitening: Whitening | None) -> Arrays:
+def white_arrays(raw: Arrays, whitening: Whitening | None) -> Arrays:
     """Return whitened vectors of length 1 as bytes, their scales, and the signs as bits.
 
-    ``dense.codes`` has the bits of all entries for the first 64 columns, then for the next 64, and
+    ``dense.codes`` has the bits of all vectors for the first 64 columns, then for the next 64, and
     so on: a comparison of all reads memory straight through.
     """
-    rows = vectors.reshape(-1, vectors.shape[-1]).astype(np.float32)
-    held = rows.any(1)
-    white = whiten(rows, whitening)
-    scales = np.abs(white).max(1, initial=1e-9) / 127
-    width = -(-white.shape[1] // 64) * 64
-    signs = np.zeros((len(rows), width), bool)
+    starts = raw["vectors.starts"]
+    white = whiten(raw["vectors.rows"].astype(np.float32), whitening)
+    scales = np.maximum(np.abs(white).max(1, initial=0), 1e-9).astype(np.float32) / 127
+    signs = np.zeros((len(white), -(-white.shape[1] // 64) * 64), bool)
     signs[:, : white.shape[1]] = white > 0
-    codes = np.packbits(signs, axis=1, bitorder="little").view(np.uint64)
-    where = np.flatnonzero(held)
-    shape = (*vectors.shape[:2], white.shape[1])
     return {
-        "dense.held": held.reshape(vectors.shape[:2]),
-        "dense.white": np.rint(white / scales[:, None]).astype(np.int8).reshape(shape),
-        "dense.scales": scales.astype(np.float32).reshape(vectors.shape[:2]),
-        "dense.codes": np.ascontiguousarray(codes[where].T),
-        "dense.owners": (where // vectors.shape[1]).astype(np.uint32),
+        "dense.white": np.rint(white / scales[:, None]).astype(np.int8),
+        "dense.scales": scales,
+        "dense.codes": np.packbits(signs, axis=1, bitorder="little").view(np.uint64).T,
+        "dense.owners": np.repeat(np.arange(len(starts) - 1, dtype=np.uint32), np.diff(starts)),
     }
 
 
 def whiten(rows: Floats, whitening: Whitening | None) -> Floats:
     """Return the rows whitened and of length 1; a row of zeros stays one."""
-    white = rows if whitening is None else (rows - whitening.mean) @ whitening.matrix
+    fits = whitening is not None and whitening.matrix.shape[0] == rows.shape[1]
+    white = (rows - whitening.mean) @ whitening.matrix if whitening is not None and fits else rows
     norms = np.linalg.norm(white, axis=1, keepdims=True)
     white = white / np.where(norms > 0, norms, 1)
     found: Floats = np.where(rows.any(1, keepdims=True), white, 0).astype(np.float32)

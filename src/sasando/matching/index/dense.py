@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sasando.matching.index.draft import places_of
 from sasando.matching.index.interface import Floats
 from sasando.matching.index.segment import Numbers, Segment
 
@@ -31,7 +32,7 @@ class Direction:
 def near(segment: Segment, query: Direction, *, wanted: int) -> Numbers:
     """Return at least ``wanted`` entries (if there are) whose vectors' signs differ least."""
     codes = segment.codes
-    if codes is None or len(codes) != len(query.signs) or not codes.shape[1]:
+    if len(codes) != len(query.signs) or not codes.shape[1]:
         return np.empty(0, np.int64)
     distances = np.zeros(codes.shape[1], np.uint16)
     for column, signs in zip(codes, query.signs, strict=True):
@@ -43,23 +44,25 @@ def near(segment: Segment, query: Direction, *, wanted: int) -> Numbers:
     return found if segment.alive is None else found[segment.alive[found]]
 
 
-def cosines(segment: Segment, rows: Numbers, query: Direction) -> Floats:
-    """Return the cosine of the query with every field of ``rows``; 0 where there is no vector."""
-    white = segment.arrays.get("dense.white")
-    if white is None or white.shape[2] != len(query.white):
-        return np.zeros((len(rows), segment.fields), np.float32)
-    products: Floats = white[rows].astype(np.float32) @ query.white
-    products *= segment.arrays["dense.scales"][rows]
-    return np.where(segment.arrays["dense.held"][rows], products, 0).astype(np.float32)
+def cosines(segment: Segment, rows: Numbers, query: Direction) -> tuple[Floats, Floats]:
+    """Return the cosine of the query with every field of ``rows``, and 1 where there is a vector.
+
+    ``rows`` ascend and none repeats.
+    """
+    found, there = np.zeros((2, len(rows), segment.fields), np.float32)
+    white, starts = segment.arrays["dense.white"], segment.arrays["vectors.starts"]
+    if white.shape[1] == len(query.white):
+        bounds, places = places_of(starts, rows)
+        owners = np.repeat(np.arange(len(rows)), np.diff(bounds))
+        at = owners, segment.arrays["vectors.fields"][places]
+        products = white[places].astype(np.float32) @ query.white
+        found[at], there[at] = products * segment.arrays["dense.scales"][places], 1
+    return found, there
 
 
-def sums(segment: Segment, query: Direction) -> tuple[Floats, Floats, Floats]:
+def sums(segment: Segment, query: Direction) -> Floats:
     """Return estimates over the segment, by field: how many vectors, sum of cosines, of squares."""
-    held = segment.arrays.get("dense.held")
-    if held is None:
-        nothing = np.zeros(segment.fields, np.float32)
-        return nothing, nothing, nothing
     rows = np.unique(np.linspace(0, segment.size - 1, SAMPLE).astype(np.int64))
-    found, there = cosines(segment, rows, query), held[rows]
-    share = segment.size / len(rows)
-    return there.sum(0) * share, found.sum(0) * share, (found**2).sum(0) * share
+    found, there = cosines(segment, rows, query)
+    every = np.stack([there.sum(0), found.sum(0), (found**2).sum(0)])
+    return (every * (segment.size / len(rows))).astype(np.float32)

@@ -1,13 +1,13 @@
 """The raw part of a segment: what entries hold, as flat arrays. It alone is carried on by a merge.
 
-``words`` and ``letters`` each have a sorted vocabulary ``<kind>.keys`` of hashed terms; for each
-field, ``<kind>.<field>.terms`` lists every entry's terms by their place in it, once each, bounded
-by ``….starts``. Names and types: ``docs/reference/matching-index.md``.
+``words`` and ``letters`` each have a sorted vocabulary ``<kind>.keys`` of hashed terms. The texts of
+an entry are cells, one a field: cell ``entry * fields + field`` has the terms
+``<kind>.terms[starts[cell]:starts[cell + 1]]``, each once, as places in the vocabulary. Names and
+types: ``docs/reference/matching-index.md``.
 """
 
 from __future__ import annotations
 
-import itertools
 import json
 import struct
 import zlib
@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sasando.matching.index.files import Arrays
-from sasando.matching.index.hashing import gram_keys, long_keys, word_keys
+from sasando.matching.index.hashing import distinct, gram_keys, long_keys, word_keys
 from sasando.matching.index.interface import CorruptIndex, Entry, Stored, StoreError, Terms
 
 KINDS = ("words", "letters")
@@ -31,26 +31,23 @@ Rows = NDArray[np.int64]
 def draft(entries: Sequence[Entry]) -> Arrays:
     """Return the raw arrays of ``entries``; all must have the same number of fields."""
     fields = len(entries[0].fields)
-    arrays: Arrays = {}
+    cells = [text for entry in entries for text in entry.fields]
+    arrays: Arrays = {"fields": np.array([fields], np.uint8)}
     for kind, cut in (("words", _word_bags), ("letters", _letter_bags)):
-        bags = [cut([entry.fields[field] for entry in entries]) for field in range(fields)]
-        vocabulary = np.unique(np.concatenate([keys for keys, _, _ in bags]))
+        keys, counts, starts = cut(cells)
+        vocabulary = distinct(keys)
         arrays[f"{kind}.keys"] = vocabulary
-        for field, (keys, counts, starts) in enumerate(bags):
-            arrays[f"{kind}.{field}.starts"] = starts
-            arrays[f"{kind}.{field}.terms"] = np.searchsorted(vocabulary, keys).astype(np.uint32)
-            if kind == "words":
-                arrays[f"{kind}.{field}.counts"] = counts
+        arrays[f"{kind}.starts"] = starts
+        arrays[f"{kind}.terms"] = np.searchsorted(vocabulary, keys).astype(np.uint32)
+        if kind == "words":
+            arrays["words.counts"] = counts
     arrays["ids"] = long_keys(entry.id for entry in entries)
     arrays["exact.starts"] = _bounds([len(set(entry.keys)) for entry in entries])
     arrays["exact.keys"] = long_keys(key for entry in entries for key in sorted(set(entry.keys)))
     blobs = [pack(entry) for entry in entries]
     arrays["blob.starts"] = _bounds([len(blob) for blob in blobs])
     arrays["blob.bytes"] = np.frombuffer(b"".join(blobs), np.uint8)
-    vectors = _vectors(entries, fields)
-    if vectors is not None:
-        arrays["vectors"] = vectors
-    return arrays
+    return arrays | _vectors(entries, fields)
 
 
 def merged(parts: Sequence[tuple[Arrays, NDArray[np.bool_] | None]]) -> Arrays:
@@ -68,55 +65,52 @@ def merged(parts: Sequence[tuple[Arrays, NDArray[np.bool_] | None]]) -> Arrays:
         taken = [take(s[starts], s[flat], r) for s, r in zip(sources, rows, strict=True)]
         arrays[starts] = _joined_bounds([bounds for bounds, _ in taken])
         arrays[flat] = np.concatenate([values for _, values in taken])
-    shapes = {source["vectors"].shape[1:] for source in sources if "vectors" in source}
-    if len(shapes) > 1:
+    if len({s["vectors.rows"].shape[1] for s in sources if len(s["vectors.rows"])}) > 1:
         raise StoreError("the vectors come from different encoders; rebuild the index")
-    if shapes:
-        shape = shapes.pop()
-        arrays["vectors"] = np.concatenate(
-            [
-                s["vectors"][r] if "vectors" in s else np.zeros((len(r), *shape), np.float16)
-                for s, r in zip(sources, rows, strict=True)
-            ]
-        )
+    _merge_vectors(sources, rows, arrays)
     return arrays
 
 
+def _merge_vectors(sources: list[Arrays], rows: list[Rows], arrays: Arrays) -> None:
+    pairs = list(zip(sources, rows, strict=True))
+    fields = [take(s["vectors.starts"], s["vectors.fields"], r) for s, r in pairs]
+    arrays["vectors.starts"] = _joined_bounds([bounds for bounds, _ in fields])
+    arrays["vectors.fields"] = np.concatenate([values for _, values in fields])
+    vectors = [take(s["vectors.starts"], s["vectors.rows"], r)[1] for s, r in pairs]
+    some = [part for part in vectors if len(part)]
+    arrays["vectors.rows"] = np.concatenate(some) if some else vectors[0]
+
+
 def _merge_kind(kind: str, sources: list[Arrays], rows: list[Rows], arrays: Arrays) -> None:
-    fields = count_fields(sources[0])
-    lifted: list[list[tuple[Rows, NDArray[Any]]]] = []
-    used = []
-    for source, row in zip(sources, rows, strict=True):
-        mine = [
-            take(source[f"{kind}.{field}.starts"], source[f"{kind}.{field}.terms"], row)
-            for field in range(fields)
+    cells = [cells_of(source, row) for source, row in zip(sources, rows, strict=True)]
+    starts, terms, keys = f"{kind}.starts", f"{kind}.terms", f"{kind}.keys"
+    pairs = list(zip(sources, cells, strict=True))
+    taken = [take(source[starts], source[terms], cell) for source, cell in pairs]
+    kept = []
+    for source, (_, values) in zip(sources, taken, strict=True):
+        held = np.zeros(len(source[keys]), bool)
+        held[values] = True
+        kept.append(source[keys][held])
+    vocabulary = distinct(np.concatenate(kept))
+    arrays["fields"] = sources[0]["fields"]
+    arrays[keys] = vocabulary
+    arrays[starts] = _joined_bounds([bounds for bounds, _ in taken])
+    arrays[terms] = np.concatenate(
+        [
+            np.searchsorted(vocabulary, source[keys]).astype(np.uint32)[values]
+            for source, (_, values) in zip(sources, taken, strict=True)
         ]
-        held = np.zeros(len(source[f"{kind}.keys"]), bool)
-        for _, terms in mine:
-            held[terms] = True
-        used.append(held)
-        lifted.append(mine)
-    kept = [source[f"{kind}.keys"][held] for source, held in zip(sources, used, strict=True)]
-    vocabulary = np.unique(np.concatenate(kept))
-    places = [np.searchsorted(vocabulary, source[f"{kind}.keys"]) for source in sources]
-    arrays[f"{kind}.keys"] = vocabulary
-    for field in range(fields):
-        arrays[f"{kind}.{field}.starts"] = _joined_bounds([mine[field][0] for mine in lifted])
-        arrays[f"{kind}.{field}.terms"] = np.concatenate(
-            [place[mine[field][1]] for place, mine in zip(places, lifted, strict=True)]
-        ).astype(np.uint32)
-        if kind == "words":
-            arrays[f"{kind}.{field}.counts"] = np.concatenate(
-                [
-                    take(s[f"{kind}.{field}.starts"], s[f"{kind}.{field}.counts"], r)[1]
-                    for s, r in zip(sources, rows, strict=True)
-                ]
-            )
+    )
+    if kind == "words":
+        counts = [take(source[starts], source["words.counts"], cell)[1] for source, cell in pairs]
+        arrays["words.counts"] = np.concatenate(counts)
 
 
-def count_fields(arrays: Arrays) -> int:
-    """Return how many fields the entries of a segment have."""
-    return next(field for field in itertools.count() if f"words.{field}.starts" not in arrays)
+def cells_of(arrays: Arrays, rows: Rows) -> Rows:
+    """Return the cells of the chosen entries, field after field."""
+    fields = int(arrays["fields"][0])
+    cells: Rows = (rows[:, None] * fields + np.arange(fields)).ravel()
+    return cells
 
 
 def take(
@@ -133,8 +127,17 @@ def take(
         return bounds, np.concatenate(
             [flat[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True)]
         )
-    places = np.repeat(begins - bounds[:-1], lengths) + np.arange(bounds[-1])
-    return bounds, flat[places]
+    return bounds, flat[_spread(begins, bounds)]
+
+
+def places_of(starts: NDArray[np.int64], rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return bounds and places of the chosen rows of a ragged array."""
+    bounds = _bounds(starts[rows + 1] - starts[rows])
+    return bounds, _spread(starts[rows], bounds)
+
+
+def _spread(begins: NDArray[np.int64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.repeat(begins - bounds[:-1], np.diff(bounds)) + np.arange(bounds[-1])
 
 
 def _bounds(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
@@ -168,15 +171,21 @@ def _letter_bags(texts: Sequence[Terms]) -> Bags:
     return keys, np.empty(0, np.uint8), _joined_bounds([bounds for _, bounds in parts])
 
 
-def _vectors(entries: Sequence[Entry], fields: int) -> NDArray[np.float16] | None:
-    given = {entry.vectors.shape for entry in entries if entry.vectors is not None}
-    if not given:
-        return None
-    if len(given) > 1 or len(shape := given.pop()) != 2 or shape[0] != fields:
+def _vectors(entries: Sequence[Entry], fields: int) -> Arrays:
+    """Return the vectors that are not zero, which field each is of, and each entry's bounds."""
+    shapes = {entry.vectors.shape for entry in entries if entry.vectors is not None} or {
+        (fields, 0)
+    }
+    if len(shapes) > 1 or len(shape := shapes.pop()) != 2 or shape[0] != fields:
         raise StoreError("vectors must have one row a field and one length throughout")
-    empty = np.zeros(shape, np.float32)
-    rows = [empty if entry.vectors is None else entry.vectors for entry in entries]
-    return np.stack(rows).astype(np.float16)
+    nothing = np.zeros(shape, np.float32)
+    every = np.stack([nothing if e.vectors is None else e.vectors for e in entries])
+    held = every.any(2)
+    return {
+        "vectors.starts": _bounds(held.sum(1)),
+        "vectors.fields": np.nonzero(held)[1].astype(np.uint8),
+        "vectors.rows": every[held].astype(np.float16),
+    }
 
 
 def pack(entry: Entry) -> bytes:

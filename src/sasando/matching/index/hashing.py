@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,7 +42,7 @@ def long_keys(texts: Iterable[str]) -> LongKeys:
     return np.array([long_key(text) for text in texts], np.uint64)
 
 
-def distinct(values: LongKeys) -> LongKeys:
+def distinct(values: NDArray[Any]) -> NDArray[Any]:
     """Return the values sorted, each once. NumPy's own ``unique`` hashes them: 5 times as slow."""
     values = np.sort(values)
     fresh = np.ones(len(values), bool)

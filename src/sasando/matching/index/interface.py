@@ -166,6 +166,10 @@ class Reader(Protocol):
 
     def stored(self, number: int) -> Stored: ...
 
+    def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
+        """Return the rarity of hashed terms of "words" or "letters", (fields, terms)."""
+        ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidates:

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sasando.matching.index.assembling import idf, whiten
+from sasando.matching.index.assembling import Background, idf, whiten
 from sasando.matching.index.dense import Direction, cosines, near, sums
-from sasando.matching.index.hashing import gram_keys, long_key, word_keys
+from sasando.matching.index.hashing import distinct, gram_keys, long_key, word_keys
 from sasando.matching.index.interface import (
     FIELDS,
     Candidates,
-    Field,
     Floats,
     Moments,
     Query,
@@ -23,20 +23,18 @@ from sasando.matching.index.interface import (
 )
 from sasando.matching.index.segment import Found, Numbers, Segment
 
-FOUND_BY_WORDS = 96
-FOUND_BY_LETTERS = 96
-FOUND_BY_DENSE = 64
+FOUND = {"words": 80, "letters": 80, "dense": 64}  # a segment
 HOLDERS = 64  # an exact key that more entries share finds none of them by itself
-BUDGET = {"words": 40_000, "letters": 60_000}  # postings read for one query
+BUDGET = {"words": 30_000, "letters": 40_000}  # postings read for one query
+LEAST_BUDGET = 3_000  # of them in the smallest segment
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The terms of a query: where each segment has them, and their weights."""
+    """The terms of a query: where each segment has them, their weights, what is usual."""
 
     places: Sequence[Found]
-    by_field: Floats
-    to_find: Floats
+    weights: Floats
     moments: Moments
 
 
@@ -56,12 +54,6 @@ class Snapshot:
     def filled(self) -> Numbers:
         """How many entries have each field."""
         return np.sum([segment.filled for segment in self.segments], axis=0, dtype=np.int64)
-
-    @cached_property
-    def mean_words(self) -> Floats:
-        """How many words a filled field has."""
-        totals = np.sum([segment.word_totals for segment in self.segments], axis=0)
-        return np.maximum(totals / np.maximum(self.filled, 1), 1).astype(np.float32)
 
     def __len__(self) -> int:
         return sum(len(segment) for segment in self.segments)
@@ -83,16 +75,17 @@ class Snapshot:
         """Return whether there is a living entry with this id."""
         return any(segment.place_of(name) is not None for segment in self.segments)
 
-    def background(self, kind: str, keys: np.ndarray) -> tuple[Numbers, Numbers]:
-        """Return how many entries hold each term, by field, and how many have the field."""
-        counts = np.zeros((len(self.filled), len(keys)), np.int64)
+    def background(self, kind: str, keys: NDArray[np.uint32]) -> Background:
+        """Return what these segments say of a vocabulary."""
+        counts = np.zeros(len(keys), np.int64)
         for segment in self.segments:
-            counts += segment.moments(kind, segment.lookup(kind, keys))[:, 0].T.astype(np.int64)
-        return counts, self.filled
+            counts += segment.moments(kind, segment.lookup(kind, keys))[:, 0].astype(np.int64)
+        totals = [segment.arrays["words.totals"] for segment in self.segments]
+        return Background(counts, self.filled, np.sum(totals, axis=0))
 
-    def rarity(self, kind: str, keys: np.ndarray) -> Floats:
-        """Return the rarity of hashed terms, (fields, terms)."""
-        return idf(kind, *self.background(kind, keys))
+    def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
+        """Return the rarity of hashed terms."""
+        return idf(kind, self.background(kind, keys).counts, int(self.filled.sum()))
 
     def every(self) -> Iterator[Stored]:
         """Yield every living entry."""
@@ -100,21 +93,19 @@ class Snapshot:
             for place in segment.living():
                 yield segment.stored(int(place))
 
-    def weigh(self, kind: str, keys: np.ndarray) -> Weighed:
+    def weigh(self, kind: str, keys: NDArray[np.uint32]) -> Weighed:
         """Look the hashed terms of a query up and weigh them by their rarity."""
         places = [segment.lookup(kind, keys) for segment in self.segments]
-        pairs = list(zip(self.segments, places, strict=True))
-        parts = [segment.moments(kind, found) for segment, found in pairs]
-        counts, first, second = np.sum(parts, axis=0).transpose(1, 2, 0)
-        weights = idf(kind, counts, self.filled) * (self.filled > 0)[:, None]
+        pairs = zip(self.segments, places, strict=True)
+        held = np.sum([segment.moments(kind, found) for segment, found in pairs], axis=0)
+        weights = idf(kind, held[:, 0], int(self.filled.sum()))
         if kind == "letters":
-            norms = np.sqrt((weights**2).sum(1, keepdims=True))
-            weights = weights**2 / np.maximum(norms, 1e-9)
-        share = 1 / np.maximum(self.filled, 1)[:, None]
+            weights = weights**2 / max(float(np.linalg.norm(weights)), 1e-9)
+        first, second = held[:, 1:].reshape(len(keys), 2, -1).transpose(1, 0, 2)
+        share = 1 / np.maximum(self.filled, 1)
         first, second = first * share, second * share
-        variance = (weights**2 * np.maximum(second - first**2, 0)).sum(1)
-        moments = _moments((weights * first).sum(1), variance)
-        return Weighed(places, weights, weights.max(0, initial=0), moments)
+        moments = _moments(weights @ first, weights**2 @ np.maximum(second - first**2, 0))
+        return Weighed(places, weights, moments)
 
     def candidates(self, query: Query, *, limit: int) -> Candidates:
         """Return the candidates of a query, likeliest first; at most ``limit``."""
@@ -127,12 +118,12 @@ class Snapshot:
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """What one segment gave: rows and signals."""
+    """What one segment gave: rows and signals; ``rough`` stands for the n-grams' cosine."""
 
     index: int
     rows: Numbers
+    rough: Floats
     words: Floats
-    letters: Floats
     dense: Floats
     keys: Floats
 
@@ -140,7 +131,7 @@ class _Part:
 class _Search:
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         self.snapshot = snapshot
-        self.words = snapshot.weigh("words", np.unique(word_keys(query.terms.words)))
+        self.words = snapshot.weigh("words", distinct(word_keys(query.terms.words)))
         self.letters = snapshot.weigh("letters", gram_keys([query.terms.letters])[0])
         self.keys = [long_key(key) for key in dict.fromkeys(query.keys)]
         self.direction = None
@@ -148,64 +139,45 @@ class _Search:
             white = whiten(query.vector[None].astype(np.float32), snapshot.whitening)[0]
             self.direction = Direction.of(white)
         self.holders = [[s.holders(key) for s in snapshot.segments] for key in self.keys]
-        held = np.array([sum(map(len, holders)) for holders in self.holders])
-        self.held = held
-        self.key_weights = np.log1p(len(snapshot) / np.maximum(held, 1)).astype(np.float32)
+        self.held = np.array([sum(map(len, holders)) for holders in self.holders])
+        self.key_weights = np.log1p(len(snapshot) / np.maximum(self.held, 1)).astype(np.float32)
 
     def in_segment(self, index: int) -> _Part:
-        """Find entries of one segment and score them by all signals but the last n-grams."""
+        """Find entries of one segment and score them by all but n-grams, which take longest."""
         segment = self.snapshot.segments[index]
-        rows = self._found(index, segment)
-        words, letters = np.zeros((2, len(rows), segment.fields), np.float32)
-        for field in range(segment.fields):
-            self._score(words, "words", segment, index, field, rows)
-            if field != Field.EXPLANATION:
-                self._score(letters, "letters", segment, index, field, rows)
-        dense = (
-            np.zeros_like(words)
-            if self.direction is None
-            else cosines(segment, rows, self.direction)
-        )
-        keys = segment.shared_keys(rows, self.keys, self.key_weights)
-        return _Part(index, rows, words, letters, dense, keys)
-
-    def _score(
-        self, into: Floats, kind: str, segment: Segment, index: int, field: int, rows: Numbers
-    ) -> None:
-        if not segment.filled[field]:
-            return
-        weighed = self.words if kind == "words" else self.letters
-        mean = float(self.snapshot.mean_words[field])
-        into[:, field] = segment.score(
-            kind, field, rows, weighed.places[index], weighed.by_field[field], mean
-        )
-
-    def _found(self, index: int, segment: Segment) -> Numbers:
-        share = segment.size / max(int(self.snapshot.bases[-1]), 1)
-        found = []
-        for kind, weighed, wanted in (
-            ("words", self.words, FOUND_BY_WORDS),
-            ("letters", self.letters, FOUND_BY_LETTERS),
-        ):
-            budget = max(int(BUDGET[kind] * share), 4_000)
-            scores = segment.find(kind, weighed.places[index], weighed.to_find, budget=budget)
-            if scores is not None:
-                found.append(highest(scores, wanted))
+        rows, rough = self._found(index, segment)
+        words = segment.score("words", rows, self.words.places[index], self.words.weights)
+        dense = np.zeros_like(words)
         if self.direction is not None:
-            found.append(near(segment, self.direction, wanted=FOUND_BY_DENSE))
+            dense = cosines(segment, rows, self.direction)[0]
+        keys = np.zeros(len(rows), np.float32)
+        if self.keys:
+            keys = segment.shared_keys(rows, self.keys, self.key_weights)
+        return _Part(index, rows, rough, words, dense, keys)
+
+    def _found(self, index: int, segment: Segment) -> tuple[Numbers, Floats]:
+        share = segment.size / max(int(self.snapshot.bases[-1]), 1)
+        found, rough = [np.empty(0, np.int64)], None
+        for kind, weighed in (("words", self.words), ("letters", self.letters)):
+            budget = max(int(BUDGET[kind] * share), LEAST_BUDGET)
+            rough = segment.find(kind, weighed.places[index], weighed.weights, budget=budget)
+            if rough is not None:
+                found.append(highest(rough, FOUND[kind]))
+        if self.direction is not None:
+            found.append(near(segment, self.direction, wanted=FOUND["dense"]))
         for held, holders in zip(self.held, self.holders, strict=True):
             if held <= HOLDERS:
                 found.append(holders[index].astype(np.int64))
-        return np.unique(np.concatenate(found)) if found else np.empty(0, np.int64)
+        rows = distinct(np.concatenate(found))
+        return rows, np.zeros(len(rows), np.float32) if rough is None else rough[rows]
 
     def chosen(self, parts: list[_Part], *, limit: int) -> Candidates:
-        """Keep the best by each signal and by all; score what was put off; order them."""
+        """Keep the best by each signal and by all; score their n-grams; order them."""
         snapshot = self.snapshot
-        rows = np.concatenate([part.rows for part in parts])
         owners = np.repeat([part.index for part in parts], [len(part.rows) for part in parts])
-        words, letters, dense, keys = (
+        rows, rough, words, dense, keys = (
             np.concatenate([getattr(part, name) for part in parts])
-            for name in ("words", "letters", "dense", "keys")
+            for name in ("rows", "rough", "words", "dense", "keys")
         )
         present = np.concatenate([snapshot.segments[p.index].present[p.rows] for p in parts])
         moments = {
@@ -213,34 +185,34 @@ class _Search:
             "letters": self.letters.moments,
             "dense": self._dense_moments(present.shape[1]),
         }
-        signals = {"words": words, "letters": letters, "dense": dense}
-        best = [_best(signals[name], present, moments[name]) for name in signals]
-        kept = _kept([*best, keys], limit)
-        rows, owners, keys, present = rows[kept], owners[kept], keys[kept], present[kept]
-        signals = {name: values[kept] for name, values in signals.items()}
-        if present.shape[1] > Field.EXPLANATION:
-            self._score_explanations(signals["letters"], owners, rows)
-        total = sum(_best(signals[name], present, moments[name]) for name in signals) + keys
+        by_words = _best(words, present, moments["words"])
+        by_dense = _best(dense, present, moments["dense"])
+        by_letters = (rough - moments["letters"].mean[0]) / moments["letters"].std[0]
+        kept = _kept([by_words, by_letters, by_dense, keys], limit)
+        rows, owners = rows[kept], owners[kept]
+        letters = self._letters(owners, rows)
+        total = by_words[kept] + by_dense[kept] + keys[kept]
+        total += _best(letters, present[kept], moments["letters"])
         order = np.argsort(-total, kind="stable")
+        kept = kept[order]
         return Candidates(
             numbers=(snapshot.bases[owners] + rows)[order],
-            words=signals["words"][order],
-            letters=signals["letters"][order],
-            dense=signals["dense"][order],
-            keys=keys[order],
-            present=present[order],
+            words=words[kept],
+            letters=letters[order],
+            dense=dense[kept],
+            keys=keys[kept],
+            present=present[kept],
             moments=moments,
             total=len(snapshot),
             reader=snapshot,
         )
 
-    def _score_explanations(self, letters: Floats, owners: Numbers, rows: Numbers) -> None:
+    def _letters(self, owners: Numbers, rows: Numbers) -> Floats:
+        parts = []
         for index, segment in enumerate(self.snapshot.segments):
-            mine = owners == index
-            if mine.any():
-                part = np.zeros((int(mine.sum()), segment.fields), np.float32)
-                self._score(part, "letters", segment, index, Field.EXPLANATION, rows[mine])
-                letters[mine, Field.EXPLANATION] = part[:, Field.EXPLANATION]
+            places, weights = self.letters.places[index], self.letters.weights
+            parts.append(segment.score("letters", rows[owners == index], places, weights))
+        return np.concatenate(parts)
 
     def _dense_moments(self, fields: int) -> Moments:
         if self.direction is None:
@@ -293,7 +265,7 @@ def highest(scores: Floats, wanted: int) -> Numbers:
     return found
 
 
-def _best(signal: Floats, present: np.ndarray, moments: Moments) -> Floats:
+def _best(signal: Floats, present: NDArray[np.bool_], moments: Moments) -> Floats:
     """Return the highest z-score over the fields an entry has."""
     scores = (signal - moments.mean) / moments.std
     best: Floats = np.where(present, scores, -np.inf).max(1, initial=-np.inf)

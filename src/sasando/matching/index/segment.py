@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.index.assembling import WEIGHTS, saturated
-from sasando.matching.index.draft import count_fields, take, unpack
+from sasando.matching.index.assembling import WEIGHTS
+from sasando.matching.index.draft import cells_of, take, unpack
 from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
@@ -28,9 +28,9 @@ class Segment:
         self.arrays: Arrays = read_arrays(path)
         try:
             self.size = len(self.arrays["ids"])
-            self.fields = count_fields(self.arrays)
+            self.fields = int(self.arrays["fields"][0])
             self.present = self.arrays["present"]
-            self.codes = self.arrays.get("dense.codes")
+            self.codes = self.arrays["dense.codes"]
         except KeyError as error:
             raise damaged(path, f"{error} is missing") from error
         self.dead = np.empty(0, np.uint32) if dead is None else dead
@@ -82,14 +82,14 @@ class Segment:
         return places, vocabulary.take(places) == keys
 
     def moments(self, kind: str, found: Found) -> Floats:
-        """Return, (terms, 3, fields), each term's entries, sum of weights, sum of squares.
+        """Return, (terms, 1 + 2 fields), each term's cells, sums of weights, sums of squares.
 
         The dead still count, as everywhere until they are merged away.
         """
         places, there = found
         moments = self.arrays[f"{kind}.moments"]
         if not len(moments):
-            return np.zeros((len(places), 3, self.fields), np.float32)
+            return np.zeros((len(places), 1 + 2 * self.fields), np.float32)
         held: Floats = moments.take(places, axis=0)
         held[~there] = 0
         return held
@@ -98,12 +98,6 @@ class Segment:
     def filled(self) -> Numbers:
         """How many entries have each field."""
         return self.present.sum(0, dtype=np.int64)
-
-    @cached_property
-    def word_totals(self) -> Numbers:
-        """How many words all entries hold together, by field."""
-        fields = range(self.fields)
-        return np.array([self.arrays[f"words.{field}.lengths"].sum() for field in fields])
 
     def find(self, kind: str, found: Found, weights: Floats, *, budget: int) -> Floats | None:
         """Return a rough score of every entry, or ``None`` when no term is known.
@@ -135,36 +129,27 @@ class Segment:
             scores[self.dead] = 0
         return scores
 
-    def score(
-        self, kind: str, field: int, rows: Numbers, found: Found, weights: Floats, mean: float = 1.0
-    ) -> Floats:
-        """Return the exact sum of ``weights`` over the terms each row holds.
+    def score(self, kind: str, rows: Numbers, found: Found, weights: Floats) -> Floats:
+        """Return, (rows, fields), the exact sum of ``weights`` over the terms each text holds.
 
-        ``rows`` ascend and none repeats. Words count by BM25's saturation with ``mean`` as the mean length; n-grams once, over the
-        row's norm.
+        ``rows`` ascend and none repeats.
         """
         places, there = found
-        starts, terms = take(
-            self.arrays[f"{kind}.{field}.starts"], self.arrays[f"{kind}.{field}.terms"], rows
-        )
+        cells = cells_of(self.arrays, rows)
+        starts, terms = take(self.arrays[f"{kind}.starts"], self.arrays[f"{kind}.terms"], cells)
         if not len(terms) or not there.any():
-            return np.zeros(len(rows), np.float32)
+            return np.zeros((len(rows), self.fields), np.float32)
         table = self._table(kind)
         places = places[there]
         table[places] = weights[there]
         held = table.take(terms.astype(np.int64))
         table[places] = 0
-        lengths = self.arrays[f"{kind}.{field}.lengths"][rows]
         if kind == "words":
-            _, counts = take(
-                self.arrays[f"words.{field}.starts"], self.arrays[f"words.{field}.counts"], rows
-            )
-            spread = np.repeat(lengths, np.diff(starts))
-            held = held * saturated(counts.astype(np.float32), spread, mean)
+            held *= take(self.arrays["words.starts"], self.arrays["words.weights"], cells)[1]
         sums = sums_of(held, starts)
         if kind == "letters":
-            sums /= np.maximum(lengths, 1e-9)
-        return sums
+            sums /= np.maximum(self.arrays["letters.norms"][cells], 1e-9)
+        return sums.reshape(len(rows), self.fields)
 
     def _table(self, kind: str) -> Floats:
         """Return zeros, one a term, of this thread alone; the caller leaves zeros behind."""

@@ -135,13 +135,13 @@ class Writer:
     def refit(self, fit: Fit) -> None:
         """Fit the whitening anew and whiten every vector with it."""
         segments = self.state.known.segments
-        rows = [s.arrays["vectors"] for s in segments if "vectors" in s.arrays]
-        if not rows:
+        flat = [segment.arrays["vectors.rows"] for segment in segments]
+        flat = [rows for rows in flat if len(rows)]
+        if not flat:
             raise StoreError("there are no vectors to fit a whitening to")
-        flat = [row.reshape(-1, row.shape[-1]) for row in rows]
         step = -(-sum(len(part) for part in flat) // FIT_ON)
         sample = np.concatenate([part[::step] for part in flat]).astype(np.float32)
-        whitening = fit(sample[sample.any(1)])
+        whitening = fit(sample)
         name = self._name("white")
         write_arrays(
             self.folder / name,
@@ -152,9 +152,7 @@ class Writer:
         )
         parts = []
         for part, segment in zip(self.state.manifest.known, segments, strict=True):
-            arrays = dict(segment.arrays)
-            if "vectors" in arrays:
-                arrays |= white_arrays(arrays["vectors"], whitening)
+            arrays = segment.arrays | white_arrays(segment.arrays, whitening)
             parts.append(replace(part, name=self._write("seg", arrays)))
         self._commit(replace(self.state.manifest, known=tuple(parts), whitening=name))
 

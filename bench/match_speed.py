@@ -1,0 +1,246 @@
+"""``python -m bench match``: how fast a message is matched among many, beside others on one core.
+
+Documents have the three fields of a known thing; queries are 30 words drawn anew. The others index
+the same words as one text. All run in this process, one thread, queries in turn.
+"""
+
+import json
+import os
+import sqlite3
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import quantiles
+from typing import Any
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+import numpy as np
+
+from bench.match_corpus import Chain, real_texts
+from bench.tables import Cell, Table, say, table
+from sasando.matching.index import NO_TERMS, Alias, Entry, Query, Store, Terms
+
+QUERIES = 300
+WARM = 30
+VECTOR = 384
+Texts = list[tuple[tuple[str, ...], ...]]
+
+
+def main() -> None:
+    size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    chain = Chain(real_texts(), seed=3)
+    draw = chain.random
+    say(f"drawing {size:,} documents")
+    texts: Texts = [
+        (
+            chain.text(draw.randint(6, 14)),
+            chain.text(draw.randint(15, 60)) if draw.random() < 0.5 else (),
+            chain.text(draw.randint(40, 120)) if draw.random() < 0.25 else (),
+        )
+        for _ in range(size)
+    ]
+    queries = [chain.text(30) for _ in range(QUERIES + WARM)]
+    with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
+        print(json.dumps(tables(Path(folder), texts, queries, chain)))
+
+
+def tables(folder: Path, texts: Texts, queries: list[tuple[str, ...]], chain: Chain) -> list[Table]:
+    rows: list[list[Cell]] = []
+    peers: list[tuple[str, Callable[..., Any]]] = [
+        ("SQLite FTS5, OR of all words", fts5),
+        ("bm25s", bm25s_search),
+        ("tantivy", tantivy_search),
+    ]
+    for name, make in peers:
+        say(name)
+        rows.append([name, *timed(*make(folder, texts), queries)])
+    say("ours")
+    began = time.perf_counter()
+    store = Store.rebuild(folder / "ours", entries(texts))
+    built = time.perf_counter() - began
+    plain = [Query(terms=Terms(q, q)) for q in queries]
+    rows.append(["ours: words and letters, 3 fields", *timed(built, store.candidates, plain)])
+    add_vectors(folder, store, texts)
+    store = Store.open(folder / "ours")
+    rng = np.random.default_rng(1)
+    dense = [Query(terms=q.terms, vector=rng.normal(size=VECTOR).astype(np.float32)) for q in plain]
+    rows.append(["ours, with vectors (encoding not counted)", *timed(0.0, store.candidates, dense)])
+    fastest = min(row[2] for row in rows[:3] if isinstance(row[2], float))
+    for row in rows:
+        assert isinstance(row[2], float)
+        row.append(f"{row[2] / fastest:.1f}")
+    first = table(
+        f"One query of 30 words never seen before, {len(texts):,} documents, one thread",
+        ["", "build s", "p50 ms", "p99 ms", "CPU ms", "to the fastest other"],
+        rows,
+        "Ours finds by words and n-grams and gives 9 exact signals of 50 candidates; "
+        "the others give 50 names by one BM25.",
+    )
+    return [first, aliases(store, chain), holding(store)]
+
+
+def entries(texts: Texts) -> Iterator[Entry]:
+    for number, fields in enumerate(texts):
+        terms = tuple(Terms(text, text) if text else NO_TERMS for text in fields)
+        yield Entry(id=f"version:{number}", record=b"x" * 300, fields=terms)
+
+
+def add_vectors(folder: Path, store: Store, texts: Texts) -> None:
+    """Build the index again with a vector for every field that is there."""
+    rng = np.random.default_rng(2)
+
+    def with_vectors() -> Iterator[Entry]:
+        for entry, fields in zip(entries(texts), texts, strict=True):
+            vectors = rng.normal(size=(3, VECTOR)).astype(np.float32)
+            vectors[[not text for text in fields]] = 0
+            yield Entry(id=entry.id, record=entry.record, fields=entry.fields, vectors=vectors)
+
+    Store.rebuild(folder / "ours", with_vectors())
+
+
+def aliases(store: Store, chain: Chain) -> Table:
+    """How fast, and how surely, a message is recognised among as many remembered ones."""
+    say("aliases")
+    draw = chain.random
+    size = len(store)
+    remembered = [chain.text(draw.randint(8, 60)) for _ in range(size)]
+    began = time.perf_counter()
+    for first in range(0, size, 10_000):
+        store.remember(
+            Alias(known=f"version:{number}", terms=Terms(letters=remembered[number]))
+            for number in range(first, min(first + 10_000, size))
+        )
+    built = time.perf_counter() - began
+    chosen = draw.sample(range(size), QUERIES)
+    changes: list[tuple[str, Callable[[tuple[str, ...]], tuple[str, ...]]]] = [
+        ("as it was", lambda text: text),
+        ("first 12 words, a quarter with a typo", lambda text: typos(text[:12], draw)),
+        ("framed by 8 other words, typos", lambda text: typos(chain.text(8) + text, draw)),
+    ]
+    rows: list[list[Cell]] = []
+    for name, change in changes:
+        right, spent = 0, []
+        for number in chosen:
+            terms = Terms(letters=change(remembered[number]))
+            began = time.perf_counter()
+            hits = store.recognise(terms)
+            spent.append((time.perf_counter() - began) * 1000)
+            right += bool(hits) and hits[0].known == f"version:{number}"
+        cuts = quantiles(spent, n=100)
+        rows.append([name, cuts[49], cuts[98], f"{right / QUERIES:.1%}"])
+    began = time.perf_counter()
+    for number in range(100):
+        terms = Terms(letters=chain.text(20))
+        store.remember([Alias(known=f"version:{number}", terms=terms)])
+    a_minute = int(6000 / (time.perf_counter() - began))
+    return table(
+        f"A message seen before, {size:,} remembered",
+        ["", "p50 ms", "p99 ms", "right at 1"],
+        rows,
+        f"Remembered in {built:.0f} s, 10,000 at a time; one by one, on disk each: {a_minute:,} a minute.",
+    )
+
+
+def typos(text: tuple[str, ...], draw: Any) -> tuple[str, ...]:
+    def broken(word: str) -> str:
+        if len(word) < 3 or draw.random() > 0.25:
+            return word
+        at = draw.randrange(len(word) - 1)
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+
+    return tuple(map(broken, text))
+
+
+def holding(store: Store) -> Table:
+    """What the index takes, opened anew."""
+    began = time.perf_counter()
+    again = Store.open(store.folder)
+    opened = (time.perf_counter() - began) * 1000
+    statistics = again.statistics()
+    rows: list[list[Cell]] = [
+        ["opened in, ms", opened],
+        ["on disk, MB", statistics.bytes / 1e6],
+        [
+            "on disk a million documents and as many aliases, GB",
+            statistics.bytes / len(again) / 1e3,
+        ],
+        ["segments", statistics.segments],
+    ]
+    return table(
+        "The index", ["", ""], rows, "Mapped, not read: what is not used stays on the disk."
+    )
+
+
+def timed(built: float, search: Callable[[Any], Any], queries: list[Any]) -> list[Cell]:
+    for query in queries[:WARM]:
+        search(query)
+    spent = []
+    began = time.process_time()
+    for query in queries[WARM:]:
+        start = time.perf_counter()
+        search(query)
+        spent.append((time.perf_counter() - start) * 1000)
+    used = (time.process_time() - began) * 1000 / QUERIES
+    cuts = quantiles(spent, n=100)
+    return [built, cuts[49], cuts[98], used]
+
+
+Peer = tuple[float, Callable[[tuple[str, ...]], Any]]
+
+
+def fts5(folder: Path, texts: Texts) -> Peer:
+    began = time.perf_counter()
+    base = sqlite3.connect(folder / "fts5")
+    base.execute("create virtual table docs using fts5(text)")
+    rows = ((" ".join(word for field in fields for word in field),) for fields in texts)
+    base.executemany("insert into docs values (?)", rows)
+    base.execute("insert into docs(docs) values ('optimize')")
+    base.commit()
+
+    def search(query: tuple[str, ...]) -> Any:
+        asked = " OR ".join(f'"{word}"' for word in dict.fromkeys(query))
+        sql = "select rowid from docs where docs match ? order by bm25(docs) limit 50"
+        return base.execute(sql, [asked]).fetchall()
+
+    return time.perf_counter() - began, search
+
+
+def bm25s_search(folder: Path, texts: Texts) -> Peer:
+    import bm25s
+
+    began = time.perf_counter()
+    index = bm25s.BM25()
+    index.index([[w for f in fields for w in f] for fields in texts], show_progress=False)
+
+    def search(query: tuple[str, ...]) -> Any:
+        return index.retrieve([list(query)], k=50, show_progress=False)
+
+    return time.perf_counter() - began, search
+
+
+def tantivy_search(folder: Path, texts: Texts) -> Peer:
+    import tantivy
+
+    began = time.perf_counter()
+    schema = tantivy.SchemaBuilder().add_text_field("text", stored=False).build()
+    index = tantivy.Index(schema)
+    writer = index.writer(256_000_000, 1)
+    for fields in texts:
+        writer.add_document(tantivy.Document(text=" ".join(w for f in fields for w in f)))
+    writer.commit()
+    writer.wait_merging_threads()
+    index.reload()
+    searcher = index.searcher()
+
+    def search(query: tuple[str, ...]) -> Any:
+        return searcher.search(index.parse_query(" ".join(query), ["text"]), 50).hits
+
+    return time.perf_counter() - began, search
+
+
+if __name__ == "__main__":
+    main()
