@@ -5,10 +5,9 @@ import itertools
 import numpy as np
 import pytest
 
-from sasando.matching.pictures import Picture, PictureShelf, PrintBroken, Segment
+from sasando.matching.pictures import SURE, Picture, PictureShelf, PrintBroken, Segment, search
 from sasando.matching.pictures.pdq import dihedral_hashes, distances, luminance
 from sasando.matching.pictures.prints import print_of
-from sasando.matching.pictures.shelf import SURE
 from tests.matching_pictures.chats import render, shots
 from tests.matching_pictures.gallery import TRANSFORMS, picture
 
@@ -128,6 +127,6 @@ def test_the_arrays_of_a_segment_can_be_stored_and_mapped(tmp_path) -> None:  # 
         {name: np.load(tmp_path / f"{name}.npy", mmap_mode="r") for name in Segment.NAMES}
     )
     sought = print_of(TRANSFORMS["turned 5°"](picture(5)))
-    assert mapped.search(sought) == segment.search(sought)
-    assert mapped.search(sought)[0].number == 2
-    assert not mapped.search(sought, hidden=frozenset({2}))
+    assert search([mapped], sought) == search([segment], sought)
+    assert (search([mapped], sought)[0].segment, search([mapped], sought)[0].number) == (0, 2)
+    assert not search([mapped], sought, hidden={(0, 2)})

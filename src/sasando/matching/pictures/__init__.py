@@ -12,9 +12,10 @@ from sasando.matching.pictures.exceptions import (
 )
 from sasando.matching.pictures.opening import OpenedPicture, open_picture
 from sasando.matching.pictures.picture import Picture
-from sasando.matching.pictures.shelf import PictureShelf, Seen, Segment
+from sasando.matching.pictures.shelf import SURE, PictureShelf, Seen, Segment, search
 
 __all__ = [
+    "SURE",
     "OcrTimedOut",
     "OcrUnavailable",
     "OpenedPicture",
@@ -26,4 +27,5 @@ __all__ = [
     "Seen",
     "Segment",
     "open_picture",
+    "search",
 ]

@@ -7,7 +7,7 @@ laid over it. The arrays only ever grow by whole segments, and can be memory-map
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,12 +33,13 @@ Arrays = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A known picture that the one looked for shows: its number, and how sure that is, 0 to 1.
+    """A known picture that the one looked for shows: its place, and how sure that is, 0 to 1.
 
     Under ``SURE`` when letters stand in both: two posters that differ in one digit look the same,
     so their words must decide, and looks only support them.
     """
 
+    segment: int
     number: int
     score: float
 
@@ -96,30 +97,16 @@ class Segment:
         rows = np.asarray(self.arrays["descriptors"][begin:end])
         return Points(rows, np.asarray(self.arrays["places"][begin:end]))
 
-    def search(self, picture: Picture, *, hidden: frozenset[int] = frozenset()) -> list[Seen]:
-        """Return the known pictures that ``picture`` shows, the surest first."""
-        found: dict[int, float] = {}
-        for number, score in self._alike(picture):
-            found[number] = score
-        for points in (picture.points, picture.mirrored):
-            for number in self._called(points):
-                score = laid_over(points, self.points(number))
-                if score > found.get(number, 0):
-                    found[number] = score
-        if picture.lettered >= _SPOKEN:
-            spoken = np.asarray(self.arrays["lettered"]) >= 100 * _SPOKEN
-            found = {n: min(score, _CAPPED) if spoken[n] else score for n, score in found.items()}
-        ranked = sorted(found.items(), key=lambda entry: -entry[1])
-        return [Seen(number, score) for number, score in ranked if number not in hidden]
-
-    def _alike(self, picture: Picture) -> list[tuple[int, float]]:
+    def alike(self, picture: Picture) -> list[tuple[int, float]]:
+        """Return the numbers of pictures whose whole is alike (PDQ), with scores."""
         if picture.quality < _PDQ_MEANS:
             return []
         apart = np.min([distances(self._hashes, row) for row in picture.hashes], axis=0)
         near = np.flatnonzero((apart <= PDQ_NEAR) & self._told)
         return [(int(number), 1 - int(apart[number]) / 128) for number in near]
 
-    def _called(self, points: Points) -> list[int]:
+    def called(self, points: Points) -> list[tuple[int, int]]:
+        """Return the pictures that ``points`` call most often, as votes and number, best first."""
         if not len(points) or not len(self):
             return []
         starts = self.arrays["starts"]
@@ -133,7 +120,46 @@ class Segment:
         votes = np.bincount(owners, minlength=len(self))
         count = min(CANDIDATES, len(self))
         best = np.argpartition(-votes, count - 1)[:count]
-        return [int(number) for number in best[np.argsort(-votes[best])] if votes[number] > 2]
+        best = best[np.argsort(-votes[best], kind="stable")]
+        return [(int(votes[number]), int(number)) for number in best if votes[number] > 2]
+
+
+def search(
+    segments: Sequence[Segment], picture: Picture, *, hidden: Set[tuple[int, int]] = frozenset()
+) -> list[Seen]:
+    """Return what ``picture`` shows of all ``segments``, the surest first.
+
+    ``hidden`` holds the places (segment, number) of pictures that were taken away. Nothing is
+    returned for a picture that is hardly more than its text: screens of one layout with other
+    words look alike.
+    """
+    if picture.textual:
+        return []
+    found: dict[tuple[int, int], float] = {}
+    for at, segment in enumerate(segments):
+        found |= {(at, number): score for number, score in segment.alike(picture)}
+    for points in (picture.points, picture.mirrored):
+        calls = [
+            (votes, at, number)
+            for at, segment in enumerate(segments)
+            for votes, number in segment.called(points)
+            if (at, number) not in hidden
+        ]
+        for _, at, number in sorted(calls, reverse=True)[:CANDIDATES]:
+            score = laid_over(points, segments[at].points(number))
+            if score > found.get((at, number), 0.0):
+                found[at, number] = score
+    seen = [
+        Seen(at, number, _capped(score, picture, segments[at], number))
+        for (at, number), score in found.items()
+        if (at, number) not in hidden
+    ]
+    return sorted(seen, key=lambda each: -each.score)
+
+
+def _capped(score: float, picture: Picture, segment: Segment, number: int) -> float:
+    known = int(segment.arrays["lettered"][number]) / 100
+    return min(score, _CAPPED) if min(picture.lettered, known) >= _SPOKEN else score
 
 
 class PictureShelf:
@@ -168,18 +194,13 @@ class PictureShelf:
     def search(self, picture: Picture, *, limit: int = 3) -> list[tuple[str, float]]:
         """Return up to ``limit`` names with their scores, 0 to 1, the surest first.
 
-        Nothing is returned for a picture that is hardly more than its text: screens of one layout
-        with other words look alike.
+        From ``SURE`` on looks alone may decide; under it they only support the words.
         """
-        if picture.textual:
-            return []
+        everything = self._all()
         best: dict[str, float] = {}
-        for at, (segment, names) in enumerate(self._all()):
-            hidden = frozenset(number for place, number in self._gone if place == at)
-            for seen in segment.search(picture, hidden=hidden):
-                name = names[seen.number]
-                best[name] = max(best.get(name, 0.0), seen.score)
-        return sorted(best.items(), key=lambda entry: -entry[1])[:limit]
+        for seen in search([segment for segment, _ in everything], picture, hidden=self._gone):
+            best.setdefault(everything[seen.segment][1][seen.number], seen.score)
+        return list(best.items())[:limit]
 
     def __len__(self) -> int:
         return sum(len(names) for _, names in self._segments) + len(self._open) - len(self._gone)
