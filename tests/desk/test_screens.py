@@ -127,6 +127,22 @@ def test_who_approved_may_think_again_while_nothing_is_out(client, desk):
     assert waiting.state == State.REFUSED
 
 
+def test_the_editor_asks_for_an_answer_only_who_can_give_one(client, desk):
+    item = desk.proposed().item
+    edit = reverse("wagtailadmin_pages:edit", args=[item.pk])
+    assert "See where it stands" in log_in(client, desk.officer).get(edit).content.decode()
+    assert "See and answer" in log_in(client, desk.second).get(edit).content.decode()
+
+
+def test_home_has_nothing_of_wagtails_own_house(client, desk):
+    version = desk.proposed()
+    page = log_in(client, desk.second).get(reverse("wagtailadmin_home")).content.decode()
+    for words in ("ditor guide", "ditor Guide", "whats-new", "created in"):
+        assert words not in page
+    assert f'lang="{version.language}"' in page
+    assert ">ID</abbr>" in page
+
+
 def test_the_version_page_keeps_its_budget(client, desk, django_assert_max_num_queries):
     first = desk.published()
     item = desk.edit(first.item.specific, by=desk.officer, title="Baru", change_note="Judul.")

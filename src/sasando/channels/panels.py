@@ -21,7 +21,9 @@ class DeliveriesPanel(Component):
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         now = timezone.now()
         return {
-            "failed": list(Delivery.objects.failed().with_names()[:_ROWS]),
-            "by_hand": list(Delivery.objects.by_hand().with_names()[:_ROWS]),
+            "failed": list(Delivery.objects.failed().with_names()[: _ROWS + 1]),
+            "by_hand": list(Delivery.objects.by_hand().with_names()[: _ROWS + 1]),
+            "rows": f":{_ROWS}",
+            "shown": _ROWS,
             "now": now,
         }

@@ -34,6 +34,7 @@ from sasando.desk.choosers import place_chooser, stage_chooser
 from sasando.desk.hiding import FirewalledPages, shown_to
 from sasando.desk.models import Item, Version
 from sasando.desk.panels import DeskPanel
+from sasando.desk.waiting import carriers_for, task_for
 
 # The desk's own panel says the same by the policy; publishing is the policy's, not a button's.
 _REPLACED_PANELS = (
@@ -94,23 +95,39 @@ def answer_the_four_questions(request: HttpRequest, panels: list[Any]) -> None:
     panels[:] = [DeskPanel(), *(p for p in panels if not isinstance(p, _REPLACED_PANELS))]
 
 
-@hooks.register("construct_homepage_summary_items")
+@hooks.register("construct_homepage_summary_items", order=1000)  # after Wagtail put its own in
 def no_counts(request: HttpRequest, items: list[Any]) -> None:
     """Counts of pages and pictures answer nobody's question."""
     items.clear()
 
 
+@hooks.register("construct_help_menu")
+def no_guide_to_another_house(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Wagtail's own guide and news speak of buttons that the policy took away."""
+    menu_items[:] = [
+        item for item in menu_items if not item.name.startswith(("editor-guide", "whats-new"))
+    ]
+
+
 class ReviewMenuItem(ActionMenuItem):
-    """Leads from the locked editor to the version, where it is answered."""
+    """Leads from the locked editor to the version, where it is answered or looked at."""
 
     name = "action-review"
-    label = gettext_lazy("See and answer")
+    label = gettext_lazy("See where it stands")
     icon_name = "view"
 
     def is_shown(self, context: dict[str, Any]) -> bool:
         """Only while a version is on its way."""
         page = context.get("page")
         return isinstance(page, Item) and page.waiting_version is not None
+
+    def get_context_data(self, parent_context: dict[str, Any]) -> dict[str, Any]:
+        """Wagtail's; whoever may answer is asked to."""
+        data: dict[str, Any] = super().get_context_data(parent_context)
+        version, person = parent_context["page"].waiting_version, parent_context["request"].user
+        if task_for(version, person) or carriers_for(version, person):
+            data["label"] = _("See and answer")
+        return data
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         """The version's page."""
