@@ -115,6 +115,48 @@ def test_corrections_and_withdrawals_are_listed_as_such(desk: Desk, ask: Ask) ->
     assert ask().json()["items"][-1]["pubStatus"] == "canceled"
 
 
+def follow(ask: Ask, cursor: str) -> tuple[list[tuple[str, str, str]], str]:
+    """What a partner that kept ``cursor`` hears next, and the cursor to keep then."""
+    page = ask(cursor=cursor).json()
+    told = [(i["uri"][9:], i["pubStatus"], i.get("edNote", "")) for i in page["items"]]
+    return told, page["next"]
+
+
+def test_who_follows_next_hears_of_withdrawal_and_expiry(desk: Desk, ask: Ask) -> None:
+    wrong, passing, good = desk.published(), desk.published(valid_until=LATER), desk.published()
+    heard, cursor = follow(ask, "")
+    assert [uuid for uuid, *_ in heard] == [str(v.document.item) for v in (wrong, passing, good)]
+    desk_actions.withdraw(version=wrong, by=desk.second, reason="Keliru.", at=LATER)
+    ((uuid, status, note),), cursor = follow(ask, cursor)
+    assert (uuid, status) == (str(wrong.document.item), "canceled")
+    assert "Keliru." in note
+    desk_actions.expire(at=LATER + timedelta(minutes=1))
+    ((uuid, _status, note),), cursor = follow(ask, cursor)
+    assert uuid == str(passing.document.item)
+    assert "berlaku" in note
+    assert follow(ask, cursor) == ([], cursor)
+    assert [uuid for uuid, *_ in follow(ask, "")[0]] == [
+        str(version.document.item) for version in (good, wrong, passing)
+    ]
+
+
+def test_who_follows_next_hears_how_an_urgent_notice_stands(desk: Desk, ask: Ask) -> None:
+    version = desk.published("notice")
+    heard, cursor = follow(ask, "")
+    desk_actions.mark_overdue(at=LATER + timedelta(days=2))
+    warned, cursor = follow(ask, cursor)
+    assert warned != heard
+    desk_actions.confirm_notice(version=version, by=desk.head, at=LATER + timedelta(days=2))
+    assert follow(ask, cursor)[0] == heard
+
+
+def test_since_is_when_something_changed(desk: Desk, ask: Ask) -> None:
+    version = desk.published()
+    assert ask(since=LATER.isoformat()).json()["items"] == []
+    desk_actions.withdraw(version=version, by=desk.second, reason="Keliru.", at=LATER)
+    assert len(ask(since=LATER.isoformat()).json()["items"]) == 1
+
+
 def test_what_is_not_published_cannot_be_read(desk: Desk, ask: Ask) -> None:
     waiting = desk.proposed()
     assert ask().json()["items"] == []

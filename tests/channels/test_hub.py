@@ -406,9 +406,7 @@ def test_a_slow_subscriber_keeps_no_embargo_waiting() -> None:
         release.wait(10)
         answered.set()
 
-    worker = Worker(
-        lines=(), duties=(lambda now: published.set(),), errands=(wait_for_subscriber,)
-    )
+    worker = Worker(lines=(), duties=(lambda now: published.set(),), errands=(wait_for_subscriber,))
     worker.start()
     assert published.wait(5)
     assert not answered.is_set()

@@ -3,21 +3,26 @@
 import io
 import re
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image
+from wagtail.admin.admin_url_finder import AdminURLFinder
 
+from sasando.channels import actions
 from sasando.channels.models import AccessToken, Delivery, HandOver, Outlet
 from sasando.demo.partner import Partner, Trouble
+from sasando.desk import actions as desk_actions
 from sasando.parties.models import Person
 from sasando.plugins import channel_named
 from sasando.trust.qr import qr_png
 from tests.channels.test_outbox import carry_all, the_delivery
-from tests.desk.builders import Desk
+from tests.desk.builders import LATER, Desk
 
 State = Delivery.State
 LIST_BUDGET = 40
@@ -156,6 +161,24 @@ def test_a_token_is_shown_once(client: Client, desk: Desk, admin: Person) -> Non
     assert token not in client.get(reverse("tokens:index")).content.decode()
 
 
+def test_a_token_is_revoked_and_keeps_its_trace(client: Client, desk: Desk, admin: Person) -> None:
+    now = timezone.now()
+    token, text = AccessToken.objects.issue(
+        organisation=desk.net, name="CMS Flores", at=now, expires_at=now + timedelta(days=9)
+    )
+    as_(client, admin)
+    revoke = reverse("tokens:delete", args=[token.pk])
+    assert revoke in client.get(reverse("tokens:index")).content.decode()
+    assert client.get(revoke).status_code == 200
+    assert client.post(revoke).status_code == 302
+    token.refresh_from_db()
+    assert token.revoked_at is not None
+    assert AccessToken.objects.valid(text, now) is None
+    page = client.get(reverse("tokens:index")).content.decode()
+    assert "CMS Flores" in page
+    assert revoke not in page
+
+
 # --- Deliveries ----------------------------------------------------------------------------------
 def test_the_list_names_them_all_within_its_budget(
     client: Client, desk: Desk, admin: Person, task: Delivery, django_assert_max_num_queries: Any
@@ -200,6 +223,26 @@ def test_a_delivery_shows_its_receipt_and_every_try(
     assert delivery.hand_over.identifier in page
     assert delivery.hand_over.address in page
     assert retry not in page
+
+
+def test_the_outbox_is_read_only(client: Client, admin: Person, task: Delivery) -> None:
+    page = as_(client, admin).get(reverse("deliveries:index")).content.decode()
+    for action in ("new", f"edit/{task.pk}", f"delete/{task.pk}", f"usage/{task.pk}"):
+        url = f"{reverse('deliveries:index')}{action}/"
+        assert client.get(url).status_code == client.post(url).status_code == 404
+        assert url not in page
+    assert AdminURLFinder(admin).get_edit_url(task) == page_of(task)
+
+
+def test_trying_again_is_refused_while_a_worker_has_it(
+    client: Client, desk: Desk, network: Outlet
+) -> None:
+    desk.published()
+    (held,) = actions.claim(at=timezone.now())
+    retry = reverse("sasando_delivery_retry", args=[held.pk])
+    answer = as_(client, desk.officer).post(retry, follow=True)
+    assert [message.level_tag for message in answer.context["messages"]] == ["warning"]
+    assert the_delivery(network).lease == held.lease
 
 
 def test_the_kit_is_whole(client: Client, desk: Desk, task: Delivery) -> None:
@@ -275,6 +318,51 @@ def test_without_a_proof_the_task_stays_and_says_why(
     assert not HandOver.objects.exists()
     task.refresh_from_db()
     assert task.state == State.BY_HAND
+
+
+def test_a_photo_above_the_limit_is_not_even_read(
+    client: Client, desk: Desk, task: Delivery, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.UPLOAD_LIMIT_MB = 0
+    monkeypatch.setattr("sasando.channels.forms.evidence_in_image", None)
+    answer = as_(client, desk.officer).post(page_of(task), {"photo": photo_of(short(task))})
+    assert answer.context["form"].errors["photo"]
+
+
+@pytest.mark.parametrize(
+    ("proof", "counts"),
+    [
+        ({"note": "Diturunkan dari papan kelurahan pukul 10."}, True),
+        ({"photo": photo_of()}, True),
+        ({"photo": photo_of("http://127.0.0.1:8000/v/AAAAA-AAAAA")}, True),
+        ({"address": "https://facebook.example/p/1"}, False),
+        ({}, False),
+    ],
+    ids=["sentence", "empty-board", "another-item-hangs-there", "address", "nothing"],
+)
+def test_a_copy_that_is_gone_is_proven_by_a_photo_or_a_sentence(
+    client: Client, desk: Desk, task: Delivery, proof: dict[str, Any], counts: bool
+) -> None:
+    as_(client, desk.officer).post(page_of(task), {"address": "https://facebook.example/p/1"})
+    desk_actions.withdraw(version=task.version, by=desk.second, reason="Keliru.", at=LATER)
+    back = Delivery.objects.get(goal=Delivery.Goal.WITHDRAW)
+    page = client.get(page_of(back)).content.decode()
+    assert str(back.get_goal_display()) in page
+    assert back.task in page
+    if photo := proof.get("photo"):
+        photo.seek(0)
+    client.post(page_of(back), proof)
+    back.refresh_from_db()
+    assert (back.state == State.DONE) is counts
+    assert HandOver.objects.filter(delivery=back).exists() is counts
+
+
+def test_a_kit_that_was_taken_along_is_taken_back(
+    client: Client, desk: Desk, task: Delivery
+) -> None:
+    as_(client, desk.officer).get(reverse("sasando_delivery_kit", args=[task.pk]))
+    desk_actions.withdraw(version=task.version, by=desk.second, reason="Keliru.", at=LATER)
+    assert Delivery.objects.get(goal=Delivery.Goal.WITHDRAW).state == State.BY_HAND
 
 
 def test_bringing_the_proof_twice_keeps_the_first(

@@ -1,6 +1,7 @@
 """The feed ping, heard by a hub on loopback that takes publish requests as hubs do."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -21,6 +22,7 @@ class Hub(ThreadingHTTPServer):
     def __init__(self) -> None:
         self.heard: list[dict[str, list[str]]] = []
         self.statuses: list[int] = []
+        self.takes_s = 0.0
         super().__init__(("127.0.0.1", 0), Ear)
 
     @property
@@ -33,6 +35,7 @@ class Ear(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+        time.sleep(self.server.takes_s)
         status = self.server.statuses.pop(0) if self.server.statuses else 202
         if status == 202 and self.headers["Content-Type"] == "application/x-www-form-urlencoded":
             self.server.heard.append(parse_qs(body))
@@ -118,6 +121,17 @@ def test_a_hub_that_fails_midway_is_told_all_again(feeds: Feeds, hub: Hub) -> No
         ping(feeds)
     ping(feeds)
     assert {heard["hub.url"][0] for heard in hub.heard} == set(feeds_of(sample_document()))
+
+
+def test_all_feeds_together_take_no_longer_than_a_hand_over(feeds: Feeds, hub: Hub) -> None:
+    many = tuple(f"https://sasando.example/umpan/{number}.atom" for number in range(30))
+    hurried = replace(feeds.context, feeds_of=lambda _document: many, timeout_s=0.3)
+    hub.takes_s = 0.2
+    started = time.monotonic()
+    with pytest.raises(TryLater, match="too slow"):
+        ping(Feeds(options={}, context=hurried))
+    assert time.monotonic() - started < hurried.hand_over_s
+    assert 0 < len(hub.heard) < len(many)
 
 
 def test_a_hub_that_does_not_want_us_is_final(feeds: Feeds, hub: Hub) -> None:

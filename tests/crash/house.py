@@ -12,31 +12,32 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 OUTLETS, ITEMS, KILLS = 10, 10, 200
+WITHDRAWN = 2  # more items, each withdrawn while workers die over it
+MEDDLE_EVERY = 15  # kills: then a person withdraws, or tries everything again
 LIFE_S = (0.02, 0.12)  # how long a worker lives, seconds
 ANSWER_S = (0.02, 0.1)  # how long a partner takes to answer, seconds
-LEASE = timedelta(seconds=0.5)
+LEASE = timedelta(seconds=1.5)  # longer than rendering takes on a busy machine
 PATIENCE_S = 120  # for what is left once nobody is killed any more
 
 
-def prepare() -> Any:
+def prepare() -> None:
     """Set Django up in a house of its own; return nothing that holds a connection."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     import django
 
     django.setup()
-    from sasando.channels import actions
+    from sasando.channels.actions import outcomes
     from sasando.plugins import channel_classes
 
-    actions.LEASE = LEASE
+    outcomes.LEASE = LEASE
     channel_classes()
-    return actions
 
 
 def nursery() -> None:
@@ -111,13 +112,14 @@ def main() -> None:
             stack.enter_context(serving(SlowPartner(key_for=keys.get, name=f"mitra-{number}")))
             for number in range(OUTLETS)
         ]
-        _fill(desk, partners)
-        kills = _kill_and_kill()
+        doomed = _fill(desk, partners)
+        kills = _kill_and_kill(desk, list(doomed))
         waited = _let_finish()
-        print(json.dumps(_account(partners) | {"kills": kills, "finished_in_s": waited}))
+        print(json.dumps(_account(partners, doomed) | {"kills": kills, "finished_in_s": waited}))
 
 
-def _fill(desk: Any, partners: list[Any]) -> None:
+def _fill(desk: Any, partners: list[Any]) -> list[Any]:
+    """Publish everything; return the versions that are to be withdrawn."""
     from sasando.channels.models import Outlet
 
     for number, partner in enumerate(partners):
@@ -130,6 +132,7 @@ def _fill(desk: Any, partners: list[Any]) -> None:
         )
     for _ in range(ITEMS):
         desk.published()
+    return [desk.published() for _ in range(WITHDRAWN)]
 
 
 def _left() -> int:
@@ -143,7 +146,7 @@ def _left() -> int:
     return waiting.count()
 
 
-def _kill_and_kill() -> int:
+def _kill_and_kill(desk: Any, doomed: list[Any]) -> int:
     """Kill workers at random instants; return how many died while there was work left."""
     nursery = Nursery.open()
     kills = 0
@@ -152,9 +155,27 @@ def _kill_and_kill() -> int:
         time.sleep(random.uniform(*LIFE_S))
         os.kill(worker, signal.SIGKILL)
         kills += 1
+        if kills % MEDDLE_EVERY == 0:
+            _meddle(desk, doomed)
     nursery.process.kill()
     nursery.process.wait()
     return kills
+
+
+def _meddle(desk: Any, doomed: list[Any]) -> None:
+    """Withdraw what is left to withdraw, and try again whatever waits, in hand or not."""
+    from django.utils import timezone
+
+    from sasando.channels import actions
+    from sasando.channels.exceptions import InHand
+    from sasando.channels.models import Delivery
+    from sasando.desk.actions import withdraw
+
+    if doomed:
+        withdraw(version=doomed.pop(), by=desk.second, reason="Keliru.", at=timezone.now())
+    for delivery in Delivery.objects.filter(state=Delivery.State.WAITING):
+        with suppress(InHand):
+            actions.retry(delivery=delivery, at=timezone.now())
 
 
 def _let_finish() -> float:
@@ -169,24 +190,32 @@ def _let_finish() -> float:
     return round(time.monotonic() - started, 2)
 
 
-def _account(partners: list[Any]) -> dict[str, Any]:
+def _account(partners: list[Any], doomed: list[Any]) -> dict[str, Any]:
     from sasando.channels.models import Delivery, HandOver
 
-    kept = {
-        (partner.name, push.item["uri"]): push for partner in partners for push in partner.pushes
+    gone = {f"urn:uuid:{version.document.item}" for version in doomed}
+    taken = [(partner.name, push) for partner in partners for push in partner.pushes]
+    pushes = [(name, push) for name, push in taken if push.item["uri"] not in gone]
+    last = {
+        (name, p.item["uri"]): p.item["pubStatus"] for name, p in taken if p.item["uri"] in gone
     }
+    kept = {(name, push.item["uri"]): push for name, push in pushes}
     true = 0
-    for receipt in HandOver.objects.select_related("delivery__outlet", "delivery__item"):
+    standing = Delivery.objects.exclude(version__in=doomed)
+    receipts = HandOver.objects.filter(delivery__in=standing)
+    for receipt in receipts.select_related("delivery__outlet", "delivery__item"):
         where = receipt.delivery.outlet.name, f"urn:uuid:{receipt.delivery.item.uuid}"
         push = kept.get(where)
         true += push is not None and push.identifier == receipt.identifier
     return {
-        "deliveries": Delivery.objects.count(),
-        "done": Delivery.objects.filter(state=Delivery.State.DONE).count(),
+        "deliveries": standing.count(),
+        "done": standing.filter(state=Delivery.State.DONE).count(),
         "arrived": len(kept),
-        "pushes": sum(len(partner.pushes) for partner in partners),
-        "receipts": HandOver.objects.count(),
+        "pushes": len(pushes),
+        "receipts": receipts.count(),
         "true_receipts": true,
+        "still_up": sum(status != "canceled" for status in last.values()),
+        "unsettled": Delivery.objects.filter(state=Delivery.State.WAITING).count(),
     }
 
 

@@ -1,4 +1,7 @@
-"""A worker killed at any instant: everything arrives, nothing twice, every receipt is true."""
+"""A worker killed at any instant: everything arrives, nothing twice, every receipt is true.
+
+Meanwhile people withdraw items that are in flight, and try again what a worker has in hand.
+"""
 
 import pytest
 
@@ -14,3 +17,4 @@ def test_nothing_is_lost_or_doubled_when_workers_are_killed(database: str) -> No
     assert result["kills"] == KILLS
     counts = ("deliveries", "done", "arrived", "pushes", "receipts", "true_receipts")
     assert {name: result[name] for name in counts} == dict.fromkeys(counts, wanted)
+    assert (result["still_up"], result["unsettled"]) == (0, 0)

@@ -48,7 +48,7 @@ def _carry(delivery: Delivery, started: float) -> None:
     channel_class = delivery.outlet.channel_class
     copy = delivery.copy_at_outlet()
     spreads = delivery.goal == Delivery.Goal.CARRY
-    unseen = copy is None and not spreads and delivery.copy_may_be_there()
+    unseen = copy is None and delivery.takes_back and delivery.copy_may_be_there()
     if copy is None and not spreads and not unseen:
         words = _("Nothing had arrived there.")
         actions.set_aside(delivery=delivery, words=words, at=timezone.now())
@@ -74,7 +74,7 @@ def _carry(delivery: Delivery, started: float) -> None:
 def _call(channel: Channel, delivery: Delivery, copy: HandOver | None) -> tuple[Receipt, str]:
     """Render, and hand over under a lease that is fresh; return the receipt and what was handed."""
     document = delivery.version.document
-    if delivery.goal in (Delivery.Goal.WITHDRAW, Delivery.Goal.EXPIRE):
+    if delivery.takes_back:
         _keep(delivery)
         known = copy.receipt if copy else Receipt(identifier="", at=timezone.now())
         reason = _reason(delivery)

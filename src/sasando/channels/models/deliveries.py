@@ -155,6 +155,11 @@ class Delivery(Leased):
         earlier = Delivery.objects.filter(outlet=self.outlet_id, item=self.item_id, id__lt=self.pk)
         return earlier.exclude(goal=self.Goal.ERRATUM)
 
+    @property
+    def takes_back(self) -> bool:
+        """Whether the copy comes down, or is marked as over, rather than going up."""
+        return self.goal in (self.Goal.WITHDRAW, self.Goal.EXPIRE)
+
     def is_moot(self) -> bool:
         """Whether carrying it would spread what was withdrawn, expired or declined meanwhile."""
         if self.goal not in (self.Goal.CARRY, self.Goal.REFRESH):
