@@ -10,4 +10,5 @@ tip_answered = Signal()  # tip, at: decided; ``tip.state`` and ``tip.decision`` 
 tip_filed = Signal()  # tip, claim, at: it stands under this claim now
 claim_opened = Signal()  # claim, tip, at: nobody asked this before
 verdict_written = Signal()  # claim, item, by, at: a verdict item was made from the claim
+commission_asked = Signal()  # question, at: it has a clock
 told = Signal()  # version, replies (int), at: this many people are to be told

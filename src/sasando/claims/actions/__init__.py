@@ -8,10 +8,15 @@ from sasando.claims.actions.answering import (
     verdict_of,
 )
 from sasando.claims.actions.askers import forget, forget_outlived, resume, stop
+from sasando.claims.actions.checking import assign, describe, drop, note, reopen
 from sasando.claims.actions.choosing import choose, choose_on_site, label
+from sasando.claims.actions.evidence import add_evidence, take_copy
 from sasando.claims.actions.filing import file_under_claim, join, standing
+from sasando.claims.actions.gathering import merge, move, split, undo
+from sasando.claims.actions.questions import ask, reply
+from sasando.claims.actions.ranking import explain, rank
 from sasando.claims.actions.receiving import receive, receive_on_site, take_in
-from sasando.claims.actions.remembering import note_change, remember
+from sasando.claims.actions.remembering import note_change, note_everything, remember
 from sasando.claims.actions.replies import (
     claim_reply,
     drop_reply,
@@ -30,34 +35,50 @@ from sasando.claims.actions.telling import (
 
 __all__ = [
     "GIVE_UP_ON_TIP",
+    "add_evidence",
+    "ask",
+    "assign",
     "choose",
     "choose_on_site",
     "claim_reply",
     "claim_tip",
     "decide",
+    "describe",
+    "drop",
     "drop_reply",
+    "explain",
     "fail_reply",
     "file_under_claim",
     "forget",
     "forget_outlived",
     "join",
     "label",
+    "merge",
+    "move",
+    "note",
     "note_change",
+    "note_everything",
     "note_status",
     "put_off",
     "queue_reply",
+    "rank",
     "receive",
     "receive_on_site",
     "remember",
+    "reopen",
+    "reply",
     "resume",
     "retry_reply",
     "settle_reply",
+    "split",
     "standing",
     "stop",
+    "take_copy",
     "take_in",
     "tell_correction",
     "tell_verdict",
     "tell_withdrawal",
     "tie_verdict",
+    "undo",
     "verdict_of",
 ]

@@ -7,6 +7,7 @@ from django.db.models import F
 
 from sasando.claims import signals
 from sasando.claims.actions.counting import count_sighting
+from sasando.claims.harm import guess_harm, names_commission
 from sasando.claims.likeness import likest
 from sasando.claims.models import Claim, Tip, TipPicture
 
@@ -26,7 +27,12 @@ def file_under_claim(*, tip: Tip, at: datetime) -> Claim:
     if claim is None:
         wording = (tip.text or said_in_pictures(tip) or tip.read_text).strip()
         claim = Claim.objects.create(
-            wording=wording[:5000], language=tip.language, first_seen=at, last_seen=at
+            wording=wording[:5000],
+            language=tip.language,
+            harm=guess_harm(wording),
+            about_commission=names_commission(wording),
+            first_seen=at,
+            last_seen=at,
         )
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     join(tip=tip, claim=claim, at=at)
@@ -62,10 +68,9 @@ def _claim_of(tip: Tip) -> Claim | None:
     if twin is not None and twin.claim is not None:
         return standing(twin.claim)
     words = f"{tip.text}\n{said_in_pictures(tip)}".strip()
-    compared = Claim.objects.exclude(state=Claim.State.MERGED).order_by("-last_seen")[:_COMPARED]
-    wordings = {claim.pk: claim for claim in compared}
-    key, alike = likest(words, ((pk, claim.wording) for pk, claim in wordings.items()))
-    return wordings[key] if alike >= ALIKE else None
+    compared = Claim.objects.exclude(state=Claim.State.MERGED).order_by("-last_seen")
+    key, alike = likest(words, compared.values_list("pk", "wording")[:_COMPARED])
+    return Claim.objects.get(pk=key) if alike >= ALIKE else None
 
 
 def standing(claim: Claim) -> Claim:

@@ -51,7 +51,7 @@ def tell_verdict(*, version: Version, at: datetime) -> int:
     told = Reply.objects.filter(
         version__item__answers_claim__claim=claim, reason__in=_TOLD, asker__isnull=False
     ).exclude(state=Reply.State.DROPPED)
-    waiting = Asker.objects.filter(tips__claim__in=_family(claim)).exclude(
+    waiting = Asker.objects.filter(tips__claim__in=claim.family()).exclude(
         pk__in=told.values("asker")
     )
     return _tell(version=version, askers=waiting, reason=Reply.Reason.VERDICT, at=at)
@@ -82,7 +82,7 @@ def tell_withdrawal(*, version: Version, at: datetime) -> int:
 def _remember_what_was_asked(claim: Claim, version: Version, at: datetime) -> None:
     """The desk says that these messages are answered: the next forward is recognised at once."""
     known_id = answers.known_version(version.item.uuid)
-    tips = Tip.objects.filter(claim__in=_family(claim)).exclude(fingerprint="").order_by("-pk")
+    tips = Tip.objects.filter(claim__in=claim.family()).exclude(fingerprint="").order_by("-pk")
     once = {tip.fingerprint: tip for tip in tips[:_REMEMBERED]}
     for tip in once.values():
         remember(tip=tip, known_id=known_id, at=at)
@@ -92,16 +92,6 @@ def _told(replies: QuerySet[Reply]) -> QuerySet[Reply]:
     """The replies that reached their asker, or may have, or are about to."""
     reached = (Reply.State.SENT, Reply.State.WAITING)
     return replies.filter(reason__in=_TOLD, state__in=reached, asker__isnull=False)
-
-
-def _family(claim: Claim) -> list[int]:
-    """The claim and all that were merged into it, however often."""
-    family, ring = [claim.pk], [claim.pk]
-    while ring:
-        ring = list(Claim.objects.filter(merged_into__in=ring).values_list("pk", flat=True))
-        ring = [pk for pk in ring if pk not in family]
-        family += ring
-    return family
 
 
 def _tell(*, version: Version, askers: Iterable[Asker], reason: str, at: datetime) -> int:

@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from sasando.desk.hiding import is_shut_out
+
+_BEFORE_VERDICT = ("open", "checking", "dropped", "merged")
+
 
 class ClaimQuerySet(models.QuerySet["Claim"]):
     def open(self) -> ClaimQuerySet:
         """Claims the desk still has to answer."""
         return self.filter(state__in=(Claim.State.OPEN, Claim.State.CHECKING))
+
+    def shown_to(self, person: Any) -> ClaimQuerySet:
+        """The claims ``person`` may see: the commission sees none about itself before a verdict."""
+        if not is_shut_out(person):
+            return self
+        return self.exclude(about_commission=True, state__in=_BEFORE_VERDICT)
 
     def by_priority(self) -> ClaimQuerySet:
         """What matters most first."""
@@ -85,6 +96,15 @@ class Claim(models.Model):
 
     def __str__(self) -> str:
         return Truncator(self.wording).chars(90)
+
+    def family(self) -> list[int]:
+        """Return the keys of this claim and of all that were merged into it, however often."""
+        family, ring = [self.pk], [self.pk]
+        while ring:
+            found = Claim.objects.filter(merged_into__in=ring).values_list("pk", flat=True)
+            ring = [pk for pk in found if pk not in family]
+            family += ring
+        return family
 
 
 class Sighting(models.Model):

@@ -31,8 +31,8 @@ class TipQuerySet(models.QuerySet["Tip"]):
         )
 
     def of_claim(self, claim: Claim) -> TipQuerySet:
-        """What was filed under ``claim``, the newest first."""
-        return self.filter(claim=claim).order_by("-received_at", "-id")
+        """What was filed under ``claim`` or under one merged into it, the newest first."""
+        return self.filter(claim__in=claim.family()).order_by("-received_at", "-id")
 
 
 class Tip(models.Model):
