@@ -28,15 +28,16 @@ class _Rows:
         self.exact: dict[int, list[Record]] = {}
         for record in self.kept:
             self.exact.setdefault(record.exact, []).append(record)
-        keys, self.bounds = gram_keys([record.letters for record in self.kept])
+        keys, bounds = gram_keys([record.letters for record in self.kept])
         # Hashed once more, to a table small enough to stay in the cache: one in 700 n-grams of
         # the log then passes for one of the text's, which moves no ranking.
         self.places = _places(keys)
+        self.lengths = np.diff(bounds)
         values, where = np.unique(keys, return_inverse=True)
         rarity = np.ones(len(values), np.float32)
         if snapshot.segments:
             rarity = snapshot.rarity("letters", values)
-        self.norms = np.sqrt(sums_of(rarity[where] ** 2, self.bounds))
+        self.norms = np.sqrt(sums_of(rarity[where] ** 2, self.lengths))
 
 
 @dataclass
@@ -118,7 +119,7 @@ def _in_rows(rows: _Rows, keys: NDArray[np.uint32], weights: Floats, norm: float
         return []
     table = np.zeros(1 << _BITS, np.float32)
     table[_places(keys)] = weights
-    cosines = sums_of(table.take(rows.places), rows.bounds) / np.maximum(rows.norms, 1e-9)
+    cosines = sums_of(table.take(rows.places), rows.lengths) / np.maximum(rows.norms, 1e-9)
     order = np.argsort(-cosines * (1 + rows.norms / norm))[:8].tolist()
     return [
         _near(rows.kept[place].known, float(cosines[place]), float(rows.norms[place]), norm)

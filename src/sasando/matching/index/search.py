@@ -23,9 +23,9 @@ from sasando.matching.index.interface import (
 )
 from sasando.matching.index.segment import Found, Numbers, Segment
 
-FOUND = {"words": 80, "letters": 80, "dense": 64}  # a segment
+FOUND = {"words": 64, "letters": 64, "dense": 64}  # entries, in each segment
 HOLDERS = 64  # an exact key that more entries share finds none of them by itself
-BUDGET = {"words": 30_000, "letters": 40_000}  # postings read for one query
+BUDGET = {"words": 16_000, "letters": 20_000}  # postings read; twice as many find nothing more
 LEAST_BUDGET = 3_000  # of them in the smallest segment
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sasando.matching.index.assembling import WEIGHTS
-from sasando.matching.index.draft import cells_of, take, unpack
+from sasando.matching.index.draft import take, unpack
 from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
@@ -135,21 +135,28 @@ class Segment:
         ``rows`` ascend and none repeats.
         """
         places, there = found
-        cells = cells_of(self.arrays, rows)
-        starts, terms = take(self.arrays[f"{kind}.starts"], self.arrays[f"{kind}.terms"], cells)
-        if not len(terms) or not there.any():
+        edges = self.arrays[f"{kind}.starts"][
+            rows[:, None] * self.fields + np.arange(self.fields + 1)
+        ]
+        if not there.any() or not len(rows):
             return np.zeros((len(rows), self.fields), np.float32)
+        ends = edges[:, -1].tolist()
+        spans = [slice(begin, end) for begin, end in zip(edges[:, 0].tolist(), ends, strict=True)]
         table = self._table(kind)
         places = places[there]
         table[places] = weights[there]
-        held = table.take(terms.astype(np.int64))
+        terms = self.arrays[f"{kind}.terms"]
+        held = table.take(np.concatenate([terms[span] for span in spans]).astype(np.int64))
         table[places] = 0
         if kind == "words":
-            held *= take(self.arrays["words.starts"], self.arrays["words.weights"], cells)[1]
-        sums = sums_of(held, starts)
+            shares = self.arrays["words.weights"]
+            held *= np.concatenate([shares[span] for span in spans])
+        lengths = np.diff(edges, axis=1).ravel()
+        sums = sums_of(held, lengths).reshape(len(rows), self.fields)
         if kind == "letters":
-            sums /= np.maximum(self.arrays["letters.norms"][cells], 1e-9)
-        return sums.reshape(len(rows), self.fields)
+            norms = self.arrays["letters.norms"].reshape(-1, self.fields)[rows]
+            sums /= np.maximum(norms, 1e-9)
+        return sums
 
     def _table(self, kind: str) -> Floats:
         """Return zeros, one a term, of this thread alone; the caller leaves zeros behind."""
@@ -171,13 +178,14 @@ class Segment:
         values = np.zeros(len(held), np.float32)
         for key, weight in zip(keys, weights, strict=True):
             values[held == np.uint64(key)] = weight
-        return sums_of(values, starts)
+        return sums_of(values, np.diff(starts))
 
 
-def sums_of(values: Floats, starts: Numbers) -> Floats:
+def sums_of(values: Floats, lengths: Numbers) -> Floats:
     """Return the sum of each stretch of ``values``; an empty stretch has 0."""
-    sums = np.zeros(len(starts) - 1, np.float32)
-    filled = np.flatnonzero(np.diff(starts))
+    sums = np.zeros(len(lengths), np.float32)
+    filled = np.flatnonzero(lengths)
     if len(filled):
-        sums[filled] = np.add.reduceat(values, starts[filled])
+        begins = np.cumsum(lengths) - lengths
+        sums[filled] = np.add.reduceat(values, begins[filled])
     return sums
