@@ -57,7 +57,7 @@ def transforms() -> Table:
             ours += [who for who, _ in shelf.search(print_of(image), limit=1)] == [str(number)]
             alone += int(distances(hashes[number][None], pdq(image))[0]) <= PDQ_NEAR
             if compute:
-                other += compute(image) - phashes[number] <= PHASH_NEAR
+                other += int(compute(image) - phashes[number] <= PHASH_NEAR)
         rows.append([name, ours, alone, other if compute else "–"])
     totals = [sum(v for v in column if isinstance(v, int)) for column in zip(*rows, strict=True)]
     rows.append(["all", *totals[1:3], totals[3] if compute else "–"])

@@ -2,7 +2,9 @@
 
 import io
 import struct
+import tomllib
 import zlib
+from importlib.resources import files
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -141,7 +143,7 @@ def test_of_hardly_anything_nothing_is_shown(kind: Kind) -> None:
         open_picture(upload[: len(upload) // 50])
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     kind=st.sampled_from(list(Kind)),
     harm=st.lists(st.tuples(st.integers(0, 4_000), st.integers(0, 255)), min_size=1, max_size=20),
@@ -164,3 +166,15 @@ def test_damage_is_refused_or_opened_never_anything_else(
 def test_noise_is_refused(noise: bytes) -> None:
     with pytest.raises(PictureError):
         open_picture(noise)
+
+
+def _refusals(above: type[PictureError]) -> list[type[PictureError]]:
+    below = above.__subclasses__()
+    return below + [deeper for each in below for deeper in _refusals(each)]
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_every_refusal_has_its_sentence(language: str) -> None:
+    folder = files("sasando.rendering") / "phrases"
+    said = tomllib.loads((folder / f"{language}.toml").read_text())["picture"]
+    assert {each.key for each in _refusals(PictureError)} == set(said)

@@ -1,6 +1,7 @@
 """Pictures known again after what people do to them, and never taken for another."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -119,7 +120,7 @@ def test_nothing_is_found_on_an_empty_shelf_or_for_an_empty_picture(shelf: Pictu
     assert shelf_of_plain.search(print_of(picture(4))) == []
 
 
-def test_the_arrays_of_a_segment_can_be_stored_and_mapped(tmp_path) -> None:  # type: ignore[no-untyped-def]
+def test_the_arrays_of_a_segment_can_be_stored_and_mapped(tmp_path: Path) -> None:
     segment = Segment.of(print_of(picture(number)) for number in range(3, 8))
     for name, array in segment.arrays.items():
         np.save(tmp_path / f"{name}.npy", array)
