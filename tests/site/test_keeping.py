@@ -77,7 +77,8 @@ def test_one_address_has_no_more_rendered_than_it_needs(client, desk, counted, m
     assert later["Retry-After"] == "60"
     assert "no-store" in later["Cache-Control"]
     assert client.get(f"/v/{code}/poster.pdf").status_code == 200  # kept
-    assert client.get(f"/v/{code}/teks.txt").status_code == 200  # costs nothing
+    for name in ("teks.txt", "qr.png"):  # cost nothing
+        assert client.get(f"/v/{code}/{name}").status_code == 200
     other = client.get(f"/v/{code}/1080x1080.png", REMOTE_ADDR="10.1.2.3")
     assert other.status_code == 200
     assert Version.objects.count() == 1

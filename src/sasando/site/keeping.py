@@ -13,7 +13,8 @@ from sasando import __version__
 from sasando.documents import Document
 from sasando.site.copies import FILES
 
-RENDERS_A_MINUTE = 30  # new PDFs and pictures for one address; a reader needs a handful
+RENDERS_A_MINUTE = 120  # new PDFs and cards for one address; a reader needs a handful
+_CHEAP = ("qr.png",)  # every page shows it
 _COSTLY = (".pdf", ".png")
 _MINUTE_S = 60
 
@@ -40,7 +41,7 @@ def kept_copy(document: Document, name: str, *, request: HttpRequest) -> bytes:
     key = tag_of(document, name)
     body: bytes | None = kept.get(key)
     if body is None:
-        if name.endswith(_COSTLY):
+        if name.endswith(_COSTLY) and name not in _CHEAP:
             _count(request)
         body = FILES[name].make(document)
         kept.set(key, body)
