@@ -5,13 +5,16 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.files.base import ContentFile
+from django.urls import reverse
 from PIL import Image
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from sasando.desk import actions
 from sasando.desk.exceptions import DeskError, RuleBroken
 from sasando.desk.marking import mark_picture
 from sasando.desk.media import CleanPicture, FrozenPictures, clean_picture
-from sasando.desk.models import State, Verdict, VerdictAppearance
+from sasando.desk.models import State, Verdict, VerdictAppearance, VerdictSource
+from sasando.desk.models.items import PREVIEW_MODES
 from sasando.desk.rules import problems_of
 from tests.desk.builders import NOW, Desk
 
@@ -183,3 +186,49 @@ def test_a_checker_withdraws_what_the_checkers_published(desk: Desk) -> None:
     version = desk.published("verdict")
     gone = actions.withdraw(version=version, by=desk.colleague, reason="Keliru.", at=NOW)
     assert gone.state == State.WITHDRAWN
+
+
+@pytest.mark.parametrize("mode", [mode for mode, _title in PREVIEW_MODES])
+def test_every_rendition_previews_a_verdict_and_an_empty_draft(desk: Desk, rf, mode) -> None:
+    page = with_picture(desk).serve_preview(rf.get("/"), mode)
+    assert page.status_code == 200
+    if mode in ("site", "text", "whatsapp", "feed", "ninjs"):
+        assert "Konten palsu" in page.content.decode()
+    empty = Verdict(locale=desk.section("verdict").locale, title="", slug="")
+    assert "Choose the rating." in empty.serve_preview(rf.get("/"), mode).content.decode()
+
+
+def test_a_checker_writes_one_on_the_screen(client, desk: Desk) -> None:
+    client.force_login(desk.checker)
+    section = desk.section("verdict")
+    add = reverse("wagtailadmin_pages:add", args=["sasando_desk", "verdict", section.pk])
+    page = client.get(add).content.decode()
+    for words in ("In its own words, as it circulated", "What the commission says", "Sources"):
+        assert words in page
+    data = nested_form_data(
+        {
+            "title": "Hoaks: nomor tertukar",
+            "slug": "hoaks-nomor",
+            "publisher": desk.cek.pk,
+            "claim": "Nomor tertukar!",
+            "carried_by": "text",
+            "body": streamfield([]),
+            "sources": inline_formset([{"title": "Keputusan", "href": "https://kpu.example/1"}]),
+            "appearances": inline_formset([]),
+            "related_items": inline_formset([]),
+            "pronunciations": inline_formset([]),
+            "comments": inline_formset([]),
+        }
+    )
+    response = client.post(add, data)
+    assert response.status_code == 302, response.context["form"].errors
+    draft = Verdict.objects.get(slug="hoaks-nomor").get_latest_revision_as_object()
+    assert draft.claim == "Nomor tertukar!" and draft.sources.get().title == "Keputusan"
+    edit = client.get(reverse("wagtailadmin_pages:edit", args=[draft.pk]))
+    assert edit.status_code == 200
+
+
+def test_an_address_that_no_reader_can_open_is_named(desk: Desk) -> None:
+    item = desk.item("verdict")
+    item.sources = [VerdictSource(title="Arsip", href="ftp://arsip.example/1")]
+    assert any("check href" in problem for problem in problems_of(item, at=NOW))

@@ -6,9 +6,11 @@ from django.test import Client
 
 from sasando.desk import actions
 from sasando.plugins.claimreview import read_claim_reviews
+from sasando.rendering.verdicts import family_message
 from sasando.site.bake import listing_paths
 from sasando.site.feeding import feeds_of
 from sasando.site.touching import touched_by
+from sasando.site.verification import Answer, verify_text
 from tests.desk.builders import NOW
 
 FEED = "/umpan/claimreview.json"
@@ -96,3 +98,14 @@ def test_a_corrected_verdict_says_so_and_gives_the_new_rating(full) -> None:
     assert "Konten palsu" in text("/cek-fakta/lain/v/1/")
     reviews = read_claim_reviews(text(FEED).encode(), FEED)
     assert "Menyesatkan: Konten yang menyesatkan" in {review.rating for review in reviews}
+
+
+def test_the_words_for_the_family_verify_and_the_bare_claim_does_not(full) -> None:
+    said = "Nomor paslon di surat suara TIDAK tertukar. Cocokkan sendiri dengan papan di TPS. "
+    claim = "Nomor paslon tertukar, jangan pilih nomor satu, pilih nomor dua, sebarkan sekarang! "
+    version = full.published("verdict", reply_for_family=said * 3, claim=claim * 3)
+    document = version.document
+    found = verify_text(family_message(document)).findings
+    assert [finding.answer for finding in found] == [Answer.GENUINE]
+    borrowed = verify_text(f"{claim * 3} https://sasando.example/v/{document.code}").findings
+    assert [finding.answer for finding in borrowed] == [Answer.ALTERED]

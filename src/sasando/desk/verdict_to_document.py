@@ -73,7 +73,17 @@ def read_statement(
 
     Every gap is a sentence in ``problems``, and "…" in the statement, as in ``compose``.
     """
-    found: list[str] = []
+    try:
+        return _statement(item, freeze, problems)
+    except ValidationError as error:
+        fields = {str(detail["loc"][-1]) for detail in error.errors() if detail["loc"]}
+        problems.append(_("The fact-check: check %(fields)s.") % {"fields": ", ".join(fields)})
+        return None
+
+
+def _statement(
+    item: Verdict, freeze: FreezePicture, problems: list[str]
+) -> VerdictStatement | None:
     texts = {
         "claim": (item.claim, _("Quote the claim in its own words.")),
         "truth": (item.truth, _("Say in one or two sentences what is true.")),
@@ -83,45 +93,39 @@ def read_statement(
     for name, (text, problem) in texts.items():
         values[name] = text.strip() or _GAP
         if not text.strip():
-            found.append(problem)
+            problems.append(problem)
     if not item.rating:
-        found.append(_("Choose the rating."))
+        problems.append(_("Choose the rating."))
     if item.first_seen is None:
-        found.append(_("Say on which day the claim was first seen."))
+        problems.append(_("Say on which day the claim was first seen."))
     values |= {
-        "sources": _sources(item, found),
-        "picture": _picture(item, freeze, found),
-        "commission_reply": _reply(item, found),
+        "sources": _sources(item, problems),
+        "picture": _picture(item, freeze, problems),
+        "commission_reply": _reply(item, problems),
     }
     if item.authenticity and item.carried_by == Carrier.TEXT:
-        found.append(_("Only a picture, a video or a sound has something done to it."))
-    problems += found
+        problems.append(_("Only a picture, a video or a sound has something done to it."))
     if not item.rating or item.first_seen is None:
         return None
-    try:
-        return VerdictStatement(
-            rating=Rating(item.rating),
-            claimant=item.claimant,
-            first_seen=item.first_seen,
-            appearances=tuple(
-                Appearance(
-                    href=seen.href,
-                    archived=seen.archived or None,
-                    captured_at=seen.captured_at,
-                    sha256=seen.sha256 or None,
-                )
-                for seen in item.appearances.all()
-            ),
-            carried_by=Carrier(item.carried_by),
-            harm=item.harm or None,
-            about_commission=item.about_commission,
-            authenticity=(item.authenticity or None) if item.carried_by != Carrier.TEXT else None,
-            **values,
-        )
-    except ValidationError as error:
-        fields = {str(detail["loc"][0]) for detail in error.errors() if detail["loc"]}
-        problems.append(_("The fact-check: check %(fields)s.") % {"fields": ", ".join(fields)})
-        return None
+    return VerdictStatement(
+        rating=Rating(item.rating),
+        claimant=item.claimant,
+        first_seen=item.first_seen,
+        appearances=tuple(
+            Appearance(
+                href=seen.href,
+                archived=seen.archived or None,
+                captured_at=seen.captured_at,
+                sha256=seen.sha256 or None,
+            )
+            for seen in item.appearances.all()
+        ),
+        carried_by=Carrier(item.carried_by),
+        harm=item.harm or None,
+        about_commission=item.about_commission,
+        authenticity=(item.authenticity or None) if item.carried_by != Carrier.TEXT else None,
+        **values,
+    )
 
 
 def stamp_word(rating: Rating, language: str) -> str:
@@ -149,7 +153,7 @@ def _sources(item: Verdict, problems: list[str]) -> tuple[Source, ...]:
     if sources:
         return sources
     problems.append(_("Name at least one source."))
-    return (Source(title=_GAP, href="/"),)
+    return (Source(title=_GAP, href="/…"),)
 
 
 def _picture(item: Verdict, freeze: FreezePicture, problems: list[str]) -> Image | None:

@@ -16,6 +16,7 @@ from sasando.documents import Standing
 from sasando.parties.models import Organisation
 from sasando.rendering.phrases import phrase
 from sasando.rendering.text import plain_text
+from sasando.rendering.verdicts import family_message
 from sasando.rendering.whatsapp import whatsapp_messages
 from sasando.site.copies import FILES
 from sasando.trust.certificates import read_authority
@@ -200,6 +201,8 @@ def _forms(version: Version, *, is_pdf: bool) -> Iterator[str]:
     for document in (today, then) if today != then else (today,):
         yield plain_text(document)
         yield "\n".join(whatsapp_messages(document))
+        if document.verdict is not None:
+            yield family_message(document)
         if is_pdf:
             for name in ("poster.pdf", "kolom.pdf"):
                 yield text_of_pdf(FILES[name].make(document))
