@@ -27,7 +27,8 @@ GIVE_UP_ON_TIP = 3  # attempts; then the person hears honestly that it is looked
 
 def claim_tip(*, at: datetime) -> Tip | None:
     """Take the tip that waited longest, under a lease nobody else holds; ``None``: there is none."""
-    for tip in Tip.objects.claimable(at).select_related("inbox", "asker")[:8]:
+    waiting = Tip.objects.claimable(at).select_related("inbox", "asker")
+    for tip in waiting.prefetch_related("pictures")[:4]:
         lease = str(uuid4())
         unchanged = Tip.objects.filter(
             pk=tip.pk, state=Tip.State.WAITING, lease=tip.lease, ready_at=tip.ready_at
@@ -51,10 +52,11 @@ def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
 
     Only a worker that still holds the tip writes; what holds is read from the database here.
     """
-    held = _held(tip).select_for_update(of=("self",)).select_related("inbox", "asker").first()
-    if held is None:
+    held = _held(tip).select_for_update(of=("self",)).select_related("inbox", "asker")
+    fresh = held.prefetch_related("pictures").first()
+    if fresh is None:
         return tip
-    tip = held
+    tip = fresh
     tip.outcome, tip.decision = decision.outcome.value, _told(decision)
     tip.answered_at = at
     found = _holding(tip, decision, at)
@@ -128,7 +130,8 @@ def _answer(tip: Tip, found: Answer, probability: float, at: datetime) -> None:
 def _unknown(tip: Tip, at: datetime) -> None:
     """File it; if its claim has a verdict already that the index has yet to hear of, give that."""
     claim = file_under_claim(tip=tip, at=at)
-    verdict = verdict_of(claim, language=_of(tip), at=at)
+    settled = claim.state == Claim.State.SETTLED
+    verdict = verdict_of(claim, language=_of(tip), at=at) if settled else None
     if verdict is not None:
         _answer(tip, answers.of_version(verdict), 1.0, at)
         return

@@ -17,27 +17,26 @@ DEAF = -120.0  # so far over it, messages are only counted
 _LAST_WORD = timedelta(hours=1)  # how long the answer to "forget me" is tried
 
 
-@transaction.atomic
 def meet(*, inbox: Inbox, incoming: Incoming, language: str, at: datetime) -> Asker:
-    """Return who wrote, known from now on until the set time after this message."""
+    """Return who wrote, known from now on until the set time after this message.
+
+    Raises ``IntegrityError`` when another thread meets the same person at this moment.
+    """
     code = code_of(inbox.code, incoming.address)
-    fresh = {
-        "last_at": at,
-        "expires_at": at + timedelta(days=settings.ASKER_DAYS),
-        "gone_at": None,
-    }
-    first = {
-        "inbox": inbox,
-        "locked_address": seal(incoming.address),
-        "is_group": incoming.in_group,
-        "language": language,
-        "first_at": at,
-    }
-    asker, new = Asker.objects.get_or_create(code=code, defaults=first | fresh)
-    if not new:
-        Asker.objects.filter(pk=asker.pk).update(**fresh)
-        for name, value in fresh.items():
-            setattr(asker, name, value)
+    fresh = {"last_at": at, "expires_at": at + timedelta(days=settings.ASKER_DAYS), "gone_at": None}
+    asker = Asker.objects.filter(code=code).first()
+    if asker is None:
+        return Asker.objects.create(
+            code=code,
+            inbox=inbox,
+            locked_address=seal(incoming.address),
+            is_group=incoming.in_group,
+            language=language,
+            first_at=at,
+            **fresh,
+        )
+    Asker.objects.filter(pk=asker.pk).update(**fresh)
+    asker.last_at, asker.gone_at, asker.inbox = at, None, inbox
     return asker
 
 
@@ -49,16 +48,16 @@ def spend(*, inbox: Inbox, sender: str, at: datetime) -> float:
     return _spend(code_of(inbox.code, sender), at)
 
 
+@transaction.atomic
 def spend_on_site(*, sender: str, at: datetime) -> float:
     """As ``spend``, for a visitor of the site. The hash is another one every day."""
     return _spend(code_of(f"web {at:%Y-%m-%d}", sender), at)
 
 
-@transaction.atomic
 def _spend(code: str, at: datetime) -> float:
-    allowance, _ = Allowance.objects.select_for_update().get_or_create(
-        code=code, defaults={"left": BURST, "at": at}
-    )
+    allowance = Allowance.objects.select_for_update().filter(code=code).first()
+    if allowance is None:
+        return Allowance.objects.create(code=code, left=BURST - 1, at=at).left
     refilled = allowance.left + max((at - allowance.at) / REFILL, 0.0)
     left = max(min(refilled, BURST) - 1, DEAF)
     Allowance.objects.filter(pk=allowance.pk).update(left=left, at=at)

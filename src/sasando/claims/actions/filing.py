@@ -3,13 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
 from sasando.claims import signals
 from sasando.claims.actions.counting import count_sighting
 from sasando.claims.harm import guess_harm, names_commission
 from sasando.claims.likeness import likest
-from sasando.claims.models import Claim, Tip, TipPicture
+from sasando.claims.models import Claim, Tip
 
 ALIKE = 0.6  # the share of common letters from which two messages are one claim
 _COMPARED = 500  # open claims, those seen last
@@ -34,7 +33,6 @@ def file_under_claim(*, tip: Tip, at: datetime) -> Claim:
             first_seen=at,
             last_seen=at,
         )
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     join(tip=tip, claim=claim, at=at)
     if new:
         signals.claim_opened.send(sender=Claim, claim=claim, tip=tip, at=at)
@@ -46,31 +44,35 @@ def join(*, tip: Tip, claim: Claim, at: datetime) -> None:
     fresh_asker = tip.asker_id is None or not claim.tips.filter(asker=tip.asker_id).exists()
     Tip.objects.filter(pk=tip.pk).update(claim=claim)
     tip.claim = claim
-    Claim.objects.filter(pk=claim.pk).update(
-        tip_count=F("tip_count") + 1, asker_count=F("asker_count") + fresh_asker, last_seen=at
-    )
-    claim.refresh_from_db(fields=["tip_count", "asker_count", "last_seen"])
+    claim.tip_count += 1
+    claim.asker_count += fresh_asker
+    claim.last_seen = max(at, claim.last_seen)
+    claim.save(update_fields=["tip_count", "asker_count", "last_seen"])
     count_sighting(claim=claim, place=tip.place, at=at)
     signals.tip_filed.send(sender=Tip, tip=tip, claim=claim, at=at)
 
 
 def said_in_pictures(tip: Tip) -> str:
     """Return what was read in the tip's pictures."""
-    texts = TipPicture.objects.filter(tip=tip).exclude(text="").values_list("text", flat=True)
-    return "\n".join(texts)
+    return "\n".join(picture.text for picture in tip.pictures.all() if picture.text)
 
 
 def _claim_of(tip: Tip) -> Claim | None:
-    twin = None
-    if tip.fingerprint:
-        twins = Tip.objects.filter(fingerprint=tip.fingerprint, claim__isnull=False)
-        twin = twins.exclude(pk=tip.pk).select_related("claim").order_by("-pk").first()
-    if twin is not None and twin.claim is not None:
-        return standing(twin.claim)
-    words = f"{tip.text}\n{said_in_pictures(tip)}".strip()
-    compared = Claim.objects.exclude(state=Claim.State.MERGED).order_by("-last_seen")
-    key, alike = likest(words, compared.values_list("pk", "wording")[:_COMPARED])
-    return Claim.objects.get(pk=key) if alike >= ALIKE else None
+    """The claim that ``tip`` belongs to, locked, or ``None``."""
+    twins = Tip.objects.filter(fingerprint=tip.fingerprint, claim__isnull=False)
+    newest = twins.exclude(pk=tip.pk).order_by("-pk").values_list("claim", flat=True)
+    key = newest.first() if tip.fingerprint else None
+    if key is None:
+        words = f"{tip.text}\n{said_in_pictures(tip)}".strip()
+        compared = Claim.objects.exclude(state=Claim.State.MERGED).order_by("-last_seen")
+        found, alike = likest(words, compared.values_list("pk", "wording")[:_COMPARED])
+        if alike < ALIKE:
+            return None
+        key = found
+    claim = standing(Claim.objects.select_for_update(of=("self",)).get(pk=key))
+    if claim.pk != key:
+        claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
+    return claim
 
 
 def standing(claim: Claim) -> Claim:

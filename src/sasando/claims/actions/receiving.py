@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
-from django.db import transaction
+from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sasando.channels.waking import wake_on_commit
@@ -29,6 +30,7 @@ GATHER_AT_MOST = timedelta(seconds=3)
 MAX_TEXT = 20_000  # characters; rumours are short, what is longer says it all before
 MAX_PICTURES = 10
 MAX_LINKS = 20
+_HEARD_EVERY = timedelta(minutes=1)  # how often an inbox notes that it hears
 
 
 def take_in(*, inbox: Inbox, received: Received, at: datetime) -> list[Tip]:
@@ -45,35 +47,52 @@ def take_in(*, inbox: Inbox, received: Received, at: datetime) -> list[Tip]:
     return [tip for tip in tips if tip is not None]
 
 
-@transaction.atomic
 def receive(*, inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
     """Write down one message, once; return the tip it is or belongs to.
 
     ``None`` for commands, presses of buttons, and what a flood brings past every limit (that is
     counted). Nothing is matched or fetched here: workers do that.
     """
+    try:
+        return _receive(inbox, incoming, at)
+    except IntegrityError:  # another thread wrote the same message or the same sender just now
+        return _receive(inbox, incoming, at)
+
+
+@transaction.atomic
+def _receive(inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
     code = code_of(inbox.code, incoming.external_id)
-    part, new = TipPart.objects.get_or_create(inbox=inbox, code=code, defaults={"at": at})
-    if not new:
-        return part.tip
-    Inbox.objects.filter(pk=inbox.pk).update(heard_at=at)
+    known = TipPart.objects.filter(inbox=inbox, code=code).select_related("tip").first()
+    if known is not None:
+        return known.tip
+    part = TipPart(inbox=inbox, code=code, at=at)
+    part.tip = _taken(inbox, incoming, at)
+    part.save()
+    if inbox.heard_at is None or at - inbox.heard_at > _HEARD_EVERY:
+        Inbox.objects.filter(pk=inbox.pk).update(heard_at=at)
+    wake_on_commit()
+    return part.tip
+
+
+def _taken(inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
     text = _clean(_words_of(incoming))
-    known = language_of(text, incoming.language[:2].lower() if incoming.language else "")
-    language = known if known in ("id", "en") else inbox.language
-    asker = askers.meet(inbox=inbox, incoming=incoming, language=language, at=at)
+    said = language_of(text, incoming.language[:2].lower())
+    asker = askers.meet(
+        inbox=inbox,
+        incoming=incoming,
+        language=said if said in ("id", "en") else inbox.language,
+        at=at,
+    )
     if _obeyed(asker, incoming, text, at):
         return None
     askers.speak(asker=asker, language=language_of(text, asker.language))
     left = askers.spend(inbox=inbox, sender=incoming.sender or incoming.address, at=at)
     if left <= askers.DEAF:
-        _count_only(inbox, asker, at)
+        count_tip(tip=Tip(inbox=inbox, language=asker.language), outcome=Tip.State.QUIET, at=at)
         return None
     if -1 < left <= 0 and incoming.asked:
         _reply_plainly(asker, "too_many", at, incoming)
-    part.tip = _tip_of(inbox, asker, incoming, text, at, answered=left > 0)
-    part.save(update_fields=["tip"])
-    wake_on_commit()
-    return part.tip
+    return _tip_of(asker, incoming, text, at, answered=left > 0)
 
 
 def _words_of(incoming: Incoming) -> str:
@@ -130,24 +149,17 @@ def _handles(incoming: Incoming) -> list[str]:
     return [incoming.receipt_handle] if incoming.receipt_handle else []
 
 
-def _count_only(inbox: Inbox, asker: Asker, at: datetime) -> None:
-    tip = Tip(inbox=inbox, language=asker.language)
-    count_tip(tip=tip, outcome=Tip.State.QUIET, at=at)
-
-
-def _tip_of(
-    inbox: Inbox, asker: Asker, incoming: Incoming, text: str, at: datetime, *, answered: bool
-) -> Tip:
+def _tip_of(asker: Asker, incoming: Incoming, text: str, at: datetime, *, answered: bool) -> Tip:
     """Add the message to the tip that is still being gathered, or begin one."""
     tip = _gathering(asker, incoming, at)
     new = tip is None
     if tip is None:
         tip = Tip(
-            inbox=inbox,
+            inbox=asker.inbox,
             asker=asker,
             received_at=at,
             language=asker.language,
-            place=inbox.place,
+            place=asker.inbox.place,
             thread_key=incoming.thread_key[:100],
             in_group=incoming.in_group,
             asked=incoming.asked and answered,
@@ -164,7 +176,8 @@ def _tip_of(
     wait = timedelta() if incoming.in_group else GATHER
     tip.ready_at = min(at + wait, tip.received_at + GATHER_AT_MOST)
     tip.save()
-    _add_pictures(tip, (*incoming.media, *(incoming.quoted.media if incoming.quoted else ())))
+    if media := (*incoming.media, *(incoming.quoted.media if incoming.quoted else ())):
+        _add_pictures(tip, media)
     if new:
         signals.tip_received.send(sender=Tip, tip=tip, at=at)
     return tip
@@ -172,14 +185,15 @@ def _tip_of(
 
 def _gathering(asker: Asker, incoming: Incoming, at: datetime) -> Tip | None:
     """The tip of this asker that no worker has begun to answer, or ``None``."""
-    open_tips = Tip.objects.select_for_update(of=("self",)).filter(
-        asker=asker, state=Tip.State.WAITING, lease="", attempts=0, in_group=False
-    )
     if incoming.in_group:
         return None
-    album = open_tips.filter(thread_key=incoming.thread_key[:100]) if incoming.thread_key else None
-    recent = open_tips.filter(ready_at__gte=at)
-    return (album.first() if album is not None else None) or recent.order_by("-pk").first()
+    still = Q(ready_at__gte=at)
+    if incoming.thread_key:
+        still |= Q(thread_key=incoming.thread_key[:100])
+    waiting = Tip.objects.select_for_update(of=("self",)).filter(
+        still, asker=asker, state=Tip.State.WAITING, lease="", attempts=0
+    )
+    return waiting.order_by("-pk").first()
 
 
 def _add_pictures(tip: Tip, media: Sequence[Media]) -> None:

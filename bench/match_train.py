@@ -1,0 +1,244 @@
+"""``python -m bench.match_train EVAL_FOLDER``: learn the scorer of matching, cross-fitted.
+
+Writes ``src/sasando/matching/scoring/model.npz`` and prints what it is worth on questions it was
+not learned from: five folds, grouped by the right document, so that no document's questions are on
+both sides. Data card: ``docs/explanation/matching-data-card.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from typing import Any
+
+import lightgbm
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.match_rows import Rows
+from sasando.matching.scoring import FEATURES, sure_row
+from sasando.matching.scoring.trees import Trees
+
+FOLDS = 5
+Floats = NDArray[np.float64]
+RANKING = {
+    "objective": "lambdarank",
+    "learning_rate": 0.06,
+    "num_leaves": 15,
+    "min_data_in_leaf": 60,
+    "feature_fraction": 0.5,
+    "bagging_fraction": 0.8,
+    "bagging_freq": 1,
+    "lambdarank_truncation_level": 6,
+    "lambda_l2": 10,
+    "verbose": -1,
+    "num_threads": 1,
+    "seed": 7,
+    "deterministic": True,
+}
+ROUNDS = 160
+CERTAINTY = RANKING | {"objective": "binary", "num_leaves": 8, "min_data_in_leaf": 80}
+CERTAINTY_ROUNDS = 120
+
+
+def fold_of(right: Sequence[str]) -> int:
+    """Return the fold of a question by its right document."""
+    return blake2b(min(right).encode(), digest_size=2).digest()[0] % FOLDS
+
+
+def rank_model(rows: Sequence[Rows]) -> lightgbm.Booster:
+    """Learn to rank candidates from questions whose right one was found."""
+    features, labels, groups = [], [], []
+    for some in rows:
+        for place in np.flatnonzero(some.right.any(1)):
+            size = some.counts[place]
+            features.append(some.features[place, :size])
+            labels.append(some.right[place, :size])
+            groups.append(size)
+    data = lightgbm.Dataset(
+        np.concatenate(features), np.concatenate(labels).astype(int), group=groups
+    )
+    return lightgbm.train(RANKING, data, ROUNDS)
+
+
+def scores_of(model: Any, rows: Rows) -> Floats:
+    """Return the score of each candidate, -inf where there is none."""
+    flat = model.predict(rows.features.reshape(-1, rows.features.shape[2]))
+    scores = np.asarray(flat, float).reshape(rows.right.shape)
+    there = np.arange(scores.shape[1]) < rows.counts[:, None]
+    return np.where(there, scores, -np.inf)
+
+
+def sure_rows(rows: Rows, scores: Floats) -> Floats:
+    """Return the features of certainty of every question."""
+    width = len(FEATURES) + 5
+    out = np.zeros((len(rows), width), np.float32)
+    for place, size in enumerate(rows.counts):
+        if size:
+            given = rows.features[place, :size], scores[place, :size], rows.twins[place, :size]
+            out[place] = sure_row(*given)
+    return out
+
+
+def firsts(rows: Rows, scores: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Return whether the first candidate is right, and whether it or a twin of it is."""
+    first = scores.argmax(1)
+    at = np.arange(len(rows))
+    strict = rows.right[at, first] & (rows.counts > 0)
+    same = rows.twins == rows.twins[at, first][:, None]
+    return strict, (rows.right & same).any(1) & (rows.counts > 0)
+
+
+def certainty_model(rows: Floats, labels: NDArray[np.bool_], weights: Floats) -> lightgbm.Booster:
+    """Learn to tell whether the first candidate answers."""
+    data = lightgbm.Dataset(rows, labels.astype(int), weight=weights)
+    return lightgbm.train(CERTAINTY, data, CERTAINTY_ROUNDS)
+
+
+def calibrated(raw: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[Floats, Floats]:
+    """Return the knots of a rising curve from raw certainty to probability (isotonic, PAVA)."""
+    order = np.argsort(raw)
+    blocks: list[list[float]] = []  # mean, weight, lowest raw, highest raw
+    for x, y, w in zip(raw[order], labels[order], weights[order], strict=True):
+        blocks.append([float(y), float(w), float(x), float(x)])
+        while len(blocks) > 1 and blocks[-2][0] >= blocks[-1][0]:
+            mean, weight, _, high = blocks.pop()
+            low = blocks[-1]
+            total = low[1] + weight
+            blocks[-1] = [(low[0] * low[1] + mean * weight) / total, total, low[2], high]
+    knots = [edge for block in blocks for edge in (block[2], block[3] + 1e-6)]
+    chances = [block[0] for block in blocks for _ in range(2)]
+    return np.array(knots), np.array(chances).clip(0.001, 0.999)
+
+
+def arrays_of(model: lightgbm.Booster, prefix: str) -> dict[str, NDArray[Any]]:
+    """Return the trees of a model as the arrays that ``Trees`` reads."""
+    trees = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
+    flat = [_flattened(tree) for tree in trees]
+    nodes, leaves = max(len(n) for n, _, _ in flat), max(len(v) for _, v, _ in flat)
+    out = {
+        f"{prefix}.feature": np.zeros((len(flat), nodes), np.int16),
+        f"{prefix}.threshold": np.full((len(flat), nodes), np.inf, np.float32),
+        f"{prefix}.left": np.full((len(flat), nodes), -1, np.int16),
+        f"{prefix}.right": np.full((len(flat), nodes), -1, np.int16),
+        f"{prefix}.values": np.zeros((len(flat), leaves), np.float32),
+        f"{prefix}.depth": np.array(max(depth for _, _, depth in flat)),
+    }
+    for place, (tree, values, _) in enumerate(flat):
+        for number, (feature, threshold, left, right) in enumerate(tree):
+            out[f"{prefix}.feature"][place, number] = feature
+            out[f"{prefix}.threshold"][place, number] = threshold
+            out[f"{prefix}.left"][place, number] = left
+            out[f"{prefix}.right"][place, number] = right
+        out[f"{prefix}.values"][place, : len(values)] = values
+    return out
+
+
+def _flattened(
+    tree: Mapping[str, Any],
+) -> tuple[list[tuple[int, float, int, int]], list[float], int]:
+    """Return a tree's nodes, the values of its leaves, and its depth."""
+    nodes: list[tuple[int, float, int, int]] = []
+    values: list[float] = []
+
+    def walk(node: Mapping[str, Any]) -> tuple[int, int]:
+        if "split_feature" not in node:
+            values.append(float(node["leaf_value"]))
+            return -len(values), 0
+        here = len(nodes)
+        nodes.append((0, 0.0, 0, 0))
+        left, one = walk(node["left_child"])
+        right, two = walk(node["right_child"])
+        nodes[here] = (int(node["split_feature"]), float(node["threshold"]), left, right)
+        return here, max(one, two) + 1
+
+    _, depth = walk(tree)
+    if not nodes:
+        nodes.append((0, float("inf"), -1, -1))
+    return nodes, values, max(depth, 1)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Questions of one kind with their folds (-1: of no document), and what they weigh."""
+
+    name: str
+    rows: Rows
+    folds: NDArray[np.int64]
+    weight: float
+
+
+@dataclass(frozen=True)
+class Crossed:
+    """What cross-fitting gave for one part: scores, first right, raw certainty."""
+
+    part: Part
+    scores: Floats
+    strict: NDArray[np.bool_]
+    twin: NDArray[np.bool_]
+    raw: Floats
+
+
+def crossed(asked: Sequence[Part], unanswerable: Sequence[Part]) -> list[Crossed]:
+    """Return every part scored by models that saw nothing of its fold."""
+    parts = [*asked, *unanswerable]
+    scores = [np.full(part.rows.right.shape, -np.inf) for part in parts]
+    raw = [np.zeros(len(part.rows)) for part in parts]
+    for fold in range(FOLDS):
+        ranker = rank_model([part.rows[part.folds != fold] for part in asked])
+        for part, into in zip(parts, scores, strict=True):
+            into[part.folds == fold] = scores_of(ranker, part.rows[part.folds == fold])
+    sure = [sure_rows(part.rows, into) for part, into in zip(parts, scores, strict=True)]
+    both = [firsts(part.rows, into) for part, into in zip(parts, scores, strict=True)]
+    for fold in range(FOLDS):
+        model = certainty_model(*_stacked(parts, sure, both, fold))
+        for part, rows, into in zip(parts, sure, raw, strict=True):
+            here = part.folds == fold
+            if here.any():
+                into[here] = np.asarray(model.predict(rows[here], raw_score=True), float)
+    return [
+        Crossed(part, into, strict, twin, sureness)
+        for part, into, (strict, twin), sureness in zip(parts, scores, both, raw, strict=True)
+    ]
+
+
+def _stacked(
+    parts: Sequence[Part], sure: Sequence[Floats], both: Sequence[Any], fold: int
+) -> tuple[Floats, NDArray[np.bool_], Floats]:
+    rows, labels, weights = [], [], []
+    for part, features, (_, twin) in zip(parts, sure, both, strict=True):
+        kept = part.folds != fold
+        rows.append(features[kept])
+        labels.append(twin[kept])
+        weights.append(np.full(int(kept.sum()), part.weight))
+    return np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
+
+
+def final(asked: Sequence[Part], results: Sequence[Crossed], kind: str) -> dict[str, Any]:
+    """Learn from everything; calibrate by the cross-fitted certainties. Return the arrays."""
+    ranker = rank_model([part.rows for part in asked])
+    parts = [one.part for one in results]
+    sure = [sure_rows(one.part.rows, one.scores) for one in results]
+    both = [(one.strict, one.twin) for one in results]
+    model = certainty_model(*_stacked(parts, sure, both, -2))
+    knots, chances = calibrated(
+        np.concatenate([one.raw for one in results]),
+        np.concatenate([one.twin for one in results]),
+        np.concatenate([np.full(len(one.raw), one.part.weight) for one in results]),
+    )
+    arrays = arrays_of(ranker, f"{kind}.ranking") | arrays_of(model, f"{kind}.certainty")
+    check(arrays, f"{kind}.ranking", ranker, asked[0].rows)
+    return arrays | {
+        f"{kind}.knots": knots.astype(np.float32),
+        f"{kind}.chances": chances.astype(np.float32),
+    }
+
+
+def check(arrays: Mapping[str, Any], prefix: str, model: lightgbm.Booster, rows: Rows) -> None:
+    """Fail unless NumPy reads the trees as LightGBM does."""
+    some = rows.features[:50].reshape(-1, rows.features.shape[2])
+    ours = Trees.of(arrays, prefix)(some)
+    theirs = np.asarray(model.predict(some, raw_score=True), float)
+    if np.abs(ours - theirs).max() > 1e-2:
+        raise SystemExit(f"{prefix}: NumPy reads the trees otherwise than LightGBM")
