@@ -108,7 +108,8 @@ def _poster(rng: np.random.Generator, size: tuple[int, int]) -> Image.Image:
     draw.rectangle((0, top, size[0], top + int(size[1] * 0.24)), fill=ground)
     for line in range(2):
         words = str(rng.choice(_WORDS))
-        draw.text((24, top + 14 + line * size[1] // 10), words, "white", font(28, bold=True))
+        at = (size[0] // 32, top + size[1] // 40 + line * size[1] // 10)
+        draw.text(at, words, "white", font(size[0] // 28, bold=True))
     return art
 
 
