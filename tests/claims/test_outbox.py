@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from sasando.channels import leasing
 from sasando.claims import actions
 from sasando.claims.actions import replies
 from sasando.claims.carrying import carry, send_one
@@ -29,7 +30,7 @@ def test_the_receipt_of_the_platform_makes_it_sent(telegram: Chat) -> None:
 
 @pytest.fixture
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replies, "FIRST_WAIT", timedelta(seconds=30))
+    monkeypatch.setattr(leasing, "FIRST_WAIT", timedelta(seconds=30))
 
 
 def test_what_fails_in_passing_is_sent_later(telegram: Chat, patient: None) -> None:

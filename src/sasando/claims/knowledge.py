@@ -31,6 +31,7 @@ from sasando.desk.models import Version
 from sasando.documents import Kind
 from sasando.elections.models import Stage
 from sasando.matching import Decision, Known, Message, Source
+from sasando.matching.index import StoreError
 from sasando.rendering.phrases import LANGUAGES, phrase
 from sasando.rendering.text import body_text
 
@@ -66,6 +67,15 @@ def _opened(folder: Path, encoder: str, key: str) -> Engine:
     return engine
 
 
+def trouble(at: datetime) -> str:
+    """Ask the index something; return what went wrong, ``""`` when it answers."""
+    try:
+        index().answer(Message("kapan pemungutan suara"), at=at)
+    except (StoreError, OSError, ValueError) as error:
+        return str(error) or type(error).__name__
+    return ""
+
+
 def take_in(now: datetime) -> bool:
     """Bring the index up to what changed; return whether anything had."""
     changes = list(KnownChange.objects.order_by("id")[:AT_ONCE])
@@ -98,6 +108,20 @@ def _drop(changes: list[KnownChange]) -> None:
     with transaction.atomic():
         for change in changes:
             KnownChange.objects.filter(pk=change.pk, mark=change.mark).delete()
+
+
+def rebuild() -> int:
+    """Make the index anew from the database; return how many things it knows.
+
+    Readers have the old one until the new one is there, also after a crash on the way.
+    """
+    folder = Path(settings.INDEX)
+    encoder = open_encoder(settings.ENCODER, settings.ENCODER_KEY)
+    known = list(everything())
+    engine = import_string(_INDEX).rebuild(folder, known, encoder=encoder)
+    for known_id, text in aliases():
+        engine.remember(known_id, text)
+    return len(known)
 
 
 def everything() -> Iterator[Known]:

@@ -43,7 +43,7 @@ def diagnose() -> list[Finding]:
         return [Finding("error", f"The settings cannot be read: {error}", hint)]
     findings = [*_database()]
     if not any(finding.wrong for finding in findings):
-        findings += [*_checks(), *_outlets(), *_waiting()]
+        findings += [*_checks(), *_outlets(), *_inboxes(), *_index(), *_waiting()]
     findings += [_space()]
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(findings, key=lambda finding: order[finding.level])
@@ -92,6 +92,59 @@ def _outlets() -> list[Finding]:
             for p in problems
         ]
     return findings or [Finding("ok", f"Outlets: {Outlet.objects.filter(active=True).count()}.")]
+
+
+def _inboxes() -> list[Finding]:
+    """Each messenger is asked: is the token good, does it call this house?"""
+    from sasando.channels.exceptions import VaultError
+    from sasando.claims.messengers import open_inbox, webhook_url
+    from sasando.claims.models import Inbox
+    from sasando.plugins.registry import UnknownMessenger
+
+    findings = []
+    inboxes = Inbox.objects.active()
+    for inbox in inboxes:
+        try:
+            messenger = open_inbox(inbox)
+            problems = messenger.diagnose(
+                webhook_url="" if messenger.polled else webhook_url(inbox)
+            )
+        except (UnknownMessenger, VaultError) as error:
+            findings.append(Finding("error", f"Inbox {inbox.name}: {error}"))
+            continue
+        findings += [
+            Finding("error" if p.fatal else "warning", f"Inbox {inbox.name}: {p.message}")
+            for p in problems
+        ]
+    return findings or [Finding("ok", f"Inboxes: {len(inboxes)}.")]
+
+
+def _index() -> list[Finding]:
+    """What is known can be matched: the index opens, keeps up, and has its encoder."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from sasando.claims import knowledge
+    from sasando.claims.encoders import ask_encoder
+    from sasando.claims.models import KnownChange
+    from sasando.matching.pictures import OcrUnavailable
+    from sasando.matching.pictures.tesseract import check_ocr
+
+    findings = []
+    if trouble := knowledge.trouble(timezone.now()):
+        words = f"The index of what is known does not answer: {trouble}"
+        findings.append(Finding("error", words, "Run `sasando match rebuild`."))
+    if late := KnownChange.objects.count():
+        words = f"{late} changes wait to be taken into the index."
+        findings.append(Finding("warning", words, "Does `sasando run` or `worker` run?"))
+    if problem := ask_encoder(settings.ENCODER, settings.ENCODER_KEY):
+        hint = "Until then messages are matched by their words alone."
+        findings.append(Finding("warning", f"Encoder: {problem}", hint))
+    try:
+        check_ocr()
+    except OcrUnavailable as error:
+        findings.append(Finding("warning", str(error), "Screenshots are matched by their looks."))
+    return findings or [Finding("ok", "Index: it answers and is up to date.")]
 
 
 def _waiting() -> list[Finding]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F
 
+from sasando.channels.leasing import release, take
 from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.counting import count_tip
@@ -25,25 +24,21 @@ LEASE = timedelta(seconds=90)
 GIVE_UP_ON_TIP = 3  # attempts; then the person hears honestly that it is looked into
 
 
-def claim_tip(*, at: datetime) -> Tip | None:
-    """Take the tip that waited longest, under a lease nobody else holds; ``None``: there is none."""
+def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
+    """Take the tip that waited longest, under a lease nobody else holds; ``None``: there is none.
+
+    With ``only``, that tip or none.
+    """
     waiting = Tip.objects.claimable(at).select_related("inbox", "asker")
-    for tip in waiting.prefetch_related("pictures")[:4]:
-        lease = str(uuid4())
-        unchanged = Tip.objects.filter(
-            pk=tip.pk, state=Tip.State.WAITING, lease=tip.lease, ready_at=tip.ready_at
-        )
-        if unchanged.update(lease=lease, lease_until=at + LEASE, attempts=F("attempts") + 1):
-            tip.lease = lease
-            tip.attempts += 1
-            return tip
-    return None
+    if only is not None:
+        waiting = waiting.filter(pk=only.pk)
+    return take(waiting.prefetch_related("pictures"), at=at, lease=LEASE)
 
 
 def put_off(*, tip: Tip, words: str, at: datetime) -> None:
     """Something went wrong: let another worker try, a little later."""
     later = at + timedelta(seconds=2**tip.attempts)
-    _held(tip).update(lease="", lease_until=None, words=words[:2000], ready_at=later)
+    release(tip, words=words[:2000], ready_at=later)
 
 
 @transaction.atomic
@@ -69,7 +64,7 @@ def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
         _say(tip, Reply.Reason.SUGGEST, wording.suggest(found, tip=tip, language=_of(tip)), at)
     elif decision.outcome is Outcome.ASK:
         tip.state = Tip.State.ASKED_BACK
-        _say(tip, Reply.Reason.ASK, wording.plain(_question(tip), _of(tip)), at)
+        _say(tip, Reply.Reason.ASK, wording.plain(question_back(tip), _of(tip)), at)
     else:
         _unknown(tip, at)
     _finish(tip, at)
@@ -149,7 +144,7 @@ def verdict_of(claim: Claim, *, language: str, at: datetime) -> Version | None:
     return None
 
 
-def _question(tip: Tip) -> str:
+def question_back(tip: Tip) -> str:
     """Which question back: what could not be read at all gets another one than what is short."""
     pictures = tip.pictures.all()
     if tip.text.strip() or not pictures:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 
+from sasando.channels.leasing import backoff, release, take
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
 from sasando.claims.answers import Answer
@@ -22,9 +23,9 @@ LEASE = timedelta(seconds=60)
 DOUBT = timedelta(seconds=20)
 """How long a platform has to say by itself that a reply arrived whose worker died over it."""
 
-FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = 12  # attempts; about four hours of waiting in all
+_UNSEEN = ~Q(lease="") & Q(doubted_at__isnull=True)
 
 
 def queue_reply(
@@ -74,23 +75,22 @@ def claim_reply(*, at: datetime) -> Reply | None:
     A lease that ran out leaves a reply that may have gone out unseen. It waits ``DOUBT`` for the
     platform to say so before it is sent again, with the same key.
     """
-    due = Reply.objects.claimable(at).select_related("asker", "inbox", "inbox__organisation", "tip")
-    for reply in due[:8]:
-        held = Reply.objects.filter(pk=reply.pk, state=Reply.State.WAITING, lease=reply.lease)
-        if reply.lease and reply.doubted_at is None:
-            held.update(lease="", lease_until=None, doubted_at=at, due_at=at + DOUBT)
-            continue
-        lease = str(uuid4())
-        if held.update(lease=lease, lease_until=at + LEASE, attempts=F("attempts") + 1):
-            reply.lease = lease
-            reply.attempts += 1
-            return reply
-    return None
+    due = Reply.objects.claimable(at).select_related("asker", "inbox", "tip")
+    reply = take(due.exclude(_UNSEEN), at=at, lease=LEASE)
+    if reply is None:
+        _doubt(at)
+    return reply
+
+
+def _doubt(at: datetime) -> None:
+    unseen = Reply.objects.filter(_UNSEEN, state=Reply.State.WAITING, lease_until__lte=at)
+    if unseen.exists():
+        unseen.update(lease="", lease_until=None, doubted_at=at, due_at=at + DOUBT)
 
 
 def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:
     """Write the receipt: only now the reply is sent."""
-    _move(
+    release(
         reply,
         state=Reply.State.SENT,
         identifier=receipt.identifier[:300],
@@ -106,13 +106,13 @@ def fail_reply(*, reply: Reply, error: ChannelError, at: datetime) -> None:
     if isinstance(error, Unreachable) and reply.asker is not None:
         lose(asker=reply.asker, at=at)
     if not isinstance(error, TryLater) or reply.attempts >= GIVE_UP_AFTER:
-        _move(reply, state=Reply.State.REFUSED, words=error.words, failed_at=at)
+        release(reply, state=Reply.State.REFUSED, words=error.words, failed_at=at)
         return
-    wait = max(_backoff(reply.attempts), error.after or timedelta())
+    wait = max(backoff(reply.attempts, longest=LONGEST_WAIT), error.after or timedelta())
     changes: dict[str, object] = {"words": error.words, "due_at": at + wait, "doubted_at": None}
     if isinstance(error, Interrupted):
         changes["parts"] = " ".join(error.sent)
-    _move(reply, **changes)
+    release(reply, **changes)
     if error.after:
         _hold_back(reply, until=at + error.after)
 
@@ -126,18 +126,7 @@ def _hold_back(reply: Reply, *, until: datetime) -> None:
 
 def drop_reply(*, reply: Reply, words: str) -> None:
     """Nobody is to get this reply any more."""
-    _move(reply, state=Reply.State.DROPPED, words=words)
-
-
-def _move(reply: Reply, **changes: object) -> None:
-    """Settle the row, unless the lease was lost and another worker has it now."""
-    Reply.objects.filter(pk=reply.pk, lease=reply.lease).update(
-        lease="", lease_until=None, **changes
-    )
-
-
-def _backoff(attempts: int) -> timedelta:
-    return min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    release(reply, state=Reply.State.DROPPED, words=words)
 
 
 @transaction.atomic

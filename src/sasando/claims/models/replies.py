@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from sasando.channels.leasing import Leased, free
 from sasando.claims.models.askers import Asker
 from sasando.claims.models.inboxes import Inbox
 from sasando.claims.models.tips import Tip
@@ -24,8 +25,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
             asker=OuterRef("asker"), state=Reply.State.WAITING, id__lt=OuterRef("id")
         )
         return (
-            self.filter(state=Reply.State.WAITING, due_at__lte=now)
-            .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
+            self.filter(free(now), state=Reply.State.WAITING, due_at__lte=now)
             .exclude(Exists(earlier))
             .order_by("priority", "due_at", "id")
         )
@@ -37,7 +37,7 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         )
 
 
-class Reply(models.Model):
+class Reply(Leased):
     """One answer on its way to one asker."""
 
     class Reason(models.TextChoices):
@@ -76,9 +76,6 @@ class Reply(models.Model):
     priority = models.PositiveSmallIntegerField(default=1)  # 0: a person waits for an answer
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
-    attempts = models.PositiveIntegerField(default=0)
-    lease = models.CharField(max_length=36, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
     doubted_at = models.DateTimeField(null=True, blank=True)  # a worker died while it was sent
     identifier = models.CharField(_("their identifier"), max_length=300, blank=True)
     parts = models.TextField(blank=True)  # identifiers of all its messages, between spaces

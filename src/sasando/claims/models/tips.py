@@ -8,9 +8,9 @@ from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sasando.channels.leasing import Leased, free
 from sasando.claims.models.askers import Asker
 from sasando.claims.models.claims import Claim
 from sasando.claims.models.inboxes import Inbox
@@ -24,18 +24,15 @@ def new_token() -> str:
 class TipQuerySet(models.QuerySet["Tip"]):
     def claimable(self, now: datetime) -> TipQuerySet:
         """Tips a worker may answer: complete, not leased; those who waited longest first."""
-        return (
-            self.filter(state=Tip.State.WAITING, ready_at__lte=now)
-            .filter(Q(lease_until__isnull=True) | Q(lease_until__lte=now))
-            .order_by("ready_at", "id")
-        )
+        waiting = self.filter(free(now), state=Tip.State.WAITING, ready_at__lte=now)
+        return waiting.order_by("ready_at", "id")
 
     def of_claim(self, claim: Claim) -> TipQuerySet:
         """What was filed under ``claim`` or under one merged into it, the newest first."""
         return self.filter(claim__in=claim.family()).order_by("-received_at", "-id")
 
 
-class Tip(models.Model):
+class Tip(Leased):
     """One question or forwarded message, and what was decided about it."""
 
     class State(models.TextChoices):
@@ -86,9 +83,6 @@ class Tip(models.Model):
     claim = models.ForeignKey(
         Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="tips"
     )
-    lease = models.CharField(max_length=36, blank=True)
-    lease_until = models.DateTimeField(null=True, blank=True)
-    attempts = models.PositiveIntegerField(default=0)
     words = models.TextField(blank=True)  # what went wrong at the last attempt
 
     objects = TipQuerySet.as_manager()
