@@ -6,6 +6,7 @@ from sasando.claims import actions as claims
 from sasando.claims import knowledge
 from sasando.claims.answering import answer_one
 from sasando.claims.carrying import send_one
+from sasando.claims.copying import take_copies
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
 from sasando.site import bake
@@ -35,9 +36,10 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: desk.mark_overdue(at=now),
         lambda now: bake.bake_due(now=now),
         lambda now: claims.forget_outlived(at=now),
+        lambda now: claims.rank(at=now),
     )
 
 
 def all_errands() -> tuple[Duty, ...]:
     """Return the duties that wait for other machines."""
-    return (run_errands, poll_inboxes)
+    return (run_errands, poll_inboxes, take_copies)

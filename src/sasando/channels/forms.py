@@ -1,5 +1,6 @@
 """Forms of the channels room: an outlet's settings, and the proof a person brings."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -8,10 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from sasando.channels.exceptions import VaultError
 from sasando.channels.models import Delivery, Outlet
+from sasando.channels.option_forms import OptionsForm, paper_context
 from sasando.documents.vocabulary import Kind
-from sasando.plugins import Context, Field, channel_classes
+from sasando.plugins import Field, channel_classes
+from sasando.plugins.channel import Problem
 from sasando.rendering.phrases import phrase
 from sasando.trust.evidence import evidence_in_image
 from sasando.trust.exceptions import FileRefused
@@ -28,12 +30,10 @@ def _kind_choices() -> list[tuple[str, str]]:
     return [(kind.value, phrase(f"kind.{kind.value}", language)) for kind in Kind]
 
 
-class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
-    """An outlet. Once its channel is chosen, the channel's own options follow.
+class OutletForm(OptionsForm):
+    """An outlet. Once its channel is chosen, the channel's own options follow."""
 
-    Secrets are write-only: an empty field keeps what is stored.
-    """
-
+    plugin = "channel"
     kinds = forms.MultipleChoiceField(
         label=_("kinds"),
         required=False,
@@ -62,92 +62,14 @@ class OutletForm(forms.ModelForm):  # type: ignore[type-arg]
             "active",
         )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.pop("for_user", None)
-        super().__init__(*args, **kwargs)
-        self.fields["channel"] = forms.ChoiceField(label=_("channel"), choices=_channel_choices)
-        if self.instance.pk:
-            self.fields["channel"].disabled = True
-            for option in self._options:
-                self.fields[f"option_{option.name}"] = self._field_for(option)
+    def plugin_field(self) -> forms.Field:
+        return forms.ChoiceField(label=_("channel"), choices=_channel_choices)
 
-    @property
-    def _options(self) -> tuple[Field, ...]:
+    def option_fields(self) -> Sequence[Field]:
         return self.instance.channel_class.fields
 
-    def _field_for(self, option: Field) -> forms.Field:
-        stored = option.name in self.instance.secrets if option.secret else False
-        help_text = gettext(option.help) if option.help else ""
-        if stored:
-            kept = gettext("Stored. Leave empty to keep it.")
-            help_text = f"{help_text} {kept}".strip()
-        return forms.CharField(
-            label=gettext(option.label),
-            help_text=help_text,
-            required=option.required and not stored,
-            initial="" if option.secret else self.instance.options.get(option.name, option.default),
-            widget=_widget_for(option),
-        )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.instance.pk and not self.errors:
-            self._check_channel(cleaned)
-        return cleaned
-
-    def _check_channel(self, cleaned: dict[str, Any]) -> None:
-        plain, secret = self._split(cleaned)
-        channel = self.instance.channel_class(options={**plain, **secret}, context=_paper_context())
-        for problem in channel.check():
-            if not problem.fatal:
-                continue  # the doctor tells; it does not keep anyone from saving
-            self.add_error(f"option_{problem.field}" if problem.field else None, problem.message)
-
-    def _split(self, cleaned: dict[str, Any]) -> tuple[dict[str, str], dict[str, str]]:
-        plain: dict[str, str] = {}
-        secret = dict(self.instance.secrets)
-        for option in self._options:
-            value = cleaned.get(f"option_{option.name}", "")
-            if not option.secret:
-                plain[option.name] = value
-            elif value:
-                secret[option.name] = value
-        return plain, secret
-
-    def save(self, commit: bool = True) -> Outlet:
-        if self.instance.pk:
-            plain, secret = self._split(self.cleaned_data)
-            self.instance.options = plain
-            try:
-                self.instance.lock_secrets(secret)
-            except VaultError as error:
-                raise forms.ValidationError(str(error)) from error
-        outlet: Outlet = super().save(commit)
-        return outlet
-
-
-def _widget_for(option: Field) -> forms.Widget:
-    if option.secret:
-        return forms.PasswordInput(attrs={"autocomplete": "new-password"})
-    if option.choices:
-        return forms.Select(choices=[(choice, choice) for choice in option.choices])
-    return forms.TextInput()
-
-
-class _NoPictures:
-    def read(self, sha256: str) -> bytes:
-        raise KeyError(sha256)
-
-
-def _paper_context() -> Context:
-    """A context that is enough to check settings with; nothing is sent."""
-    return Context(
-        site_url=settings.SITE_URL,
-        site_name=settings.SITE_NAME,
-        media=_NoPictures(),
-        hub_url=settings.HUB_URL,
-        allow_loopback=settings.ALLOW_LOOPBACK_OUTLETS,
-    )
+    def problems_with(self, options: Mapping[str, str]) -> Sequence[Problem]:
+        return self.instance.channel_class(options=options, context=paper_context()).check()
 
 
 class ProofForm(forms.Form):

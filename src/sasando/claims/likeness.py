@@ -48,6 +48,16 @@ def likest(text: str, others: Iterable[tuple[int, str]]) -> tuple[int, float]:
     return best
 
 
+def most_alike(
+    text: str, others: Iterable[tuple[int, str]], *, least: float, limit: int
+) -> list[tuple[int, float]]:
+    """Return the keys of the texts that are at least ``least`` like ``text``, the likest first."""
+    mine = grams(text)
+    found = [(key, _alike(mine, grams(other))) for key, other in others]
+    ordered = sorted((pair for pair in found if pair[1] >= least), key=lambda pair: -pair[1])
+    return ordered[:limit]
+
+
 def _alike(one: frozenset[str], two: frozenset[str]) -> float:
     small, large = sorted((len(one), len(two)))
     if not small or small * 5 < large:

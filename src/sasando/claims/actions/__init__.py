@@ -13,6 +13,7 @@ from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
 from sasando.claims.actions.filing import file_under_claim, join, standing
 from sasando.claims.actions.gathering import merge, move, split, undo
+from sasando.claims.actions.linking import answer_with
 from sasando.claims.actions.questions import ask, reply
 from sasando.claims.actions.ranking import explain, rank
 from sasando.claims.actions.receiving import receive, receive_on_site, take_in
@@ -32,10 +33,12 @@ from sasando.claims.actions.telling import (
     tell_withdrawal,
     tie_verdict,
 )
+from sasando.claims.actions.verdicts import write_verdict
 
 __all__ = [
     "GIVE_UP_ON_TIP",
     "add_evidence",
+    "answer_with",
     "ask",
     "assign",
     "choose",
@@ -81,4 +84,5 @@ __all__ = [
     "tie_verdict",
     "undo",
     "verdict_of",
+    "write_verdict",
 ]

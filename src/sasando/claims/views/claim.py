@@ -1,0 +1,99 @@
+"""One claim: what is known of it, and everything that can be done about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from sasando.claims import actions, dossier
+from sasando.claims.charts import bars
+from sasando.claims.forms import FORMS, ClaimForm
+from sasando.claims.models import Claim, Move
+from sasando.claims.permissions import claim_for, reads_everything, works_on_claims
+
+_ROWS = 100  # of the work log
+
+
+@require_GET
+def claim_page(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show one claim; one that was merged leads to the claim that stands for it."""
+    claim = claim_for(request, pk)
+    if claim.merged_into_id is not None and "here" not in request.GET:
+        return redirect("sasando_claim", pk=claim.merged_into_id)
+    return show(request, claim)
+
+
+def show(
+    request: HttpRequest, claim: Claim, bound: Mapping[str, ClaimForm] | None = None
+) -> HttpResponse:
+    """Render the page of ``claim``; ``bound`` are forms that were sent and have to be mended."""
+    now = timezone.now()
+    curve = dossier.curve_of(claim, at=now)
+    context: dict[str, Any] = {
+        "claim": claim,
+        "page_title": str(claim),
+        "header_title": str(claim),
+        "header_icon": "comment",
+        "breadcrumbs_items": [
+            {"url": reverse("sasando_claims"), "label": _("Claims")},
+            {"url": "", "label": f"№ {claim.pk}"},
+        ],
+        "parts": _parts(claim, now),
+        "curve": curve,
+        "chart": bars(curve, title=_("Sightings")),
+        "places": dossier.places_of(claim),
+        "now": now,
+        "bound": bound or {},
+    }
+    if reads_everything(request.user):
+        works = works_on_claims(request.user)
+        context |= _inside(request, claim)
+        context["works"] = works
+        forms = {verb: form(claim=claim) for verb, form in FORMS.items()} if works else {}
+        context["forms"] = forms | dict(bound or {})
+    return render(request, "sasando_claims/claim.html", context)
+
+
+def _parts(claim: Claim, at: Any) -> list[tuple[str, str, float]]:
+    """The priority by its parts, each with what it comes from."""
+    found = actions.explain(claim, at=at)
+    return [
+        (_("Reach"), _("how many people asked, how often it was seen"), round(found.reach, 1)),
+        (_("Speed"), _("the last three hours against the day before"), round(found.speed, 1)),
+        (_("Places"), _("in how many places it was seen"), round(found.places, 1)),
+        (_("Harm"), str(claim.get_harm_display() or _("not rated yet")), round(found.harm, 1)),
+        (_("Voting day"), _("the sum is multiplied by this"), round(found.nearness, 2)),
+    ]
+
+
+def _inside(request: HttpRequest, claim: Claim) -> dict[str, Any]:
+    """What the commission never sees of a claim."""
+    moves = Move.objects.filter(Q(source=claim) | Q(target=claim)).select_related(
+        "source", "target", "by", "undone_by"
+    )
+    evidence = list(claim.evidence.select_related("by"))
+    verdicts = list(claim.verdicts.select_related("item__locale"))
+    query = request.GET.get("cari", "")[:200]
+    step = dossier.next_step(claim, request.user, evidence=len(evidence), verdict=bool(verdicts))
+    return {
+        "inside": True,
+        "samples": dossier.samples_of(claim),
+        "likely": dossier.likely_same(claim),
+        "moves": list(moves[:50]),
+        "evidence": evidence,
+        "questions": list(claim.questions.select_related("organisation", "answered_by")),
+        "work": list(claim.work.select_related("by").order_by("-at", "-id")[:_ROWS]),
+        "verdicts": verdicts,
+        "query": query,
+        "candidates": dossier.candidates_for(claim, query),
+        "step": step,
+        "open": claim.state in (Claim.State.OPEN, Claim.State.CHECKING),
+    }
