@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,10 +12,11 @@ from sasando.matching.index.alias_log import Record, Tail, exact_key, fingerprin
 from sasando.matching.index.hashing import gram_keys, long_key
 from sasando.matching.index.interface import AliasHit, Floats, Terms
 from sasando.matching.index.search import Snapshot, Weighed, highest
-from sasando.matching.index.segment import sums_of
+from sasando.matching.index.segment import Segment, sums_of
 
 BUDGET = 16_000  # postings read for one text
-FOUND = 48
+FOUND = 48  # entries, in each segment
+NEAR = 16
 LEAST = 0.1  # a cosine below it says nothing
 _BITS = 18
 
@@ -48,28 +50,32 @@ class Aliases:
     tail: Tail
     _rows: _Rows | None = None
 
-    def recognise(self, terms: Terms, *, limit: int) -> list[AliasHit]:
-        """Return remembered messages that resemble a text, likeliest first."""
+    def recognise(self, terms: Terms) -> Iterator[AliasHit]:
+        """Yield remembered messages that resemble a text, likeliest first."""
         read_to = self.tail.grown()
         rows = self._rows
         if rows is None or rows.read_to != read_to:
             rows = self._rows = _Rows(self.tail, self.snapshot, read_to)
         exact = fingerprint(terms.letters)
-        hits = [_same(record.known) for record in rows.exact.get(exact, [])]
-        hits += [_same(known) for known in self._held(exact)]
-        if hits:
-            return hits[:limit]
+        same = [record.known for record in rows.exact.get(exact, [])] + self._held(exact)
+        if same:
+            yield from map(_same, same)
+            return
         keys = gram_keys([terms.letters])[0]
         if not len(keys):
-            return []
-        weighed = self.snapshot.weigh("letters", keys) if self.snapshot.segments else None
-        weights = np.ones(len(keys), np.float32) if weighed is None else weighed.weights
-        norm = float(weights.sum()) if weighed is not None else float(np.sqrt(len(keys)))
-        if weighed is None:
-            weights = weights / norm
-        found = self._in_segments(weighed, norm) + _in_rows(rows, keys, weights, norm)
-        found.sort(key=lambda hit: hit.cosine + hit.covered, reverse=True)
-        return found[:limit]
+            return
+        if self.snapshot.segments:
+            weighed = self.snapshot.weigh("letters", keys)
+            norm = float(weighed.weights.sum())
+            near = self._in_segments(weighed, norm) + _in_rows(rows, keys, weighed.weights, norm)
+        else:
+            norm = float(np.sqrt(len(keys)))
+            near = _in_rows(rows, keys, np.full(len(keys), 1 / norm, np.float32), norm)
+        near.sort(key=lambda one: one.cosine * (1 + one.length / norm), reverse=True)
+        for one in near:
+            hit = one.hit(norm, self.tail.latest)
+            if hit is not None:
+                yield hit
 
     def kept(self) -> list[tuple[str, tuple[str, ...]]]:
         """Return every remembered message: the known's id, the letters."""
@@ -91,10 +97,8 @@ class Aliases:
                     found.append(stored.record.decode())
         return found
 
-    def _in_segments(self, weighed: Weighed | None, norm: float) -> list[AliasHit]:
-        if weighed is None:
-            return []
-        hits = []
+    def _in_segments(self, weighed: Weighed, norm: float) -> list[_Near]:
+        near = []
         for segment, places in zip(self.snapshot.segments, weighed.places, strict=True):
             share = segment.size / max(int(self.snapshot.bases[-1]), 1)
             budget = max(int(BUDGET * share), 2_000)
@@ -102,29 +106,59 @@ class Aliases:
             if scores is None:
                 continue
             rows = highest(scores, FOUND)
-            found = segment.score("letters", rows, places, weighed.weights)[:, 0]
+            cosines = segment.score("letters", rows, places, weighed.weights)[:, 0]
             norms = segment.arrays["letters.norms"][rows]
-            for place in np.argsort(-found * (1 + norms / norm))[:8].tolist():
-                if found[place] >= LEAST:
-                    stored = segment.stored(int(rows[place]))
-                    if stored.id not in self.tail.latest:
-                        known = stored.record.decode()
-                        hits.append(_near(known, float(found[place]), float(norms[place]), norm))
-        return hits
+            near += [
+                _Near(float(cosines[at]), float(norms[at]), segment, int(rows[at]))
+                for at in _best(cosines, norms, norm)
+            ]
+        return near
 
 
-def _in_rows(rows: _Rows, keys: NDArray[np.uint32], weights: Floats, norm: float) -> list[AliasHit]:
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """A remembered message and its norm; what it is of is read only when it is asked for."""
+
+    cosine: float
+    length: float
+    held: Segment | Record
+    place: int = 0
+
+    def hit(self, norm: float, latest: dict[str, Record]) -> AliasHit | None:
+        """Return the hit; ``None`` when the log says something newer of it."""
+        if isinstance(self.held, Record):
+            known = self.held.known
+        else:
+            stored = self.held.stored(self.place)
+            if stored.id in latest:
+                return None
+            known = stored.record.decode()
+        return AliasHit(
+            known=known,
+            exact=False,
+            covered=min(self.cosine * self.length / norm, 1.0),
+            covers=min(self.cosine * norm / max(self.length, 1e-9), 1.0),
+            cosine=min(self.cosine, 1.0),
+        )
+
+
+def _best(cosines: Floats, norms: Floats, norm: float) -> list[int]:
+    """Return the places of the likeliest: by the cosine and by how much of the text is covered."""
+    order = np.argsort(-cosines * (1 + norms / norm), kind="stable")[:NEAR]
+    return [place for place in order.tolist() if cosines[place] >= LEAST]
+
+
+def _in_rows(rows: _Rows, keys: NDArray[np.uint32], weights: Floats, norm: float) -> list[_Near]:
     """Compare a text with all the log remembers: it is short, so every one is scored."""
     if not rows.kept:
         return []
     table = np.zeros(1 << _BITS, np.float32)
     table[_places(keys)] = weights
-    cosines = sums_of(table.take(rows.places), rows.lengths) / np.maximum(rows.norms, 1e-9)
-    order = np.argsort(-cosines * (1 + rows.norms / norm))[:8].tolist()
+    cosines = sums_of(table.take(rows.places), rows.lengths)
+    cosines /= np.maximum(rows.norms, 1e-9)
     return [
-        _near(rows.kept[place].known, float(cosines[place]), float(rows.norms[place]), norm)
-        for place in order
-        if cosines[place] >= LEAST
+        _Near(float(cosines[at]), float(rows.norms[at]), rows.kept[at])
+        for at in _best(cosines, rows.norms, norm)
     ]
 
 
@@ -134,14 +168,3 @@ def _places(keys: NDArray[np.uint32]) -> NDArray[np.int64]:
 
 def _same(known: str) -> AliasHit:
     return AliasHit(known=known, exact=True, covered=1.0, covers=1.0, cosine=1.0)
-
-
-def _near(known: str, cosine: float, length: float, norm: float) -> AliasHit:
-    """Return a hit from the cosine and the norms of the remembered message and the text."""
-    return AliasHit(
-        known=known,
-        exact=False,
-        covered=min(cosine * length / norm, 1.0),
-        covers=min(cosine * norm / max(length, 1e-9), 1.0),
-        cosine=min(cosine, 1.0),
-    )

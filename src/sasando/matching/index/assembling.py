@@ -52,7 +52,8 @@ def assemble(
     arrays["present"] = present
     for kind in KINDS:
         _weigh(kind, arrays, background and background(kind, raw[f"{kind}.keys"]))
-    arrays["ids.order"] = np.argsort(raw["ids"], kind="stable").astype(np.uint32)
+    order = np.argsort(raw["ids"], kind="stable")
+    arrays["ids.sorted"], arrays["ids.order"] = raw["ids"][order], order.astype(np.uint32)
     owners = np.repeat(np.arange(total, dtype=np.uint32), np.diff(raw["exact.starts"]))
     order = np.argsort(raw["exact.keys"], kind="stable")
     arrays["exact.find.keys"], arrays["exact.find.docs"] = raw["exact.keys"][order], owners[order]

@@ -167,7 +167,7 @@ class Reader(Protocol):
     def stored(self, number: int) -> Stored: ...
 
     def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
-        """Return the rarity of hashed terms of "words" or "letters", (fields, terms)."""
+        """Return the rarity of each hashed term of "words" or "letters"."""
         ...
 
 

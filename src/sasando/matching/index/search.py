@@ -73,7 +73,7 @@ class Snapshot:
 
     def has(self, name: str) -> bool:
         """Return whether there is a living entry with this id."""
-        return any(segment.place_of(name) is not None for segment in self.segments)
+        return any(len(segment.places_like(name)) for segment in self.segments)
 
     def background(self, kind: str, keys: NDArray[np.uint32]) -> Background:
         """Return what these segments say of a vocabulary."""

@@ -54,14 +54,14 @@ class Segment:
 
     def place_of(self, name: str) -> int | None:
         """Return where the living entry with this id stands, if it does."""
-        key, order, ids = np.uint64(long_key(name)), self.arrays["ids.order"], self.arrays["ids"]
-        first = int(np.searchsorted(ids, key, sorter=order))
-        while first < self.size and ids[order[first]] == key:
-            place = int(order[first])
-            if (self.alive is None or self.alive[place]) and self.stored(place).id == name:
-                return place
-            first += 1
-        return None
+        return next((p for p in self.places_like(name) if self.stored(p).id == name), None)
+
+    def places_like(self, name: str) -> list[int]:
+        """Return the living whose ids have the number of this one: itself, but for a miracle."""
+        key, ids = np.uint64(long_key(name)), self.arrays["ids.sorted"]
+        first, last = ids.searchsorted(key), ids.searchsorted(key, side="right")
+        places = self.arrays["ids.order"][first:last].tolist()
+        return [place for place in places if self.alive is None or self.alive[place]]
 
     def stored(self, place: int) -> Stored:
         """Return an entry. Raises ``CorruptIndex``, naming the file, when it was damaged."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from sasando.matching.index.alias_log import Record, records
@@ -79,8 +80,8 @@ class Store:
         A message whose known is gone is not returned. Where letters are the same, only those are.
         """
         state = self._state()
-        found = state.aliases.recognise(terms, limit=limit + 8)
-        return [hit for hit in found if state.known.has(hit.known)][:limit]
+        found = state.aliases.recognise(terms)
+        return list(islice((hit for hit in found if state.known.has(hit.known)), limit))
 
     def get(self, name: str) -> Stored | None:
         """Return the entry with this id."""

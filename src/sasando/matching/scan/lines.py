@@ -39,7 +39,8 @@ def lines(path: Path, *, after: int = 0) -> Iterator[Line]:
                 if number > after:
                     yield Line(text, number, raw.tell(), broken)
         except (EOFError, OSError, zlib.error) as error:
-            yield Line("", number + 1, raw.tell(), f"the file is damaged from here on: {error}")
+            if number >= after:
+                yield Line("", number + 1, raw.tell(), f"damaged from here on: {error}")
 
 
 def _pieces(file: BinaryIO) -> Iterator[tuple[str, str]]:

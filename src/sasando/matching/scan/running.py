@@ -109,11 +109,14 @@ class Cluster:
             import ray  # noqa: PLC0415 - the optional extra
         except ImportError as error:
             raise ScanError("a cluster needs Ray: pip install 'sasando[scan-cluster]'") from error
+        # A cluster begun here serves this process alone: it need not be seen from outside.
+        own = {"_node_ip_address": "127.0.0.1"} if self.address == "local" else {}
         ray.init(
             address=self.address,
             ignore_reinit_error=True,
             log_to_driver=False,
             runtime_env={"env_vars": ONE_THREAD},
+            **own,
         )
         try:
             yield from self._run(ray, work, chunks)
