@@ -17,6 +17,7 @@ from django.db import transaction
 from wagtail.models import Locale
 
 from sasando.demo.content import LANGUAGES, PICTURES, SampleItem, SampleText, When, sample_items
+from sasando.demo.rumours import go_round
 from sasando.demo.streams import StreamWriter
 from sasando.demo.verdicts import fill_in
 from sasando.desk import actions as desk
@@ -101,6 +102,8 @@ class SampleDesk:
         for at, step in sorted(self._steps(items), key=lambda pair: pair[0]):
             progress(f"{at:%d %b}")
             step()
+        progress("rumours")
+        go_round(now=self.now)
 
     # --- People ----------------------------------------------------------------------------------
     @transaction.atomic

@@ -54,7 +54,7 @@ def write_verdict(
     _stand_on(verdict, claim, {evidence.pk for evidence in seen_in})
     verdict.partners = _partners_of(claim, publisher)
     section.add_child(instance=verdict)
-    verdict.save_revision(user=by)
+    verdict.save_revision(user=by, clean=False)  # a draft: the key message is still to be written
     tie_verdict(claim=claim, item=verdict.item_ptr, by=by, at=at)
     WorkEntry.objects.create(
         claim=claim, kind=WorkEntry.Kind.VERDICT, text=verdict.title, by=by, at=at

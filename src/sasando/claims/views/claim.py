@@ -52,6 +52,7 @@ def show(
         "places": dossier.places_of(claim),
         "now": now,
         "bound": bound or {},
+        "problems": [words for form in (bound or {}).values() for words in _problems(form)],
     }
     if reads_everything(request.user):
         works = works_on_claims(request.user)
@@ -60,6 +61,17 @@ def show(
         forms = {verb: form(claim=claim) for verb, form in FORMS.items()} if works else {}
         context["forms"] = forms | dict(bound or {})
     return render(request, "sasando_claims/claim.html", context)
+
+
+def _problems(form: ClaimForm) -> list[str]:
+    """What is wrong with ``form`` and is not said beside one of its fields."""
+    shown = {field.name for field in form.visible_fields()} - {"tips"}
+    return [
+        str(words)
+        for name, errors in form.errors.items()
+        for words in errors
+        if name not in shown or form.verb == "answered"
+    ]
 
 
 def _parts(claim: Claim, at: Any) -> list[tuple[str, str, float]]:
