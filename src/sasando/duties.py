@@ -1,30 +1,27 @@
 """What the worker does: the lines of work, and what the clock brings, in the order it is done."""
 
-from sasando.channels.carrying import carry_one
 from sasando.channels.hub.carrying import run_errands
 from sasando.claims import actions as claims
 from sasando.claims import knowledge
-from sasando.claims.answering import answer_one
-from sasando.claims.carrying import send_one
+from sasando.claims.answering import next_tip
+from sasando.claims.carrying import next_reply
 from sasando.claims.copying import take_copies
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
 from sasando.site import bake
-from sasando.worker import Duty, Line
+from sasando.worker import Duty, Line, next_delivery
 
 ANSWERERS, SENDERS = 2, 6  # matching is work for this machine, sending is waiting for others
-LOOK_S = (
-    0.1  # a person waits: how often tips and replies of other processes are looked for, seconds
-)
+LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
 
 
 def all_lines(carriers: int) -> tuple[Line, ...]:
     """Return the lines of work; ``carriers`` deliveries are carried at once."""
     return (
-        Line(carry_one, threads=carriers),
-        Line(answer_one, threads=ANSWERERS, poll_s=LOOK_S),
-        Line(send_one, threads=SENDERS, poll_s=LOOK_S),
-        Line(knowledge.take_in),
+        Line("deliveries", next_delivery, threads=carriers),
+        Line("tips", next_tip, threads=ANSWERERS, poll_s=LOOK_S),
+        Line("replies", next_reply, threads=SENDERS, poll_s=LOOK_S),
+        Line("index", knowledge.next_changes),
     )
 
 

@@ -9,12 +9,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from threading import Event, Thread
+from threading import Event, Lock, Thread
 
 from django.db import DatabaseError, close_old_connections, connections
 from django.utils import timezone
 
-from sasando.channels.carrying import carry_one
+from sasando.channels import actions as deliveries
+from sasando.channels.carrying import carry
 from sasando.channels.waking import wait_for_news
 
 logger = logging.getLogger(__name__)
@@ -23,17 +24,37 @@ POLL_S = 0.5  # how long news of another process may take, seconds
 DUTY_EVERY_S = 5.0  # how often the clock is looked at, seconds
 
 Duty = Callable[[datetime], object]
-Step = Callable[[datetime], bool]
-"""Does the next piece of one kind of work, if there is one; returns whether there was."""
+Work = Callable[[], object]
+Take = Callable[[datetime], Work | None]
+"""Takes the next piece of one kind of work, if there is one, and returns what does it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One kind of work with threads of its own, so that no kind waits for another."""
+    """One kind of work with threads of its own, so that no kind waits for another.
 
-    step: Step
+    Its threads look for work one at a time: however many there are, an idle line asks the database
+    once every ``poll_s`` seconds, and no two of them reach for the same row.
+    """
+
+    name: str
+    take: Take
     threads: int = 1
     poll_s: float = POLL_S  # how often it looks for news of other processes
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Whose turn it is to look, and up to which news was looked."""
+
+    lock: Lock = field(default_factory=Lock)
+    seen: int = 0
+
+
+def next_delivery(now: datetime) -> Work | None:
+    """Take the next delivery."""
+    claimed = deliveries.claim(at=now)
+    return partial(carry, claimed[0]) if claimed else None
 
 
 @dataclass
@@ -46,15 +67,16 @@ class Worker:
 
     duties: tuple[Duty, ...] = ()
     errands: tuple[Duty, ...] = ()
-    lines: tuple[Line, ...] = (Line(carry_one, threads=2),)
+    lines: tuple[Line, ...] = (Line("deliveries", next_delivery, threads=2),)
     _stop: Event = field(default_factory=Event)
     _threads: list[Thread] = field(default_factory=list)
 
     def start(self) -> None:
         """Start the threads and return."""
         for line in self.lines:
+            turn = _Turn()
             for number in range(line.threads):
-                self._run(partial(self._work, line), f"{_name(line.step)}-{number}")
+                self._run(partial(self._work, line, turn), f"{line.name}-{number}")
         if self.duties:
             self._run(partial(self._keep_time, self.duties), "timekeeper")
         if self.errands:
@@ -71,27 +93,28 @@ class Worker:
         self._threads.append(thread)
         thread.start()
 
-    def _work(self, line: Line) -> None:
-        seen = 0
+    def _work(self, line: Line, turn: _Turn) -> None:
         while not self._stop.is_set():
-            done = False
-            with _guarded(_name(line.step)):
-                done = line.step(timezone.now())
-            if not done:
-                seen = wait_for_news(seen, line.poll_s)
+            work = None
+            with turn.lock:
+                if self._stop.is_set():
+                    break
+                with _guarded(line.name):
+                    work = line.take(timezone.now())
+                if work is None:
+                    turn.seen = wait_for_news(turn.seen, line.poll_s)
+            if work is not None:
+                with _guarded(line.name):
+                    work()
         connections.close_all()
 
     def _keep_time(self, duties: tuple[Duty, ...]) -> None:
         while not self._stop.is_set():
             for duty in duties:
-                with _guarded(_name(duty)):
+                with _guarded(getattr(duty, "__name__", "duty")):
                     duty(timezone.now())
             self._stop.wait(DUTY_EVERY_S)
         connections.close_all()
-
-
-def _name(work: Duty) -> str:
-    return getattr(work, "__name__", "duty")
 
 
 @contextmanager

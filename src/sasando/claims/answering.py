@@ -1,7 +1,10 @@
 """The worker's part: one tip is read, matched and decided."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
+from time import monotonic, sleep
 
 from django.utils import timezone
 
@@ -10,20 +13,54 @@ from sasando.claims import actions, knowledge
 from sasando.claims.intake.reading import read
 from sasando.claims.models import Tip
 from sasando.matching import Decision, Outcome
+from sasando.matching.index import StoreError
 from sasando.plugins import ChannelError
 
 logger = logging.getLogger(__name__)
 
+PATIENCE_S = 1.0  # how long a visitor's request waits for a worker that took their tip first
+
+
+def next_tip(now: datetime) -> Callable[[], None] | None:
+    """Take the tip that waited longest; return what answers it."""
+    tip = actions.claim_tip(at=now)
+    return None if tip is None else partial(answer, tip)
+
 
 def answer_one(now: datetime) -> bool:
-    """Claim the tip that waited longest and decide it; return whether there was one.
+    """Take the next tip and answer it; return whether there was one."""
+    work = next_tip(now)
+    if work is not None:
+        work()
+    return work is not None
+
+
+def answer_now(tip: Tip) -> Tip:
+    """Answer a visitor's tip within their request; return it as it then stands.
+
+    Where a worker was quicker it is waited for a little. What still waits is answered by a worker,
+    and read on the tip's own page.
+    """
+    mine = actions.claim_tip(at=timezone.now(), only=tip)
+    if mine is not None:
+        try:
+            answer(mine)
+        except (StoreError, OSError):
+            logger.exception("tip %s could not be answered at once", tip.pk)
+    give_up = monotonic() + PATIENCE_S
+    tip.refresh_from_db()
+    while mine is None and tip.state == Tip.State.WAITING and monotonic() < give_up:
+        sleep(0.05)
+        tip.refresh_from_db()
+    return tip
+
+
+def answer(tip: Tip) -> None:
+    """Read, match and decide one claimed tip.
 
     A tip that keeps failing is not kept for ever: its asker hears that it is looked into, which is
     true, and the desk has it.
     """
-    tip = actions.claim_tip(at=now)
-    if tip is None:
-        return False
     try:
         actions.decide(tip=tip, decision=_decision(tip), at=timezone.now())
     except (ChannelError, VaultError) as error:
@@ -33,7 +70,6 @@ def answer_one(now: datetime) -> bool:
         # A bug, or an index that cannot be read: it waits, the others go on, it is told upwards.
         _give_back(tip, f"{type(error).__name__}: {error}")
         raise
-    return True
 
 
 def _decision(tip: Tip) -> Decision:

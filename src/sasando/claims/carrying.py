@@ -1,7 +1,9 @@
 """One reply, carried out: what to send, what came of it, written down."""
 
 import logging
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 
 from django.utils import timezone
 
@@ -17,12 +19,18 @@ from sasando.plugins.registry import UnknownMessenger
 logger = logging.getLogger(__name__)
 
 
-def send_one(now: datetime) -> bool:
-    """Claim the first due reply and carry it; return whether there was one."""
+def next_reply(now: datetime) -> Callable[[], None] | None:
+    """Take the first due reply; return what carries it."""
     reply = actions.claim_reply(at=now)
-    if reply is not None:
-        carry(reply)
-    return reply is not None
+    return None if reply is None else partial(carry, reply)
+
+
+def send_one(now: datetime) -> bool:
+    """Take the first due reply and carry it; return whether there was one."""
+    work = next_reply(now)
+    if work is not None:
+        work()
+    return work is not None
 
 
 def carry(reply: Reply) -> None:

@@ -7,9 +7,9 @@ row. A crash in between repeats the work; nothing is ever missed, and a repeat c
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Protocol
 from uuid import UUID
@@ -74,6 +74,11 @@ def trouble(at: datetime) -> str:
     except (StoreError, OSError, ValueError) as error:
         return str(error) or type(error).__name__
     return ""
+
+
+def next_changes(now: datetime) -> Callable[[], bool] | None:
+    """Return what brings the index up to date, ``None`` when it is."""
+    return partial(take_in, now) if KnownChange.objects.exists() else None
 
 
 def take_in(now: datetime) -> bool:
