@@ -128,11 +128,17 @@ def arrays_of(model: lightgbm.Booster, prefix: str) -> dict[str, NDArray[Any]]:
     for place, (tree, values, _) in enumerate(flat):
         for number, (feature, threshold, left, right) in enumerate(tree):
             out[f"{prefix}.feature"][place, number] = feature
-            out[f"{prefix}.threshold"][place, number] = threshold
+            out[f"{prefix}.threshold"][place, number] = _not_above(threshold)
             out[f"{prefix}.left"][place, number] = left
             out[f"{prefix}.right"][place, number] = right
         out[f"{prefix}.values"][place, : len(values)] = values
     return out
+
+
+def _not_above(value: float) -> np.float32:
+    """Return the highest float32 that is not above a float64: ``<=`` then says the same."""
+    near = np.float32(value)
+    return near if float(near) <= value else np.nextafter(near, np.float32(-np.inf))
 
 
 def _flattened(
@@ -215,17 +221,19 @@ def _stacked(
     return np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
 
 
-def final(asked: Sequence[Part], results: Sequence[Crossed], kind: str) -> dict[str, Any]:
-    """Learn from everything; calibrate by the cross-fitted certainties. Return the arrays."""
+def final(
+    asked: Sequence[Part], results: Sequence[Crossed], kind: str, judging: Sequence[Crossed]
+) -> dict[str, Any]:
+    """Learn from everything; calibrate by the cross-fitted certainties of ``judging``."""
     ranker = rank_model([part.rows for part in asked])
     parts = [one.part for one in results]
     sure = [sure_rows(one.part.rows, one.scores) for one in results]
     both = [(one.strict, one.twin) for one in results]
     model = certainty_model(*_stacked(parts, sure, both, -2))
     knots, chances = calibrated(
-        np.concatenate([one.raw for one in results]),
-        np.concatenate([one.twin for one in results]),
-        np.concatenate([np.full(len(one.raw), one.part.weight) for one in results]),
+        np.concatenate([one.raw for one in judging]),
+        np.concatenate([one.twin for one in judging]),
+        np.concatenate([np.full(len(one.raw), one.part.weight) for one in judging]),
     )
     arrays = arrays_of(ranker, f"{kind}.ranking") | arrays_of(model, f"{kind}.certainty")
     check(arrays, f"{kind}.ranking", ranker, asked[0].rows)
@@ -241,4 +249,25 @@ def check(arrays: Mapping[str, Any], prefix: str, model: lightgbm.Booster, rows:
     ours = Trees.of(arrays, prefix)(some)
     theirs = np.asarray(model.predict(some, raw_score=True), float)
     if np.abs(ours - theirs).max() > 1e-2:
-        raise SystemExit(f"{prefix}: NumPy reads the trees otherwise than LightGBM")
+        off = np.abs(ours - theirs).max()
+        raise SystemExit(f"{prefix}: NumPy reads the trees otherwise than LightGBM, by {off}")
+
+
+def threshold_of(
+    results: Mapping[str, Crossed], knots: Floats, chances: Floats, *, precision: float = 0.97
+) -> float:
+    """Return the lowest probability from which on answers are right often enough.
+
+    Right counts a twin of the right one; every false answer to a question that nothing answers
+    counts against it. Among the unanswerable those with their answer taken out are left aside:
+    whatever remains there is often another check of the same claim.
+    """
+    asked = results["all"]
+    strangers = results["news"].raw if "news" in results else np.zeros(0)
+    raw = np.concatenate([asked.raw, strangers])
+    right = np.concatenate([asked.twin, np.zeros(len(strangers), bool)])
+    order = np.argsort(-raw, kind="stable")
+    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    enough = np.flatnonzero(share >= precision)
+    lowest = raw[order[enough[-1]]] if len(enough) else np.inf
+    return float(np.interp(lowest, knots, chances))

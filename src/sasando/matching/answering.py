@@ -1,0 +1,178 @@
+"""From scored candidates to a decision: answer, suggest, abstain, or ask back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sasando.matching import record
+from sasando.matching.decision import Decision, How, Match, Outcome
+from sasando.matching.explaining import explained
+from sasando.matching.index import AliasHit, Terms
+from sasando.matching.index.store import Store
+from sasando.matching.normalise import Normal
+from sasando.matching.scoring import Considered, scorer
+from sasando.matching.scoring.features import FEATURES
+
+SUGGESTED = 3
+_LEAST = 2  # words that carry meaning; fewer are asked about
+_SEEN = 0.99  # probability of a message known letter by letter
+_NEARLY_SEEN = 0.97  # of one that was shortened, framed or misspelt since
+_LINKED = 0.97
+_WORDS, _DENSE = FEATURES.index("words"), FEATURES.index("dense")
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The candidates of a message in order, and the probability that the first one answers it."""
+
+    look: Considered
+    normal: Normal
+    order: NDArray[np.int64]
+    scores: NDArray[np.float64]
+    chance: float
+
+    def matches(self, limit: int) -> list[Match]:
+        """Return the first matches, each with its twins; the probability falls with the score."""
+        found: list[Match] = []
+        groups: list[int] = []
+        for place in self.order:
+            group = int(self.look.twins[place])
+            if group in groups:
+                continue
+            groups.append(group)
+            found.append(self.match(int(place), self._share(int(place))))
+            if len(found) == limit:
+                break
+        return found
+
+    def match(self, place: int, probability: float, how: How | None = None) -> Match:
+        """Return the match with the candidate at ``place``."""
+        known = self.look.known[place]
+        passage, matched = explained(self.normal, known)
+        row = self.look.rows[place]
+        meant = self.look.dense and row[_DENSE] > row[_WORDS] + 2
+        twins = tuple(
+            self.look.known[int(other)]
+            for other in self.order
+            if other != place and self.look.twins[other] == self.look.twins[place]
+        )
+        return Match(
+            known=known,
+            probability=probability,
+            how=how or (How.MEANING if meant else How.WORDS),
+            passage=passage,
+            matched=matched,
+            twins=twins,
+        )
+
+    def _share(self, place: int) -> float:
+        first = int(self.order[0])
+        if place == first:
+            return self.chance
+        behind = float(self.scores[first] - self.scores[place])
+        return float(min(self.chance, 1 - self.chance) * np.exp(-behind))
+
+
+def ranked(look: Considered, normal: Normal) -> Ranked:
+    """Return the candidates in order, with the probability of the first."""
+    if not len(look.rows):
+        return Ranked(look, normal, np.empty(0, np.int64), np.empty(0), 0.0)
+    judge = scorer(dense=look.dense)
+    scores = judge.scores(look.rows)
+    order = np.argsort(-scores, kind="stable")
+    return Ranked(look, normal, order, scores, judge.chance(look.rows, scores, look.twins))
+
+
+def remembered(store: Store, normal: Normal, *, at: datetime) -> Decision | None:
+    """Return the answer to a message that was answered before, or ``None``.
+
+    Two different answers for one message are no answer here.
+    """
+    if len(normal.words) < _LEAST:
+        return None
+    hits = [
+        hit
+        for hit in store.recognise(Terms(letters=normal.letters))
+        if _same(hit, len(normal.words))
+    ]
+    known = [(hit, record.loads(found.record)) for hit in hits if (found := store.get(hit.known))]
+    known = [(hit, one) for hit, one in known if one.current(at)]
+    if not known or len({one.cluster or one.id for _, one in known}) > 1:
+        return None
+    hit, one = known[0]
+    passage, matched = explained(normal, one)
+    match = Match(
+        known=one,
+        probability=_SEEN if hit.exact else _NEARLY_SEEN,
+        how=How.ALIAS,
+        passage=passage,
+        matched=matched,
+        twins=tuple(other for _, other in known[1:] if other.id != one.id),
+    )
+    return Decision(outcome=Outcome.ANSWER, matches=(match,), reason="this message was seen before")
+
+
+def _same(hit: AliasHit, words: int) -> bool:
+    """Return whether a remembered message is this one, as far as forwards change it."""
+    if hit.exact:
+        return True
+    shortened = words >= 6 and hit.covered >= 0.85
+    framed = words >= 6 and hit.covers >= 0.9
+    return hit.cosine >= 0.8 or shortened or framed
+
+
+def decided(
+    normal: Normal,
+    looks: Sequence[Considered],
+    *,
+    at: datetime,
+    language: str,
+    links: tuple[str, ...] = (),
+) -> Decision:
+    """Return the decision on a message from what was found for it and for its passages."""
+    keys = {key for key in (*normal.keys, *links) if not key.startswith("bank:")}
+    if len(set(normal.content)) < _LEAST and not keys:
+        return Decision(outcome=Outcome.ASK, reason="too short to mean anything")
+    all_ranked = [ranked(look, normal) for look in looks if len(look.rows)]
+    if not all_ranked:
+        return Decision(outcome=Outcome.ABSTAIN, reason="nothing known is like it")
+    best = max(all_ranked, key=lambda one: one.chance)
+    linked = _linked(best, keys)
+    if linked is not None:
+        return _answer(best, linked, _LINKED, at=at, language=language, how=How.LINK)
+    judge = scorer(dense=best.look.dense)
+    if best.chance >= judge.answer_at:
+        return _answer(best, int(best.order[0]), best.chance, at=at, language=language)
+    offered = tuple(m for m in best.matches(SUGGESTED) if m.known.current(at))
+    if best.chance >= judge.suggest_at and offered:
+        return Decision(
+            outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
+        )
+    return Decision(outcome=Outcome.ABSTAIN, reason="nothing known is surely about it")
+
+
+def _linked(best: Ranked, keys: set[str]) -> int | None:
+    """Return the candidate that holds the very page asked about, where only one claim does."""
+    pages = {key for key in keys if key.startswith("link:")}
+    holders = [p for p, one in enumerate(best.look.stored) if pages & set(one.keys)]
+    groups = {int(best.look.twins[place]) for place in holders}
+    return holders[0] if len(groups) == 1 else None
+
+
+def _answer(
+    best: Ranked, place: int, chance: float, *, at: datetime, language: str, how: How | None = None
+) -> Decision:
+    """Answer with a candidate or the twin of it that suits: current first, then the language."""
+    group = [int(p) for p in best.order if best.look.twins[p] == best.look.twins[place]]
+    current = [p for p in group if best.look.known[p].current(at)]
+    if not current:
+        return Decision(outcome=Outcome.ABSTAIN, reason="what was known about it is out of date")
+    current.sort(key=lambda p: (best.look.known[p].language != language, p != place))
+    match = best.match(current[0], chance, how)
+    reason = "the same page" if how is How.LINK else "surely the same claim"
+    return Decision(outcome=Outcome.ANSWER, matches=(match,), reason=reason)

@@ -1,0 +1,193 @@
+"""The index as its users see it: put what is known, ask with a message, get a decision."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
+from itertools import islice
+from pathlib import Path
+
+from sasando.matching import record
+from sasando.matching.adapting import Adapted, adapted
+from sasando.matching.answering import decided, ranked, remembered
+from sasando.matching.decision import Decision, Match
+from sasando.matching.encoder import Encoder, encoded
+from sasando.matching.entries import entries
+from sasando.matching.index import Alias, Candidates, StoreError, Terms
+from sasando.matching.index.store import Store
+from sasando.matching.known import Known
+from sasando.matching.message import Message
+from sasando.matching.normalise import Normal, link_keys, normalise
+from sasando.matching.normalise.spelling import Spelling
+from sasando.matching.passages import passages
+from sasando.matching.scoring import Asked, Considered, features
+from sasando.matching.twins import twins_of
+from sasando.matching.whitening import fit_whitening
+
+CANDIDATES = 40
+_BATCH = 256
+_SPELLING = "spelling.npz"
+_FITTED = "fitted"
+_GROWN = 1.25  # times the entries there were, and what was fitted to them is fitted anew
+log = logging.getLogger(__name__)
+
+
+class Index:
+    """What is known in one folder, and the engine that answers from it.
+
+    Any number of processes may open the same folder; what one writes, all see with the next call.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder | None = None) -> None:
+        self.store = store
+        self.encoder = adapted(encoder)
+        self._spelling: tuple[int, Spelling | None] = (0, None)
+
+    @classmethod
+    def open(cls, folder: Path, *, encoder: Encoder | None = None) -> Index:
+        """Open the index in ``folder``, in under 100 ms; where there is none, it begins empty.
+
+        Raises ``CorruptIndex`` when a file is damaged; ``rebuild`` mends that.
+        """
+        return cls(Store.open(folder), encoder)
+
+    @classmethod
+    def rebuild(
+        cls, folder: Path, known: Iterable[Known], *, encoder: Encoder | None = None
+    ) -> Index:
+        """Make the index anew; readers see the old one until all is done. Aliases are kept."""
+        suited = adapted(encoder)
+        made = (entry for batch in _batches(known) for entry in entries(batch, suited))
+        index = cls(Store.rebuild(folder, made), encoder)
+        index.fit()
+        return index
+
+    def put(self, known: Iterable[Known]) -> None:
+        """Add known things; one with the id of an earlier one replaces it, its aliases stay."""
+        for batch in _batches(known):
+            self.store.put(entries(batch, self.encoder))
+        if len(self.store) > self._fitted() * _GROWN + 8:
+            self.fit()
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take known things away; unknown ids are no matter."""
+        self.store.remove(ids)
+
+    def remember(self, known_id: str, message: Message | str) -> None:
+        """Remember that a message was answered by a known thing; its forwards are known at once."""
+        if terms := _alias_terms(message):
+            self.store.remember([Alias(known=known_id, terms=terms)])
+
+    def forget(self, known_id: str, message: Message | str) -> None:
+        """Forget what ``remember`` was told."""
+        if terms := _alias_terms(message):
+            self.store.forget(known_id, terms)
+
+    def fit(self) -> None:
+        """Fit whitening and spelling to what is there; ``put`` does it when the index has grown."""
+        counts: Counter[str] = Counter()
+        for stored in self.store.entries():
+            for terms in stored.fields:
+                counts.update(terms.letters)
+        self.store.folder.mkdir(parents=True, exist_ok=True)
+        Spelling.of(counts).save(self.store.folder / _SPELLING)
+        (self.store.folder / _FITTED).write_text(str(len(self.store)), encoding="ascii")
+        if self.encoder is not None and not isinstance(self.encoder, Adapted):
+            try:
+                self.store.refit(fit_whitening)
+            except StoreError as error:
+                log.warning("vectors stay as they are: %s", error)
+
+    def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision:
+        """Return what to say about a message at ``at`` (aware), preferring twins in ``language``.
+
+        Never fails for what the message holds: empty, huge and broken ones abstain or ask.
+        """
+        normal = normalise(message.text)
+        links = tuple(key for link in message.links for key in link_keys(link))
+        seen = remembered(self.store, normal, at=at)
+        if seen is not None:
+            return seen
+        looks = [self.consider(part, keys=links) for part in self._parts(normal, message.text)]
+        return decided(normal, looks, at=at, language=language, links=links)
+
+    def search(self, text: str, *, limit: int = 10) -> list[Match]:
+        """Return what a text may be about, likeliest first, without deciding anything."""
+        normal = normalise(text)
+        return ranked(self.consider(normal), normal).matches(limit)
+
+    def consider(
+        self, normal: Normal, *, keys: tuple[str, ...] = (), hidden: Collection[str] = ()
+    ) -> Considered:
+        """Hold a normalised message, or a passage of one, against its candidates.
+
+        ``hidden`` are ids that are treated as if they were not known: to measure with.
+        """
+        mended = self.mended(normal.letters)
+        vector = encoded(self.encoder, [" ".join(mended)], query=True) if mended else None
+        own = tuple(dict.fromkeys((*normal.keys, *keys)))
+        asked = Asked.of(mended, own, None if vector is None else vector[0])
+        found = self.store.candidates(asked.query, limit=CANDIDATES + len(hidden))
+        stored = tuple(found.stored(place) for place in range(len(found)))
+        if hidden:
+            kept = [place for place, one in enumerate(stored) if one.id not in hidden]
+            found, stored = _only(found, kept), tuple(stored[place] for place in kept)
+        known = tuple(record.loads(one.record) for one in stored)
+        rows = features(asked, found, stored)
+        twins = twins_of(stored, [one.cluster for one in known])
+        return Considered(
+            asked=asked, found=found, stored=stored, known=known, rows=rows, twins=twins
+        )
+
+    def _parts(self, normal: Normal, text: str) -> list[Normal]:
+        cut = passages(normal, text)
+        return cut if len(cut) == 1 else [normal, *cut]
+
+    def mended(self, words: Iterable[str]) -> list[str]:
+        """Return words with the slips in them mended by the words that are known."""
+        spelling = self._speller()
+        return [word if spelling is None else spelling.mend(word) for word in words]
+
+    def _speller(self) -> Spelling | None:
+        path = self.store.folder / _SPELLING
+        try:
+            mark = path.stat().st_mtime_ns
+            if mark != self._spelling[0]:
+                self._spelling = (mark, Spelling.load(path))
+        except (OSError, ValueError):
+            return self._spelling[1]
+        return self._spelling[1]
+
+    def _fitted(self) -> int:
+        try:
+            return int((self.store.folder / _FITTED).read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return 0
+
+
+def _batches(known: Iterable[Known]) -> Iterator[list[Known]]:
+    rest = iter(known)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _only(found: Candidates, kept: list[int]) -> Candidates:
+    """Return the candidates at the places kept."""
+    return replace(
+        found,
+        numbers=found.numbers[kept],
+        words=found.words[kept],
+        letters=found.letters[kept],
+        dense=found.dense[kept],
+        keys=found.keys[kept],
+        present=found.present[kept],
+    )
+
+
+def _alias_terms(message: Message | str) -> Terms | None:
+    """Return the letters of a message to remember, or ``None`` where they tell nothing apart."""
+    normal = normalise(message if isinstance(message, str) else message.text)
+    return Terms(letters=normal.letters) if len(normal.content) >= 3 else None

@@ -1,0 +1,163 @@
+"""The engine on a small desk: it answers, suggests, abstains, asks, remembers, and says why."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from sasando.matching import Index, Known, Message, Outcome, Source
+from sasando.matching.decision import How
+from sasando.matching.encoder import EncoderError
+
+AT = datetime(2024, 11, 20, 8, tzinfo=UTC)
+CITIES = ["Kupang", "Atambua", "Soe", "Kefamenanu", "Ruteng", "Bajawa", "Ende", "Maumere", "Larantuka", "Lewoleba", "Kalabahi", "Waingapu"]
+THINGS = ["banjir", "gempa", "longsor", "kebakaran", "tabrakan", "wabah", "kekeringan", "demonstrasi", "penipuan", "pencurian"]
+
+
+def background() -> list[Known]:
+    """Return enough other things known that rarity means something."""
+    return [
+        Known(
+            id=f"foreign:{city}-{thing}",
+            source=Source.FOREIGN,
+            title=f"Video {thing} besar melanda pasar tradisional {city} minggu lalu",
+        )
+        for city in CITIES
+        for thing in THINGS
+    ]
+
+
+HOAX = Known(
+    id="version:surat-suara",
+    source=Source.CHECK,
+    title="Surat suara tercoblos ditemukan di gudang KPU Oesapa",
+    claim="Tujuh kontainer surat suara yang sudah dicoblos ditemukan di gudang KPU Oesapa",
+    explanation="Gudang itu kosong. Surat suara baru dicetak dan belum dikirim.",
+    links=("https://www.facebook.com/warga/posts/123?fbclid=abc",),
+)
+HOURS = Known(
+    id="version:jam-tps",
+    source=Source.OFFICIAL,
+    title="TPS dibuka pukul 07.00 dan ditutup pukul 13.00 waktu setempat",
+    valid_until=AT + timedelta(days=7),
+)
+SCAM = Known(
+    id="version:bansos",
+    source=Source.CHECK,
+    title="Bantuan sosial pemilih lewat nomor 0812-3456-7890",
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    made = Index.open(tmp_path_factory.mktemp("index"))
+    made.put([*background(), HOAX, HOURS, SCAM])
+    return made
+
+
+def ids(index: Index, text: str) -> list[str]:
+    return [match.known.id for match in index.search(text)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tujuh kontainer surat suara yang sudah dicoblos ditemukan di gudang KPU Oesapa",
+        "Min ini bener gak? 7 kontainer srat suara udah dicoblos ditemukan di gudang kpu oesapa",
+        "𝐒𝐮𝐫𝐚𝐭 𝐬𝐮𝐚𝐫𝐚 𝐭𝐞𝐫𝐜𝐨𝐛𝐥𝐨𝐬 ditemukn di gudangg KPU Oesapa!!! sebarkan biar semua tahu",
+    ],
+)
+def test_a_rumour_finds_its_check_however_it_is_written(index: Index, text: str) -> None:
+    assert ids(index, text)[0] == HOAX.id
+
+
+def test_a_sure_match_is_answered_and_says_where_it_lies(index: Index) -> None:
+    text = (
+        "Halo admin. Tujuh kontainer surat suara yang sudah dicoblos ditemukan di gudang KPU Oesapa"
+    )
+    decision = index.answer(Message(text), at=AT)
+    assert decision.outcome is Outcome.ANSWER
+    match = decision.matches[0]
+    assert match.known == HOAX
+    assert match.passage is not None
+    assert match.passage.of(text).startswith("Tujuh kontainer")
+    assert match.matched is not None
+    assert "surat suara" in match.matched.of(HOAX.field(match.matched.field)).lower()
+
+
+def test_what_is_not_known_is_not_answered(index: Index) -> None:
+    text = "Resep ayam betutu khas Bali dengan sambal matah segar"
+    assert index.answer(Message(text), at=AT).outcome in (Outcome.ABSTAIN, Outcome.SUGGEST)
+
+
+@pytest.mark.parametrize("text", ["", "halo", "?", "🙏🙏🙏", "\x00\u202e"])
+def test_too_little_is_asked_about(index: Index, text: str) -> None:
+    assert index.answer(Message(text), at=AT).outcome is Outcome.ASK
+
+
+def test_a_fact_is_not_given_after_its_end(index: Index) -> None:
+    message = Message("TPS dibuka pukul 07.00 dan ditutup pukul 13.00 waktu setempat")
+    assert index.answer(message, at=AT).matches[0].known == HOURS
+    late = index.answer(message, at=AT + timedelta(days=8))
+    assert HOURS not in [match.known for match in late.matches]
+
+
+def test_the_same_page_is_recognised_by_its_address(index: Index) -> None:
+    message = Message("coba lihat postingan ini", ("https://m.facebook.com/warga/posts/123",))
+    decision = index.answer(message, at=AT)
+    assert (decision.outcome, decision.matches[0].known) == (Outcome.ANSWER, HOAX)
+    assert decision.matches[0].how is How.LINK
+
+
+def test_a_phone_number_finds_what_names_it(index: Index) -> None:
+    assert ids(index, "hubungi segera +62 812 3456 7890 sekarang")[0] == SCAM.id
+
+
+def test_a_message_answered_once_is_known_again_and_can_be_forgotten(index: Index) -> None:
+    text = "dong bilang kotak putih besar di gudang sana isinya kertas su dilubangi semua"
+    index.remember(HOAX.id, text)
+    framed = f"Diteruskan berkali-kali. {text} mohon pencerahannya"
+    decision = index.answer(Message(framed), at=AT)
+    assert decision.outcome is Outcome.ANSWER
+    assert decision.matches[0].how is How.ALIAS
+    index.forget(HOAX.id, text)
+    assert index.answer(Message(framed), at=AT).outcome is not Outcome.ANSWER
+
+
+def test_what_one_writes_another_sees_and_removal_is_seen_too(tmp_path: Path) -> None:
+    writer, reader = Index.open(tmp_path), Index.open(tmp_path)
+    writer.put([*background(), HOAX])
+    assert ids(reader, HOAX.claim)[0] == HOAX.id
+    writer.remove([HOAX.id])
+    assert HOAX.id not in ids(reader, HOAX.claim)
+
+
+def test_an_index_is_rebuilt(tmp_path: Path) -> None:
+    Index.open(tmp_path).put(background())
+    assert ids(Index.rebuild(tmp_path, [HOAX, HOURS]), HOAX.title)[0] == HOAX.id
+
+
+class Broken:
+    """An encoder that is down."""
+
+    name = "broken"
+
+    def encode(self, texts: object, *, query: bool) -> np.ndarray:
+        raise EncoderError("down")
+
+
+def test_words_answer_while_the_encoder_is_down(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, encoder=Broken())
+    index.put([*background(), HOAX])
+    assert ids(index, HOAX.claim)[0] == HOAX.id
+
+
+def test_a_long_message_is_matched_by_its_passages(index: Index) -> None:
+    story = "Cerita panjang tentang perjalanan pulang kampung yang melelahkan sekali. " * 12
+    found = index.answer(Message(f"{story} {HOAX.claim}. {story}"), at=AT)
+    assert HOAX.id in [match.known.id for match in found.matches]
+
+
+def test_a_message_of_a_million_letters_is_taken(index: Index) -> None:
+    assert index.answer(Message("surat suara " * 90_000), at=AT).outcome in Outcome
