@@ -93,6 +93,12 @@ class _Page(HTMLParser):
         self.language = ""
         self._inside: list[str] | None = None
 
+    def parse_html_declaration(self, i: int) -> int:
+        """Pass over ``<![…`` as browsers do; Python's own reader gives up on an unknown one."""
+        if self.rawdata.startswith("<![", i):
+            return self.parse_bogus_comment(i)
+        return super().parse_html_declaration(i)
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
         if tag == "html":

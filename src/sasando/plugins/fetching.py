@@ -21,10 +21,25 @@ from sasando.rendering.phrases import phrase
 MAX_BYTES = 2_000_000  # of a page, unpacked
 MAX_HOPS = 5
 MAX_SECONDS = 10.0  # for all hops together
-_READABLE = {"text/html", "application/xhtml+xml", "text/plain"}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _PORTS = {None, 80, 443}
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What may stand at the end of a link."""
+
+    types: frozenset[str]
+    accept: str
+    max_bytes: int = MAX_BYTES
+    seconds: float | None = None  # for all hops together; None: ``MAX_SECONDS``
+
+
+PAGE = Wanted(
+    types=frozenset({"text/html", "application/xhtml+xml", "text/plain"}),
+    accept="text/html, application/xhtml+xml, text/plain;q=0.5",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,19 +62,20 @@ class LinkRefused(Refused):
         self.reason = reason
 
 
-def fetch_page(url: str, *, context: Context) -> Fetched:
-    """Return the page behind ``url``.
+def fetch_page(url: str, *, context: Context, wanted: Wanted = PAGE) -> Fetched:
+    """Return the page behind ``url``, or whatever else is ``wanted``.
 
     Raises ``LinkRefused`` (no web address, inside a network, no end of redirects, no page, an
     error status) or ``TryLater`` (no answer in time).
     """
-    deadline = time.monotonic() + MAX_SECONDS
-    context = replace(context, timeout_s=min(context.timeout_s, MAX_SECONDS))
+    seconds = wanted.seconds or MAX_SECONDS
+    deadline = time.monotonic() + seconds
+    context = replace(context, timeout_s=min(context.timeout_s, seconds))
     hops: list[str] = []
     address = url
     while True:
         address = _judged(address, hops, context)
-        target = _look(address, hops, context, deadline)
+        target = _look(address, hops, context, deadline, wanted)
         if isinstance(target, Fetched):
             return target
         hops.append(address)
@@ -83,10 +99,12 @@ def _judged(address: str, hops: list[str], context: Context) -> str:
     return str(parsed)
 
 
-def _look(address: str, hops: list[str], context: Context, deadline: float) -> Fetched | str:
+def _look(
+    address: str, hops: list[str], context: Context, deadline: float, wanted: Wanted
+) -> Fetched | str:
     """Return the page at ``address``, or where it sends on to."""
-    accept = "text/html, application/xhtml+xml, text/plain;q=0.5"
-    request = httpx.Request("GET", address, headers={"Accept": accept, "Accept-Language": "id, en"})
+    headers_sent = {"Accept": wanted.accept, "Accept-Language": "id, en"}
+    request = httpx.Request("GET", address, headers=headers_sent)
     try:
         with opened(request, context=context, deadline=deadline) as response:
             headers = httpx.Headers(response.headers)
@@ -95,10 +113,10 @@ def _look(address: str, hops: list[str], context: Context, deadline: float) -> F
             if response.status != 200:
                 raise LinkRefused("status", context.language, status=response.status)
             mime = headers.get("Content-Type", "").partition(";")[0].strip().lower()
-            if mime not in _READABLE:
+            if mime not in wanted.types:
                 kind = mime if re.fullmatch(r"[\w.+-]+/[\w.+-]+", mime) else "?"
                 raise LinkRefused("no_page", context.language, kind=kind)
-            body, cut = _limited(_unpacked(response, headers, context))
+            body, cut = _limited(_unpacked(response, headers, context), wanted.max_bytes)
     except Refused as error:
         if isinstance(error, LinkRefused):
             raise
@@ -134,18 +152,18 @@ def _unpacked(
     packed = zlib.decompressobj(wbits=zlib.MAX_WBITS | 32)  # gzip or zlib, by its first bytes
     try:
         for chunk in response.iter_stream():
-            # A piece unpacks to one byte more than the limit at most: a bomb goes off no further.
-            yield packed.decompress(chunk, MAX_BYTES + 1)
+            # A piece unpacks to so much at most; the reader stops at its limit, and a bomb with it.
+            yield packed.decompress(chunk, MAX_BYTES)
             while packed.unconsumed_tail:
-                yield packed.decompress(packed.unconsumed_tail, MAX_BYTES + 1)
+                yield packed.decompress(packed.unconsumed_tail, MAX_BYTES)
     except zlib.error:
         raise LinkRefused("broken", context.language) from None
 
 
-def _limited(chunks: Iterator[bytes]) -> tuple[bytes, bool]:
+def _limited(chunks: Iterator[bytes], limit: int) -> tuple[bytes, bool]:
     body = bytearray()
     for chunk in chunks:
         body += chunk
-        if len(body) > MAX_BYTES:
-            return bytes(body[:MAX_BYTES]), True
+        if len(body) > limit:
+            return bytes(body[:limit]), True
     return bytes(body), False

@@ -13,6 +13,12 @@ from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
 from sasando.claims.actions.filing import file_under_claim, join, standing
 from sasando.claims.actions.gathering import merge, move, split, undo
+from sasando.claims.actions.importing import (
+    import_checks,
+    note_foreign,
+    note_reading,
+    switch_source,
+)
 from sasando.claims.actions.linking import answer_with
 from sasando.claims.actions.questions import ask, reply
 from sasando.claims.actions.ranking import explain, rank
@@ -54,6 +60,7 @@ __all__ = [
     "file_under_claim",
     "forget",
     "forget_outlived",
+    "import_checks",
     "join",
     "label",
     "merge",
@@ -61,6 +68,8 @@ __all__ = [
     "note",
     "note_change",
     "note_everything",
+    "note_foreign",
+    "note_reading",
     "note_status",
     "put_off",
     "queue_reply",
@@ -76,6 +85,7 @@ __all__ = [
     "split",
     "standing",
     "stop",
+    "switch_source",
     "take_copy",
     "take_in",
     "tell_correction",

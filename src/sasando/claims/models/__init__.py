@@ -2,7 +2,9 @@ from sasando.claims.models.askers import Allowance, Asker
 from sasando.claims.models.claims import Claim, ClaimVerdict, Move, Sighting
 from sasando.claims.models.inboxes import Inbox
 from sasando.claims.models.known import Alias, ForeignCheck, KnownChange
+from sasando.claims.models.prebunks import Prebunk, PrebunkOffer
 from sasando.claims.models.replies import Reply
+from sasando.claims.models.sources import CheckSource
 from sasando.claims.models.tips import Feedback, Tip, TipCount, TipPart, TipPicture
 from sasando.claims.models.work import Evidence, Question, WorkEntry
 
@@ -10,6 +12,7 @@ __all__ = [
     "Alias",
     "Allowance",
     "Asker",
+    "CheckSource",
     "Claim",
     "ClaimVerdict",
     "Evidence",
@@ -18,6 +21,8 @@ __all__ = [
     "Inbox",
     "KnownChange",
     "Move",
+    "Prebunk",
+    "PrebunkOffer",
     "Question",
     "Reply",
     "Sighting",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from sasando.claims.models.sources import CheckSource
+
 
 class KnownChange(models.Model):
     """Something the index must look at again: written with the change, gone when the index has it.
@@ -48,7 +50,14 @@ class Alias(models.Model):
 class ForeignCheck(models.Model):
     """A fact-check by others: answered with their name and link, never shown as ours."""
 
-    identifier = models.CharField(max_length=300, unique=True)
+    identifier = models.CharField(max_length=300, unique=True)  # its address, else source and id
+    source = models.ForeignKey(
+        CheckSource,
+        verbose_name=_("source"),
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="checks",
+    )
     publisher = models.CharField(_("publisher"), max_length=150)
     href = models.URLField(_("address"), max_length=1000)
     title = models.CharField(_("title"), max_length=500)
