@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -143,8 +144,8 @@ def _compared(asked: Asked, heads: _Heads, found: Candidates) -> Floats:
     alike, back = _alike(vocabulary, content, rarity, own, heads.owners, count)
     digits = np.array([any(map(str.isdigit, word)) for word in vocabulary], bool)
 
-    def by_head(values: NDArray[np.generic]) -> NDArray[np.float64]:
-        return np.bincount(heads.owners, values.astype(np.float64), count)
+    def by_head(values: NDArray[Any]) -> Floats:
+        return np.bincount(heads.owners, values.astype(np.float64), count).astype(np.float32)
 
     first = _first_of_each(own, heads.owners)
     length = by_head(np.ones(len(own)))
@@ -153,7 +154,7 @@ def _compared(asked: Asked, heads: _Heads, found: Candidates) -> Floats:
     rarest, second = _two_highest(np.where(shared, weight, 0), heads.owners, count)
     missing, _ = _two_highest(np.where(inside, 0, weight), heads.owners, count)
     two, three = _runs(asked.content, place, own, heads.owners)
-    columns = [
+    columns: list[NDArray[Any]] = [
         by_head(weight * inside) / whole,
         by_head(weight * alike) / whole,
         by_head(weight * shared) / asked_weight,
@@ -202,7 +203,7 @@ def _first_of_each(own: Ints, owners: Ints) -> NDArray[np.bool_]:
     return first
 
 
-def _two_highest(values: NDArray[np.generic], owners: Ints, count: int) -> tuple[Floats, Floats]:
+def _two_highest(values: NDArray[Any], owners: Ints, count: int) -> tuple[Floats, Floats]:
     """Return the highest and second highest value of each head; 0 where there is none."""
     order = np.lexsort((-values, owners))
     kept, where = values[order], owners[order]
