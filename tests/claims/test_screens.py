@@ -317,13 +317,13 @@ def test_an_inbox_is_set_up_and_keeps_its_secrets(client: Client, desk: Desk) ->
     }
     known = {f"option_{f.name}" for f in _fields()}
     sent = {k: v for k, v in options.items() if k in known}
-    response = client.post(edit, values | {k: "" for k in known} | sent)
+    response = client.post(edit, values | dict.fromkeys(known, "") | sent)
     assert response.status_code == 302
     inbox.refresh_from_db()
     assert inbox.secrets["token"] == token
     assert token not in text_of(client.get(edit))
     assert token not in str(Inbox.objects.values())
-    off = {k: v for k, v in values.items() if k != "active"} | {k: "" for k in known}
+    off = {k: v for k, v in values.items() if k != "active"} | dict.fromkeys(known, "")
     client.post(
         edit, off | {k: v for k, v in sent.items() if "token" not in k and "secret" not in k}
     )

@@ -1,6 +1,7 @@
 """Who gets to which screen: every address, every role. And what the commission never sees."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -107,7 +108,7 @@ def test_the_commission_sees_neither_words_nor_work(
     page = client.get(reverse("sasando_claim", args=[other.pk])).content.decode()
     assert "Rahasia meja." not in page
     assert reverse("sasando_claim_work", args=[other.pk, "note"]) not in page
-    assert "№ %s " % about.pk not in page
+    assert f"№ {about.pk} " not in page
 
 
 def test_the_commission_is_asked_with_a_clock_and_replies_once(
@@ -137,6 +138,18 @@ def test_the_commission_is_asked_with_a_clock_and_replies_once(
     page = client.get(reverse("sasando_claim", args=[about.pk])).content.decode()
     assert "288.123 lembar." in page
     assert question.key_id in page
+
+
+def test_what_people_sent_is_handed_out_by_the_claims_desk_alone(
+    client: Client, desk: Desk, house: Path
+) -> None:
+    for folder in ("tips", "evidence"):
+        (house / "media" / folder).mkdir(parents=True)
+        (house / "media" / folder / "x").write_bytes(b"rahasia")
+        for path in (f"{folder}/x", f"pictures/../{folder}/x", f".//{folder}/x"):
+            for person in (desk.officer, desk.checker):
+                client.force_login(person)
+                assert client.get(f"/media/{path}").status_code == 404
 
 
 def test_an_administrator_looks_and_works_on_nothing(

@@ -63,7 +63,8 @@ def figures(*, at: datetime) -> Figures:
     dates = [(since + timedelta(days=i)).date() for i in range(DAYS)]
     settled = Claim.objects.filter(state=Claim.State.SETTLED, closed_at__gte=since)
     asked, told = _told(settled)
-    spans = [closed - first for first, closed in settled.values_list("first_seen", "closed_at")]
+    moments = settled.values_list("first_seen", "closed_at")
+    spans = [(closed - first).total_seconds() for first, closed in moments if closed is not None]
     return Figures(
         today=today(at=at),
         hours=_hours(at),
@@ -71,7 +72,7 @@ def figures(*, at: datetime) -> Figures:
         outcomes=_named(outcomes),
         sources=[Point(name, count) for name, count in sources.most_common()],
         waits=_waits(at),
-        to_verdict=median(spans) if spans else None,
+        to_verdict=timedelta(seconds=median(spans)) if spans else None,
         settled=len(spans),
         asked=asked,
         told=told,

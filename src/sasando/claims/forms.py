@@ -41,7 +41,8 @@ class ClaimForm(forms.Form):
     verb = ""
 
     def __init__(self, *args: Any, claim: Claim, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"id_{self.verb}_%s", **kwargs)
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"id_{self.verb}_%s"
         self.claim = claim
 
 
@@ -62,7 +63,8 @@ class AssignForm(ClaimForm):
         super().__init__(*args, **kwargs)
         for name in ("checker", "second"):
             self.fields[name].queryset = people_who_check()  # type: ignore[attr-defined]
-        self.initial |= {"checker": self.claim.assignee, "second": self.claim.second_checker}
+        self.initial["checker"] = self.claim.assignee
+        self.initial["second"] = self.claim.second_checker
 
 
 class DescribeForm(ClaimForm):
@@ -85,7 +87,7 @@ class DescribeForm(ClaimForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial |= {name: getattr(self.claim, name) for name in self.fields}
+        self.initial.update({name: getattr(self.claim, name) for name in self.fields})
 
 
 class NoteForm(ClaimForm):
@@ -221,7 +223,7 @@ class VerdictForm(ClaimForm):
         super().__init__(*args, **kwargs)
         found = self.claim.evidence.exclude(href="")
         self.fields["seen_in"].queryset = found  # type: ignore[attr-defined]
-        links = Tip.objects.filter(claim=self.claim).exclude(links=[])
+        links = Tip.objects.filter(claim__in=self.claim.family()).exclude(links=[])
         sent = {link for links in links.values_list("links", flat=True)[:500] for link in links}
         self.initial["seen_in"] = [one.pk for one in found if one.href in sent]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
+
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -27,7 +29,7 @@ def evidence_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     reader_of(request)
     found = get_object_or_404(Evidence, pk=pk)
     response = _sealed(found.file, "application/octet-stream")
-    name = found.file.name.rsplit("/", 1)[-1]
+    name = PurePath(found.file.name or "").name
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
