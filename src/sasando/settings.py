@@ -21,6 +21,7 @@ KEYS = Path(env.str("SASANDO_KEYS", default=str(HOME / "keys")))
 BAKED = Path(env.str("SASANDO_BAKED", default=str(HOME / "baked")))
 FEEDS_OF = "sasando.site.feeding.feeds_of"  # a Document → its feeds' addresses
 CALENDAR_AT = "sasando.site.addresses.calendar_path"  # an election, a language → the page's path
+CHECK_AT = "sasando.site.addresses.check_path"  # a tip's token, a language → its page's path
 FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and bytes
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database by a command

@@ -7,10 +7,12 @@ from wagtail.documents import urls as wagtail_document_urls
 
 from sasando.channels.api import api
 from sasando.channels.hub.views import hub
+from sasando.claims.api import check_api
 from sasando.claims.intake.views import webhook
 from sasando.site.views.media import media
 
 urlpatterns = [
+    path("api/v1/", check_api.urls),
     path("api/v1/", api.urls),
     path("akun/", include("allauth.urls")),
     path("desk/", include(wagtail_admin_urls)),

@@ -34,7 +34,7 @@ BUDGETS = {
     "/en/verify/": 0,
 }
 WIRE = 50_000  # bytes
-VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "source"}
+VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "source", "base"}
 
 
 class Balance(HTMLParser):

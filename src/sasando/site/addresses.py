@@ -13,6 +13,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "search": {"id": "cari", "en": "search"},
     "about": {"id": "tentang", "en": "about"},
     "verify": {"id": "verifikasi", "en": "verify"},
+    "check": {"id": "cek", "en": "check"},
+    "figures": {"id": "angka", "en": "figures"},
+    "embed": {"id": "sematan", "en": "embed"},
     "topics": {"id": "topik", "en": "topics"},
     "difference": {"id": "perbedaan", "en": "changes"},
     "election": {"id": "pemilu", "en": "election"},
@@ -59,6 +62,16 @@ def calendar_path(election: str, language: str) -> str:
 def difference_path(own_path: str, language: str) -> str:
     """Return the page that compares the version at ``own_path`` with the one before."""
     return f"{own_path}{WORDS['difference'][language]}/"
+
+
+def check_path(token: str, language: str) -> str:
+    """Return the page of one question, which nobody else knows: ``/cek/<token>/``."""
+    return f"{page_path('check', language)}{token}/"
+
+
+def beside_check(word: str, language: str) -> str:
+    """Return the page under ``/cek/`` that is called ``word`` in ``WORDS``: ``/cek/angka/``."""
+    return f"{page_path('check', language)}{WORDS[word][language]}/"
 
 
 def code_path(code: str, name: str = "") -> str:
@@ -109,7 +122,9 @@ __all__ = [
     "SCHEMES",
     "WORDS",
     "audiences",
+    "beside_check",
     "calendar_path",
+    "check_path",
     "code_path",
     "counts_days",
     "difference_path",

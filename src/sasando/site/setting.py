@@ -16,7 +16,7 @@ from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
 from sasando.rendering.html import Door, Setting, StageDates, page_environment
 from sasando.rendering.phrases import phrase
-from sasando.site.addresses import ALL, LANGUAGES, feed_path, page_path
+from sasando.site.addresses import ALL, LANGUAGES, beside_check, feed_path, page_path
 
 _TEMPLATES = PackageLoader("sasando.site", "templates")
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -53,6 +53,7 @@ def setting_for(
         home=home_path(language),
         search=page_path("search", language),
         verify=page_path("verify", language),
+        check=page_path("check", language),
         policy=f"{page_path('about', language)}#kebijakan",
         navigation=navigation,
         footer=footer,
@@ -75,10 +76,11 @@ def _doors(language: str) -> tuple[tuple[Door, ...], tuple[Door, ...], tuple[Doo
     ]
     errata = Door(section_path(Kind.ERRATUM, language), phrase("site.section_erratum", language))
     feed = Door(feed_path(ALL[language], "atom"), phrase("site.feed_all", language))
+    figures = Door(beside_check("figures", language), phrase("site.check_figures", language))
     ics = Door("/kalender.ics", phrase("site.subscribe", language))
     return (
-        (*sections, named("calendar"), named("places")),
-        (named("about"), named("verify"), errata, feed, ics),
+        (named("check"), *sections, named("calendar"), named("places")),
+        (named("about"), named("verify"), figures, errata, feed, ics),
         (feed,),
     )
 

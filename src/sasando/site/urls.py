@@ -9,6 +9,8 @@ from sasando.site.addresses import LANGUAGES, WORDS
 from sasando.site.views import (
     about,
     calendars,
+    check,
+    figures,
     home,
     items,
     listings,
@@ -31,6 +33,12 @@ def _pages(language: str) -> Iterator[URLPattern]:
     yield path(words["search"], searching.search, fixed)
     yield path(words["about"], about.about, fixed)
     yield path(words["verify"], verify.verify, fixed)
+    yield path(words["check"].rstrip("/"), check.check, fixed)
+    yield path(words["check"], check.check, fixed)
+    yield path(f"{words['check']}{WORDS['figures'][language]}/", figures.figures, fixed)
+    yield path(f"{words['check']}{WORDS['figures'][language]}.csv", figures.file, fixed)
+    yield path(f"{words['check']}{WORDS['embed'][language]}/", check.embedded, fixed)
+    yield path(f"{words['check']}<slug:token>/", check.answer, fixed)
     yield path(f"{words['topics']}<slug:scheme>/<slug:code>/", listings.topic, fixed)
     for names in SECTIONS.values():
         own = {**fixed, "section": names[language]}

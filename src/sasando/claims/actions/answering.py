@@ -32,8 +32,6 @@ def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
     waiting = Tip.objects.claimable(at).select_related("inbox", "asker")
     if only is not None:
         waiting = waiting.filter(pk=only.pk)
-    if only is not None:
-        waiting = waiting.filter(pk=only.pk)
     return take(waiting.prefetch_related("pictures"), at=at, lease=LEASE)
 
 

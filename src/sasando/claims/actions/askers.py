@@ -49,17 +49,20 @@ def spend(*, inbox: Inbox, sender: str, at: datetime) -> float:
 
 
 @transaction.atomic
-def spend_on_site(*, sender: str, at: datetime) -> float:
-    """As ``spend``, for a visitor of the site. The hash is another one every day."""
-    return _spend(code_of(f"web {at:%Y-%m-%d}", sender), at)
+def spend_on_site(*, sender: str, at: datetime, cost: float = 1.0) -> float:
+    """As ``spend``, for a visitor of the site. The hash is another one every day.
+
+    ``cost`` is what one question takes: less for a partner system that asks for many people.
+    """
+    return _spend(code_of(f"web {at:%Y-%m-%d}", sender), at, cost)
 
 
-def _spend(code: str, at: datetime) -> float:
+def _spend(code: str, at: datetime, cost: float = 1.0) -> float:
     allowance = Allowance.objects.select_for_update().filter(code=code).first()
     if allowance is None:
-        return Allowance.objects.create(code=code, left=BURST - 1, at=at).left
+        return Allowance.objects.create(code=code, left=BURST - cost, at=at).left
     refilled = allowance.left + max((at - allowance.at) / REFILL, 0.0)
-    left = max(min(refilled, BURST) - 1, DEAF)
+    left = max(min(refilled, BURST) - cost, DEAF)
     Allowance.objects.filter(pk=allowance.pk).update(left=left, at=at)
     return left
 

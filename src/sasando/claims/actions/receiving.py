@@ -221,16 +221,18 @@ def receive_on_site(
     language: str,
     sender: str,
     at: datetime,
+    cost: float = 1.0,
 ) -> Tip:
     """Write down what somebody asks on the site; return the tip, whose token names its page.
 
-    ``sender`` (an address of the network) only feeds the flood limit, as a keyed hash of the day.
+    ``sender`` (an address of the network) only feeds the flood limit, as a keyed hash of the day;
+    ``cost`` is what this question takes of it.
     Raises ``TipRefused`` when there is nothing in it, ``TooMany``, ``VaultError``.
     """
     words = _clean(text)
     if not words and not pictures:
         raise TipRefused(_("Write what you want to know, or add a picture."))
-    if askers.spend_on_site(sender=sender, at=at) <= 0:
+    if askers.spend_on_site(sender=sender, at=at, cost=cost) <= 0:
         raise TooMany(_("That were very many questions in a short time. Please wait a little."))
     tip = Tip.objects.create(
         received_at=at, ready_at=at, text=words, links=list(links_in(words)), language=language

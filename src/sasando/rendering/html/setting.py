@@ -46,6 +46,7 @@ class Setting:
     home: str = "/"
     search: str = "/cari/"
     verify: str = "/verifikasi/"
+    check: str = "/cek/"
     policy: str = "/tentang/#kebijakan"  # who approved what, and why
     navigation: tuple[Door, ...] = ()
     footer: tuple[Door, ...] = ()

@@ -136,7 +136,7 @@ def sitemap_month(request: HttpRequest, year: int, month: int) -> HttpResponse:
 
 def sitemap_pages(request: HttpRequest) -> HttpResponse:
     """The pages that are always there."""
-    words = ("calendar", "places", "about", "verify")
+    words = ("calendar", "places", "about", "verify", "check")
     pages = [
         SitemapPage(href=_whole(path), language=language)
         for language in LANGUAGES

@@ -50,4 +50,33 @@
       navigator.share({ title: document.title, url: share.dataset.share }).catch(() => {});
     });
   }
+  // The answer comes in place, and by itself while it is worked on. Without this: pages, reloaded.
+  let shown = "";
+  const show = async (response) => {
+    const page = new DOMParser().parseFromString(await response.text(), "text/html");
+    document.title = page.title;
+    document.querySelector("main").replaceWith(document.adoptNode(page.querySelector("main")));
+    if (response.url !== location.href) history.pushState(null, "", response.url);
+    shown = location.pathname;
+    (document.querySelector("main [role=alert]") || document.querySelector("[data-answer]"))?.scrollIntoView();
+    document.querySelector("[data-answer]")?.focus();
+    const wait = Number(response.headers.get("Refresh"));
+    if (wait) setTimeout(() => {
+      if (location.pathname === shown) fetch(response.url).then(show).catch(() => location.reload());
+    }, wait * 1000);
+  };
+  addEventListener("popstate", () => {
+    if (shown && location.pathname !== shown) location.reload();
+  });
+  addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches("[data-check]")) return;
+    event.preventDefault();
+    const button = form.querySelector("button");
+    button.disabled = true;
+    fetch(form.action, { method: "POST", body: new FormData(form) })
+      .then(show)
+      .catch(() => form.submit())
+      .finally(() => { button.disabled = false; });
+  });
 })();
