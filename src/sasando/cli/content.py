@@ -89,11 +89,21 @@ def verify(
 
 
 def export(
-    folder: Path = typer.Argument(help="The folder to write; made if it is not there."),
+    folder: Path = typer.Argument(help="The folder to write; made if it is not there. Or: checks."),
+    file: Path | None = typer.Argument(None, help="After “checks”: the file to write."),
     as_json: bool = JSON,
 ) -> None:
-    """Write every published Document, the public keys and the log, to check without this house."""
+    """Write every published Document, the public keys and the log, to check without this house.
+
+    “export checks FILE” writes the verdicts that stand, as a feed of ClaimReview.
+    """
     django.setup()
+    if file is not None:
+        from sasando.cli.checks import export_checks
+
+        if str(folder) != "checks":
+            raise typer.BadParameter(f"{str(folder)!r} is not checks")
+        return export_checks(file, as_json=as_json)
     from sasando.desk.models import Version
     from sasando.parties.models import PublicSigningKey
     from sasando.trust.signing import jwks
@@ -112,12 +122,20 @@ def export(
 
 
 def import_(
-    what: str = typer.Argument(help="elections, stages, places or figures."),
-    file: Path = typer.Argument(exists=True, help="A CSV file, UTF-8; see the how-to."),
+    what: str = typer.Argument(help="elections, stages, places, figures or checks."),
+    file: str = typer.Argument(help="A CSV file, UTF-8; checks: an address too; see the how-to."),
+    source: str = typer.Option("", help="Of checks: whose they are."),
     as_json: bool = JSON,
 ) -> None:
-    """Take in a calendar, places or figures from CSV: all rows, or none and a report by row."""
+    """Take in a calendar, places or figures from CSV: all rows, or none and a report by row.
+
+    Fact-checks by others come as CSV, JSONL, RSS, Atom or ClaimReview: what can be read is taken.
+    """
     django.setup()
+    if what == "checks":
+        from sasando.cli.checks import import_checks
+
+        return import_checks(file, source=source, as_json=as_json)
     from sasando.elections import actions
 
     importers: dict[str, Any] = {
@@ -128,7 +146,9 @@ def import_(
     }
     if what not in importers:
         raise typer.BadParameter(f"{what!r} is none of {', '.join(importers)}")
-    with file.open("rb") as table:
+    if not Path(file).is_file():
+        raise typer.BadParameter(f"there is no file {file!r}")
+    with Path(file).open("rb") as table:
         report = importers[what](table)
     if as_json:
         typer.echo(json.dumps(report.as_dict(), ensure_ascii=False))

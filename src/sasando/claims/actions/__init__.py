@@ -14,6 +14,7 @@ from sasando.claims.actions.evidence import add_evidence, take_copy
 from sasando.claims.actions.filing import file_under_claim, join, standing
 from sasando.claims.actions.gathering import merge, move, split, undo
 from sasando.claims.actions.importing import (
+    ensure_source,
     import_checks,
     note_foreign,
     note_reading,
@@ -55,6 +56,7 @@ __all__ = [
     "describe",
     "drop",
     "drop_reply",
+    "ensure_source",
     "explain",
     "fail_reply",
     "file_under_claim",

@@ -9,6 +9,8 @@ from hashlib import sha256
 from uuid import uuid4
 
 from django.db import transaction
+from django.db.models import Q
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from sasando.channels.waking import wake_on_commit
@@ -62,6 +64,19 @@ def import_checks(
         left_out=problems.left_out,
         **counts,
     )
+
+
+@transaction.atomic
+def ensure_source(*, name: str, site: str = "", licence: str = "") -> CheckSource:
+    """Return the source with this code or name; made, switched on, when there is none."""
+    found = CheckSource.objects.filter(Q(code=name) | Q(name__iexact=name)).first()
+    if found is not None:
+        return found
+    code = slugify(name)[:50] or sha256(name.encode()).hexdigest()[:16]
+    source, _made = CheckSource.objects.get_or_create(
+        code=code, defaults={"name": name[:150], "site": site, "licence": licence}
+    )
+    return source
 
 
 @transaction.atomic
