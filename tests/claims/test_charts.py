@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sasando.claims.charts import Point, bars, spark
+from sasando.claims.charts import Point, bars, rows, spark
 
 _LABELS = st.text(st.characters(exclude_categories=("Cc", "Cs", "Cn")), max_size=12)
 _POINTS = st.lists(st.builds(Point, _LABELS, st.integers(0, 10**7)), min_size=1, max_size=60)
@@ -23,8 +23,18 @@ def test_every_bar_is_in_the_frame_and_says_its_value(points: list[Point]) -> No
     for tag, point in zip(drawn, points, strict=True):
         height = float(tag.attrib["height"])
         assert (height > 0) == (point.value > 0)
-        assert 0 <= float(tag.attrib["y"]) <= 150
-        assert float(tag.attrib["x"]) + float(tag.attrib["width"]) <= 640.1
+        assert 0 <= float(tag.attrib["y"]) <= 110
+        assert float(tag.attrib["x"]) + float(tag.attrib["width"]) <= 360.1
+
+
+@given(_POINTS)
+def test_every_row_has_its_label_and_value_in_the_frame(points: list[Point]) -> None:
+    drawn = tags(rows(points, title="Akhirnya"))
+    words = [tag.text or "" for tag in drawn if tag.tag == "text"]
+    assert words == [text for p in points for text in (p.label, str(p.value))]
+    for tag in drawn:
+        if tag.tag == "rect":
+            assert float(tag.attrib["x"]) + float(tag.attrib["width"]) <= 360
 
 
 @given(st.lists(st.integers(0, 10**6), max_size=60))

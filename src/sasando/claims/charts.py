@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-_WIDTH, _HEIGHT, _FOOT = 640, 150, 18  # of a chart, in its own units
+_WIDTH, _HEIGHT, _FOOT = 360, 110, 18  # of a chart: the pixels of a phone
+_ROW, _NAME = 22, 120  # the height of a line of ``rows``, and the width of its label
 _SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
 
 
@@ -30,9 +31,9 @@ def bars(points: Sequence[Point], *, title: str) -> SafeString:
         (
             (
                 _number(i * step + step * 0.1),
-                _number(_HEIGHT - _tall(point.value, highest)),
+                _number(_HEIGHT - _share(point.value, highest, _HEIGHT)),
                 _number(step * 0.8),
-                _number(_tall(point.value, highest)),
+                _number(_share(point.value, highest, _HEIGHT)),
                 point.label,
                 point.value,
             )
@@ -57,6 +58,39 @@ def bars(points: Sequence[Point], *, title: str) -> SafeString:
         _WIDTH,
         _HEIGHT + 13,
         points[-1].label if len(points) > 1 else "",
+    )
+
+
+def rows(points: Sequence[Point], *, title: str) -> SafeString:
+    """Return lying bars, each with its label and value: for kinds of things, not for time."""
+    if not points:
+        return SafeString("")
+    highest = max(1, *(point.value for point in points))
+    room = _WIDTH - _NAME - 50
+    drawn = format_html_join(
+        "\n",
+        '<text x="0" y="{}">{}</text><rect x="{}" y="{}" width="{}" height="14"/>'
+        '<text x="{}" y="{}">{}</text>',
+        (
+            (
+                i * _ROW + 15,
+                point.label,
+                _NAME,
+                i * _ROW + 4,
+                _number(_share(point.value, highest, room)),
+                _number(_NAME + _share(point.value, highest, room) + 5),
+                i * _ROW + 15,
+                point.value,
+            )
+            for i, point in enumerate(points)
+        ),
+    )
+    return format_html(
+        '<svg class="claims-chart" viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>',
+        _WIDTH,
+        len(points) * _ROW,
+        f"{title}: {_summary(points)}",
+        drawn,
     )
 
 
@@ -88,9 +122,9 @@ def _summary(points: Sequence[Point]) -> str:
     )
 
 
-def _tall(value: int, highest: int) -> float:
-    """Return the height of a bar; what is not nothing can be seen."""
-    return max(1.5, _HEIGHT * value / highest) if value else 0
+def _share(value: int, highest: int, room: float) -> float:
+    """Return the length of a bar; what is not nothing can be seen."""
+    return max(1.5, room * value / highest) if value else 0
 
 
 def _number(value: float) -> str:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from sasando.claims.charts import bars
+from sasando.claims.charts import rows
 from sasando.claims.figures import today
 from sasando.claims.models import Claim, Question, Reply
 from sasando.claims.permissions import questions_for, works_on_claims
@@ -41,7 +41,7 @@ class ClaimsPanel(Component):
             "failed": list(Reply.objects.failed().select_related("inbox")[:_ROWS]),
             "points": points,
             "asked": sum(point.value for point in points),
-            "chart": bars(points, title=_("Questions today")),
+            "chart": rows(points, title=_("Questions today")),
             "works": works_on_claims(request.user),
             "now": now,
             "request": request,

@@ -13,7 +13,7 @@ from sasando.claims.models import Claim, Tip, TipCount
 from sasando.parties.models import Organisation, Person
 
 _CLOSED = (
-    "Info dari RT: TPS di Oesapa besok tutup jam 10 pagi karena listrik padam, yang datang siang "
+    "Info dari RT: TPS di Oesapa besok ditutup jam 10 pagi karena listrik padam, yang datang siang "
     "tidak dilayani lagi"
 )
 _MONEY = (

@@ -14,7 +14,7 @@ from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sasando.claims.charts import bars
+from sasando.claims.charts import bars, rows
 from sasando.claims.figures import DAYS, figures, rows_for_csv
 from sasando.claims.permissions import reader_of
 
@@ -28,11 +28,11 @@ def answers(request: HttpRequest) -> HttpResponse:
     span = found.to_verdict
     days = {"days": DAYS}
     charts = [
-        (_("By hour, the last 24"), found.hours),
-        (_("By day, the last %(days)s") % days, found.days),
-        (_("What became of them, %(days)s days") % days, found.outcomes),
-        (_("By inbox, %(days)s days") % days, found.sources),
-        (_("Time to the first reply, 7 days"), found.waits),
+        (_("By hour, the last 24"), found.hours, bars),
+        (_("By day, the last %(days)s") % days, found.days, bars),
+        (_("What became of them, %(days)s days") % days, found.outcomes, rows),
+        (_("By inbox, %(days)s days") % days, found.sources, rows),
+        (_("Time to the first reply, 7 days"), found.waits, rows),
     ]
     context = {
         "page_title": _("Questions and answers"),
@@ -41,7 +41,7 @@ def answers(request: HttpRequest) -> HttpResponse:
         "figures": found,
         "to_verdict": "" if span is None else timesince(now - span, now),
         "days": DAYS,
-        "charts": [(title, points, bars(points, title=title)) for title, points in charts],
+        "charts": [(title, points, draw(points, title=title)) for title, points, draw in charts],
     }
     return render(request, "sasando_claims/answers.html", context)
 
