@@ -6,6 +6,7 @@ from sasando.claims import knowledge
 from sasando.claims.answering import next_tip
 from sasando.claims.carrying import next_reply
 from sasando.claims.copying import take_copies
+from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
 from sasando.site import bake
@@ -33,10 +34,11 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: desk.mark_overdue(at=now),
         lambda now: bake.bake_due(now=now),
         lambda now: claims.forget_outlived(at=now),
+        lambda now: claims.remind_of_prebunks(at=now),
         lambda now: claims.rank(at=now),
     )
 
 
 def all_errands() -> tuple[Duty, ...]:
     """Return the duties that wait for other machines."""
-    return (run_errands, poll_inboxes, take_copies)
+    return (run_errands, poll_inboxes, take_copies, read_feeds)

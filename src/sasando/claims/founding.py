@@ -1,14 +1,18 @@
 """What the claims room needs before it can take a first message."""
 
+from sasando.claims.actions import ensure_prebunks
 from sasando.claims.privacy import make_asker_key
 from sasando.parties.actions import allow
 from sasando.parties.models import Role
 
 _KEEPERS = (Role.INFORMATION_HEAD, Role.EDITOR_IN_CHIEF)
+_SOURCES = [f"sasando_claims.{verb}_checksource" for verb in ("add", "change", "view")]
 _INBOXES = [f"sasando_claims.{verb}_inbox" for verb in ("add", "change", "delete", "view")]
 
 
 def found_claims() -> None:
-    """Make the askers' key and give the roles what they need here. Safe to repeat."""
+    """Make the askers' key, the prebunks, and give the roles what they need. Safe to repeat."""
     make_asker_key()
+    ensure_prebunks()
     allow(roles=_KEEPERS, permissions=_INBOXES)
+    allow(roles=(Role.EDITOR_IN_CHIEF, Role.EDITOR, Role.CHECKER), permissions=_SOURCES)

@@ -13,11 +13,25 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
+from sasando.claims.actions import may_offer
 from sasando.claims.panels import ClaimsPanel, QuestionsPanel
 from sasando.claims.permissions import is_commission, reads_claims, reads_everything
-from sasando.claims.views import claim, figures, files, inboxes, listing, questions, replies, work
+from sasando.claims.prebunk_panel import PrebunksPanel
+from sasando.claims.views import (
+    claim,
+    figures,
+    files,
+    inboxes,
+    listing,
+    prebunks,
+    questions,
+    replies,
+    sources,
+    work,
+)
 
 _inboxes = inboxes.InboxViewSet("inboxes")
+_sources = sources.SourceViewSet("check_sources")
 
 
 class _For(MenuItem):
@@ -34,6 +48,11 @@ class _For(MenuItem):
 @hooks.register("register_admin_viewset")
 def register_inboxes() -> inboxes.InboxViewSet:
     return _inboxes
+
+
+@hooks.register("register_admin_viewset")
+def register_sources() -> sources.SourceViewSet:
+    return _sources
 
 
 @hooks.register("register_admin_menu_item")
@@ -73,6 +92,15 @@ def register_menu() -> SubmenuMenuItem:
             who=reads_everything,
         ),
         _inboxes.get_menu_item(order=5),
+        _sources.get_menu_item(order=6),
+        _For(
+            _("Import fact-checks by others"),
+            reverse_lazy("sasando_import_checks"),
+            name="claims-import",
+            icon_name="upload",
+            order=7,
+            who=lambda person: person.has_perm("sasando_claims.add_checksource"),
+        ),
     ]
     menu = Menu(items=items)
     return SubmenuMenuItem(_("Claims"), menu, name="claims", icon_name="comment", order=150)
@@ -93,6 +121,8 @@ def register_claim_urls() -> list[Any]:
         path("tanya-jawab/csv/", figures.answers_file, name="sasando_answers_file"),
         path("jawaban/", replies.replies, name="sasando_replies"),
         path("jawaban/<int:pk>/ulang/", replies.retry, name="sasando_reply_retry"),
+        path("cek-fakta-lain/impor/", sources.import_checks, name="sasando_import_checks"),
+        path("prabantah/<int:pk>/<int:stage>/", prebunks.offer, name="sasando_prebunk_offer"),
         path("inbox/<int:pk>/periksa/", inboxes.check_inbox, name="sasando_inbox_check"),
         path("inbox/<int:pk>/webhook/", inboxes.set_webhook, name="sasando_inbox_webhook"),
     ]
@@ -105,6 +135,8 @@ def add_panels(request: HttpRequest, panels: list[Any]) -> None:
         panels.append(ClaimsPanel())
     if is_commission(request.user):
         panels.append(QuestionsPanel())
+    if may_offer(request.user):
+        panels.append(PrebunksPanel())
 
 
 @hooks.register("insert_global_admin_css")

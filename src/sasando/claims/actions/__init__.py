@@ -21,6 +21,12 @@ from sasando.claims.actions.importing import (
     switch_source,
 )
 from sasando.claims.actions.linking import answer_with
+from sasando.claims.actions.prebunking import (
+    ensure_prebunks,
+    may_offer,
+    offer_prebunk,
+    remind_of_prebunks,
+)
 from sasando.claims.actions.questions import ask, reply
 from sasando.claims.actions.ranking import explain, rank
 from sasando.claims.actions.receiving import receive, receive_on_site, take_in
@@ -56,6 +62,7 @@ __all__ = [
     "describe",
     "drop",
     "drop_reply",
+    "ensure_prebunks",
     "ensure_source",
     "explain",
     "fail_reply",
@@ -65,6 +72,7 @@ __all__ = [
     "import_checks",
     "join",
     "label",
+    "may_offer",
     "merge",
     "move",
     "note",
@@ -73,12 +81,14 @@ __all__ = [
     "note_foreign",
     "note_reading",
     "note_status",
+    "offer_prebunk",
     "put_off",
     "queue_reply",
     "rank",
     "receive",
     "receive_on_site",
     "remember",
+    "remind_of_prebunks",
     "reopen",
     "reply",
     "resume",

@@ -43,6 +43,7 @@ class Migration(migrations.Migration):
                 ('phase', models.CharField(max_length=20, verbose_name='phase')),
                 ('texts', models.JSONField(verbose_name='texts')),
                 ('basis', models.CharField(max_length=300, verbose_name='basis')),
+                ('elections', models.JSONField(default=list, verbose_name='kinds of elections')),
                 ('days_before', models.PositiveSmallIntegerField(verbose_name='days before the stage')),
                 ('active', models.BooleanField(default=True, verbose_name='in use')),
             ],

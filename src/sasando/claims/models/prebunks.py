@@ -19,6 +19,7 @@ class Prebunk(models.Model):
     phase = models.CharField(_("phase"), max_length=20)  # a key of ``prebunk.phases()``
     texts = models.JSONField(_("texts"))  # by language: title, rumours, answer
     basis = models.CharField(_("basis"), max_length=300)  # the law, regulation or decision
+    elections = models.JSONField(_("kinds of elections"), default=list)  # empty: all
     days_before = models.PositiveSmallIntegerField(_("days before the stage"))
     active = models.BooleanField(_("in use"), default=True)
 
