@@ -132,6 +132,7 @@ def test_what_spreads_and_harms_comes_first(desk: Desk, two: tuple) -> None:
     )
     actions.rank(at=now)
     assert list(Claim.objects.by_priority()) == [second, first]
+    second.refresh_from_db()
     assert actions.explain(second, at=now).harm == 4.0
     later = now + timedelta(days=3)
     actions.rank(at=later)
@@ -148,3 +149,43 @@ def test_the_commission_sees_no_open_claim_about_itself(desk: Desk, two: tuple) 
     Claim.objects.filter(pk=first.pk).update(state=Claim.State.SETTLED)
     assert Claim.objects.all().shown_to(desk.officer).count() == 2
     assert Inbox.objects.exists()
+
+
+def test_undoing_a_merge_gives_the_verdict_back(desk: Desk, two: tuple, telegram: Chat) -> None:
+    first, second = two
+    Claim.objects.filter(pk=second.pk).update(about_commission=True)
+    Claim.objects.filter(pk=first.pk).update(about_commission=False)
+    verdict_on(desk, second)
+    move = actions.merge(source=second, target=first, by=desk.checker, at=NOW)
+    first.refresh_from_db()
+    assert (first.state, first.about_commission) == ("settled", True)
+    actions.undo(move=move, by=desk.checker, at=NOW)
+    assert counts(first)[0] == "open"
+    assert counts(second)[0] == "settled"
+    first.refresh_from_db()
+    assert (first.about_commission, first.verdicts.count()) == (False, 0)
+    assert second.verdicts.count() == 1
+
+
+def test_moves_are_undone_the_newest_first(desk: Desk, two: tuple) -> None:
+    first, second = two
+    tips = list(first.tips.order_by("id")[:1])
+    split = actions.split(claim=first, tips=tips, wording="Lain", by=desk.checker, at=NOW)
+    merge = actions.merge(source=first, target=second, by=desk.checker, at=NOW)
+    with pytest.raises(WrongState):
+        actions.undo(move=split, by=desk.checker, at=NOW)
+    actions.undo(move=merge, by=desk.checker, at=NOW)
+    actions.undo(move=split, by=desk.checker, at=NOW)
+    assert counts(first) == ("open", 3, 3)
+    assert counts(second) == ("open", 2, 2)
+
+
+def test_what_was_merged_counts_for_the_claim_that_stands_for_it(desk: Desk, two: tuple) -> None:
+    first, second = two
+    now = Tip.objects.latest("id").received_at
+    apart = actions.explain(first, at=now)
+    actions.merge(source=second, target=first, by=desk.checker, at=NOW)
+    first.refresh_from_db()
+    together = actions.explain(first, at=now)
+    assert together.reach > apart.reach
+    assert together.speed > apart.speed

@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from sasando.claims.actions.counting import hour_of
@@ -39,7 +39,13 @@ def merge(
         kind=Move.Kind.MERGE,
         source=source,
         target=target,
-        before={"state": source.state, "tips": source.tip_count},
+        before={
+            "state": source.state,
+            "tips": source.tip_count,
+            "verdicts": list(source.verdicts.values_list("pk", flat=True)),
+            "target_state": target.state,
+            "target_about_commission": target.about_commission,
+        },
         reason=reason,
         by=by,
         at=at,
@@ -47,6 +53,8 @@ def merge(
     source.verdicts.update(claim=target)
     source.state, source.merged_into = Claim.State.MERGED, target
     source.save(update_fields=["state", "merged_into"])
+    target.about_commission |= source.about_commission
+    target.save(update_fields=["about_commission"])
     _add(target, source.tip_count, seen=(source.first_seen, source.last_seen))
     _tell_newcomers(target, at)
     return move
@@ -97,12 +105,16 @@ def move(
 def undo(*, move: Move, by: Person, at: datetime) -> Move:
     """Put back what ``move`` did. Who was told something meanwhile stays told.
 
-    Raises ``WrongState`` when it was undone before, or a later move stands on it.
+    Raises ``WrongState`` when it was undone before, or a later move of these claims stands: moves
+    are undone in the order opposite to that in which they were made, so that every count is exact.
     """
     move = Move.objects.select_for_update(of=("self",)).get(pk=move.pk)
     if move.undone_at is not None:
         raise WrongState(_("This move was undone already."))
     source, target = _locked(move.source, move.target)
+    touched = Q(source__in=(source, target)) | Q(target__in=(source, target))
+    if Move.objects.filter(touched, pk__gt=move.pk, undone_at=None).exists():
+        raise WrongState(_("These claims have been moved on since: undo the later move first."))
     if move.kind == Move.Kind.MERGE:
         _part(move, source, target)
     else:
@@ -172,11 +184,15 @@ def _carry_back(to: Claim, out_of: Claim, tips: Collection[Tip]) -> None:
 
 
 def _part(move: Move, source: Claim, target: Claim) -> None:
-    if source.merged_into_id != target.pk:
-        raise WrongState(_("This claim has been moved on since: undo the later move first."))
-    source.state, source.merged_into = move.before["state"], None
+    before = move.before
+    source.state, source.merged_into = before["state"], None
     source.save(update_fields=["state", "merged_into"])
-    _add(target, -source.tip_count)
+    target.verdicts.filter(pk__in=before["verdicts"]).update(claim=source)
+    if not target.verdicts.exists():
+        target.state = before["target_state"]
+    target.about_commission = before["target_about_commission"]
+    target.save(update_fields=["state", "about_commission"])
+    _add(target, -before["tips"])
     _recount_askers(source)
 
 
