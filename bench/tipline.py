@@ -125,17 +125,18 @@ def _running() -> Iterator[None]:
 
 
 def _until_ready() -> None:
-    """Wait until the house serves, and the index has taken in what is known."""
+    """Wait until the house serves, the index has taken in what is known, and pages are baked."""
     from sasando.claims.models import KnownChange
+    from sasando.site.models import StalePath
 
-    give_up = time.monotonic() + PATIENCE_S
+    give_up = time.monotonic() + 5 * PATIENCE_S
     while time.monotonic() < give_up:
         try:
             httpx.get(f"http://127.0.0.1:{PORT}/", timeout=10)
         except httpx.HTTPError:
             time.sleep(0.2)
             continue
-        if not KnownChange.objects.exists():
+        if not (KnownChange.objects.exists() or StalePath.objects.exists()):
             return
         time.sleep(0.2)
     raise RuntimeError("the house does not serve")

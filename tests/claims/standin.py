@@ -24,9 +24,9 @@ class StandIn:
         for id_ in ids:
             self.known.pop(id_, None)
 
-    def remember(self, known_id: str, message: str | Message) -> None:
+    def remember(self, known: str, message: Message | str) -> None:
         text = message if isinstance(message, str) else message.text
-        self.aliases[plain_letters(text)] = known_id
+        self.aliases[plain_letters(text)] = known
 
     def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision:
         self._fail()

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.module_loading import import_string
 
 from sasando.claims.answers import (
     known_foreign,
@@ -30,12 +29,11 @@ from sasando.claims.models import Alias, ForeignCheck, KnownChange
 from sasando.desk.models import Version
 from sasando.documents import Kind
 from sasando.elections.models import Stage
-from sasando.matching import Decision, Known, Message, Source
+from sasando.matching import Decision, Index, Known, Message, Source
 from sasando.matching.index import StoreError
 from sasando.rendering.phrases import LANGUAGES, phrase
 from sasando.rendering.text import body_text
 
-_INDEX = "sasando.matching.engine.Index"
 AT_ONCE = 500  # changes taken in together
 _SOURCES = {
     Kind.RELEASE: Source.OFFICIAL,
@@ -53,7 +51,7 @@ class Engine(Protocol):
     def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision: ...
     def put(self, known: Iterable[Known]) -> object: ...
     def remove(self, ids: Iterable[str]) -> object: ...
-    def remember(self, known_id: str, message: str | Message) -> object: ...
+    def remember(self, known: str, message: Message | str) -> object: ...
 
 
 def index() -> Engine:
@@ -63,8 +61,7 @@ def index() -> Engine:
 
 @lru_cache(maxsize=4)
 def _opened(folder: Path, encoder: str, key: str) -> Engine:
-    engine: Engine = import_string(_INDEX).open(folder, encoder=open_encoder(encoder, key))
-    return engine
+    return Index.open(folder, encoder=open_encoder(encoder, key))
 
 
 def trouble(at: datetime) -> str:
@@ -123,7 +120,7 @@ def rebuild() -> int:
     folder = Path(settings.INDEX)
     encoder = open_encoder(settings.ENCODER, settings.ENCODER_KEY)
     known = list(everything())
-    engine = import_string(_INDEX).rebuild(folder, known, encoder=encoder)
+    engine = Index.rebuild(folder, known, encoder=encoder)
     for known_id, text in aliases():
         engine.remember(known_id, text)
     return len(known)
