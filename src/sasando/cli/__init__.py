@@ -26,10 +26,10 @@ def _set_up(
 
 def load_commands() -> None:
     """Add every module's commands to ``app``, once."""
-    from sasando.cli import content, demo, matching, people, running, scanning, upkeep
+    from sasando.cli import content, demo, matching, people, rebuilding, running, scanning, upkeep
 
     if not app.registered_commands:
-        for module in (running, upkeep, people, content, matching, scanning, demo):
+        for module in (running, upkeep, people, content, matching, rebuilding, scanning, demo):
             module.register(app)
 
 
