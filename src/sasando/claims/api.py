@@ -74,7 +74,7 @@ check_api = CheckAPI(
     docs_url=None,
     urls_namespace="sasando_check_api",
 )
-_OPEN_TO_ALL: dict[str, Any] = {"security": [{}, {"PartnerOrAnybody": []}]}
+_OPEN_TO_ALL: dict[str, Any] = {"security": [{}]}  # beside the token
 _BODY: dict[str, Any] = {
     "required": True,
     "content": {
