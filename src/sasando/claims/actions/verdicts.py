@@ -44,7 +44,8 @@ def write_verdict(
         kind=Kind.VERDICT.value, locale__language_code=language
     )
     verdict = Verdict(locale=section.locale, owner=by, publisher=publisher)
-    verdict.title = Truncator(claim.wording).chars(120)
+    # A headline must not say the claim again as if it were so: the checker writes a better one.
+    verdict.title = _("Fact-check: %(claim)s") % {"claim": Truncator(claim.wording).chars(100)}
     verdict.slug = f"{slugify(claim.wording)[:60].strip('-') or 'klaim'}-{uuid4().hex[:6]}"
     verdict.claim = claim.wording[:2000]
     verdict.harm = claim.harm if claim.harm in Verdict.Harms.values else ""
