@@ -8,6 +8,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -15,12 +18,15 @@ from hypothesis import strategies as st
 from sasando.claims import actions, answers
 from sasando.claims.exceptions import WrongState
 from sasando.claims.feeding import AGAIN, read_feeds
+from sasando.claims.founding import found_claims
 from sasando.claims.imports import CheckReport, ForeignRow, Problems, read_checks
 from sasando.claims.imports.rows import day_of, language_of, one_line
 from sasando.claims.models import CheckSource, ForeignCheck, KnownChange
+from sasando.demo.sample import CHECKS
+from sasando.elections.actions import load_calendar_2024
 from tests.claims.conftest import work
 from tests.claims.standin import StandIn
-from tests.desk.builders import NOW
+from tests.desk.builders import NOW, Desk
 
 HEADER = "id,title,text,lang,date,url\n"
 RSS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -248,6 +254,40 @@ def test_progress_is_told_and_the_report_is_for_programs_too(source: CheckSource
     assert (report.created, report.left_out, report.ok) == (600, 1, True)
     assert json.dumps(report.as_dict())
     assert not take("bukan,tabel\n", source).ok
+
+
+def test_the_samples_own_set_is_read_whole() -> None:
+    rows, problems = read(CHECKS.read_bytes())
+    assert len(rows) >= 12
+    assert not problems.found
+    assert all(row.claim and row.explanation and row.rating for row in rows)
+
+
+def test_stages_that_come_in_by_a_table_are_known(db: None, engine: StandIn) -> None:
+    load_calendar_2024()
+    work()
+    assert "stage:pilkada2024/PKD-07" in engine.known
+
+
+# --- On the desk ---------------------------------------------------------------------------------
+def test_a_file_is_uploaded_and_the_switch_takes_its_checks_along(
+    desk: Desk, source: CheckSource
+) -> None:
+    found_claims()
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(desk.editor)
+    file = SimpleUploadedFile("x.csv", (HEADER + "1,satu,x,id,,\nbroken\n").encode())
+    where = reverse("sasando_import_checks")
+    said = client.post(where, {"source": source.pk, "file": file})
+    assert said.status_code == 200
+    assert [problem.line for problem in said.context["report"].problems] == [3]
+    assert ForeignCheck.objects.get().active
+    edit = reverse("check_sources:edit", args=[source.pk])
+    values = {"name": source.name, "code": source.code, "language": "id"}
+    assert client.post(edit, values).status_code == 302
+    assert not ForeignCheck.objects.get().active
+    client.force_login(desk.officer)
+    assert client.get(where).status_code == 302  # who has no say in it is led away
 
 
 # --- Feeds --------------------------------------------------------------------------------------

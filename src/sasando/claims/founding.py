@@ -1,6 +1,11 @@
 """What the claims room needs before it can take a first message."""
 
-from sasando.claims.actions import ensure_prebunks
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from sasando.claims.actions import ensure_prebunks, note_everything
 from sasando.claims.privacy import make_asker_key
 from sasando.parties.actions import allow
 from sasando.parties.models import Role
@@ -14,5 +19,7 @@ def found_claims() -> None:
     """Make the askers' key, the prebunks, and give the roles what they need. Safe to repeat."""
     make_asker_key()
     ensure_prebunks()
+    if not Path(settings.INDEX).exists():  # an index that was lost is filled by the worker
+        note_everything(at=timezone.now())
     allow(roles=_KEEPERS, permissions=_INBOXES)
     allow(roles=(Role.EDITOR_IN_CHIEF, Role.EDITOR, Role.CHECKER), permissions=_SOURCES)

@@ -10,7 +10,7 @@ from sasando.claims import actions
 from sasando.desk import signals
 from sasando.desk.models import Version
 from sasando.elections.models import Stage
-from sasando.elections.signals import stage_moved
+from sasando.elections.signals import stage_moved, stages_imported
 
 
 @receiver([signals.published, signals.withdrawn, signals.expired])
@@ -21,6 +21,12 @@ def note_what_changed(*, version: Version, at: datetime, **_: Any) -> None:
 @receiver(stage_moved)
 def note_what_moved(*, stage: Stage, **_: Any) -> None:
     actions.note_change(subject=f"stage:{stage.code}", at=timezone.now())
+
+
+@receiver(stages_imported)
+def note_what_was_imported(*, codes: list[str], **_: Any) -> None:
+    for code in codes:
+        actions.note_change(subject=f"stage:{code}", at=timezone.now())
 
 
 @receiver(signals.published)

@@ -183,7 +183,10 @@ def restore(
 
 
 def _bake_again() -> None:
-    """Bake the restored pages; of an older release only `sasando init` makes them readable."""
+    """Bake the restored pages and make the index anew, for neither is in a backup.
+
+    Of an older release only `sasando init` makes the pages readable.
+    """
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -198,6 +201,20 @@ def _bake_again() -> None:
             bake.bake_all()
     except bake.BakeFailed as error:
         _errors.print(f"Restored, but not baked: {error}. Run `sasando bake`.", style="yellow")
+    _index_again()
+
+
+def _index_again() -> None:
+    """What is known is matched by the index: a restored house must not answer from an older one."""
+    from sasando.claims import knowledge
+    from sasando.matching.index import StoreError
+
+    try:
+        with _busy("Index"):
+            knowledge.rebuild()
+    except (StoreError, OSError) as error:
+        words = f"Restored, but the index is not: {error}. Run `sasando match rebuild`."
+        _errors.print(words, style="yellow", markup=False)
 
 
 def _busy(words: str) -> Progress:

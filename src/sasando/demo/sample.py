@@ -16,7 +16,17 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.models import Locale
 
-from sasando.demo.content import LANGUAGES, PICTURES, SampleItem, SampleText, When, sample_items
+from sasando.claims import actions as claims
+from sasando.claims.knowledge import take_in
+from sasando.demo.content import (
+    CONTENT,
+    LANGUAGES,
+    PICTURES,
+    SampleItem,
+    SampleText,
+    When,
+    sample_items,
+)
 from sasando.demo.rumours import go_round
 from sasando.demo.streams import StreamWriter
 from sasando.demo.verdicts import fill_in
@@ -44,6 +54,7 @@ from sasando.rendering.dates import KUPANG_TIME
 
 PASSWORD = "lontar-sasando"  # noqa: S105 - the sample's people, on loopback only
 PEOPLE = Path(__file__).parent / "people.toml"
+CHECKS = CONTENT / "checks.jsonl"
 _PAGES: dict[Kind, type[Item]] = {
     Kind.RELEASE: Release,
     Kind.NOTICE: Notice,
@@ -104,6 +115,21 @@ class SampleDesk:
             step()
         progress("rumours")
         go_round(now=self.now)
+        progress("fact-checks by others")
+        self._take_in_checks()
+        progress("index of what is known")
+        claims.note_everything(at=self.now)
+        while take_in(self.now):
+            pass
+
+    def _take_in_checks(self) -> None:
+        """Fact-checks by an invented network, by the ordinary import."""
+        source = claims.ensure_source(
+            name="Jaringan Cek Fakta Contoh",
+            site="https://jaringan-cek-fakta.example/",
+            licence="Karangan untuk meja contoh; bukan lembaga sungguhan.",
+        )
+        claims.import_checks(content=CHECKS.read_bytes(), source=source, at=self.now)
 
     # --- People ----------------------------------------------------------------------------------
     @transaction.atomic

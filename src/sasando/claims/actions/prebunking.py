@@ -71,10 +71,10 @@ def offer_prebunk(*, prebunk: Prebunk, stage: Stage, by: Person, at: datetime) -
     made = PrebunkOffer.objects.filter(prebunk=prebunk, stage__election=stage.election_id)
     if made.filter(offered_at__isnull=False).exists():
         raise WrongState(_("There are drafts of this prebunk for this election already."))
-    kind, publisher = _speaker(by)
+    speaker = _speaker(by)
     first: Item | None = None
     for language in LANGUAGES:
-        draft = _draft(prebunk, stage, language, kind, publisher, by, first, at)
+        draft = _draft(prebunk, stage, language, speaker, by, first, at)
         first = first or draft
     assert first is not None  # noqa: S101 - there are two languages
     PrebunkOffer.objects.update_or_create(
@@ -106,12 +106,12 @@ def _draft(
     prebunk: Prebunk,
     stage: Stage,
     language: str,
-    kind: Kind,
-    publisher: Organisation,
+    speaker: tuple[Kind, Organisation],
     by: Person,
     twin: Item | None,
     at: datetime,
 ) -> Item:
+    kind, publisher = speaker
     text = prebunk.text_in(language)
     section = SectionPage.objects.select_related("locale").get(
         kind=kind.value, locale__language_code=language

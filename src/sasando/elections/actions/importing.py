@@ -8,6 +8,7 @@ from typing import IO, TypeVar
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
+from sasando.elections import signals
 from sasando.elections.imports.figures import FigureRow, parse_figures
 from sasando.elections.imports.places import LEVELS, PlaceRow, StationsRow, parse_places
 from sasando.elections.imports.report import ImportReport, Tally
@@ -75,6 +76,7 @@ def import_stages(file: IO[bytes] | bytes) -> ImportReport:
         }
         dates: dict[str, object] = {"starts": row.starts, "ends": row.ends}
         standing[row.code] = _take(Stage, {"code": row.code}, values, tally, dates)
+    signals.stages_imported.send(sender=Stage, codes=[row.code for row in rows])
     return tally.report()
 
 
