@@ -1,6 +1,6 @@
 # Two commands for a new machine: `make run` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash check bench bench-match-speed lock translations translations-compiled clean
+.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash check bench bench-match bench-match-speed lock translations translations-compiled clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -42,6 +42,9 @@ check: $(BIN)/.ready $(MO)  ## format, lint, types, imports, templates, migratio
 
 bench: $(BIN)/.ready $(MO)
 	$(BIN)/python -m bench
+
+bench-match: $(BIN)/.ready  ## matching beside what others would do; needs the evaluation data
+	$(BIN)/python -m bench.match
 
 bench-match-speed: $(BIN)/.ready  ## how fast a message is matched among 100,000, beside others
 	$(BIN)/python -m bench.match_speed 100000

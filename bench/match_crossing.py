@@ -16,7 +16,6 @@ from sasando.matching import Index
 from sasando.matching.adapting import Adapted, Adapter
 from sasando.matching.encoder import Encoder, Floats
 from sasando.matching.evaluation import Asked, EvaluationSet, Judged
-from sasando.matching.evaluation.measuring import OWN_OUT
 from sasando.matching.normalise import normalise
 
 WEIGHTS = {
@@ -121,14 +120,3 @@ def judged_of(one: Crossed, asked: Sequence[Asked], knots: Floats, chances: Floa
             Judged(question, tuple(str(ids[p]) for p in order), frozenset(map(str, same)), chance)
         )
     return out
-
-
-def kinds_of(of: EvaluationSet, judged: Sequence[Judged]) -> dict[str, list[Judged]]:
-    """Return the judged negatives by kind."""
-    kinds: dict[str, list[Judged]] = {}
-    for one in judged:
-        kinds.setdefault(one.asked.kind, []).append(one)
-    return kinds
-
-
-__all__ = ["OWN_OUT", "cross_fitted", "judged_of", "kinds_of", "parts_of"]

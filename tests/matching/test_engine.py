@@ -1,18 +1,45 @@
 """The engine on a small desk: it answers, suggests, abstains, asks, remembers, and says why."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw
 
 from sasando.matching import Index, Known, Message, Outcome, Source
 from sasando.matching.decision import How
 from sasando.matching.encoder import EncoderError
 
 AT = datetime(2024, 11, 20, 8, tzinfo=UTC)
-CITIES = ["Kupang", "Atambua", "Soe", "Kefamenanu", "Ruteng", "Bajawa", "Ende", "Maumere", "Larantuka", "Lewoleba", "Kalabahi", "Waingapu"]
-THINGS = ["banjir", "gempa", "longsor", "kebakaran", "tabrakan", "wabah", "kekeringan", "demonstrasi", "penipuan", "pencurian"]
+CITIES = [
+    "Kupang",
+    "Atambua",
+    "Soe",
+    "Kefamenanu",
+    "Ruteng",
+    "Bajawa",
+    "Ende",
+    "Maumere",
+    "Larantuka",
+    "Lewoleba",
+    "Kalabahi",
+    "Waingapu",
+]
+THINGS = [
+    "banjir",
+    "gempa",
+    "longsor",
+    "kebakaran",
+    "tabrakan",
+    "wabah",
+    "kekeringan",
+    "demonstrasi",
+    "penipuan",
+    "pencurian",
+]
 
 
 def background() -> list[Known]:
@@ -161,3 +188,26 @@ def test_a_long_message_is_matched_by_its_passages(index: Index) -> None:
 
 def test_a_message_of_a_million_letters_is_taken(index: Index) -> None:
     assert index.answer(Message("surat suara " * 90_000), at=AT).outcome in Outcome
+
+
+def picture(seed: int) -> bytes:
+    """Return a picture of shapes, as a PNG file."""
+    random = Random(seed)
+    image = Image.new("RGB", (480, 360), "white")
+    draw = ImageDraw.Draw(image)
+    for _ in range(60):
+        x, y, size = random.randrange(460), random.randrange(340), random.randrange(10, 90)
+        colour = tuple(random.randrange(256) for _ in range(3))
+        draw.ellipse((x, y, x + size, y + size * random.uniform(0.4, 1.5)), fill=colour)
+    file = BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()
+
+
+def test_a_picture_that_was_answered_is_known_by_its_looks(index: Index) -> None:
+    index.remember(HOAX.id, Message(pictures=(picture(1),)))
+    decision = index.answer(Message(pictures=(picture(1),)), at=AT)
+    assert (decision.outcome, decision.matches[0].known) == (Outcome.ANSWER, HOAX)
+    assert decision.matches[0].how is How.PICTURE
+    other = index.answer(Message("apa ini", pictures=(picture(2), b"no picture")), at=AT)
+    assert other.outcome is not Outcome.ANSWER
