@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.forms.models import WagtailAdminModelForm
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from sasando.claims import actions
@@ -44,7 +45,7 @@ class ChecksForm(forms.Form):
         return file
 
 
-class SourceForm(forms.ModelForm):
+class SourceForm(WagtailAdminModelForm):
     """A source; its switch takes all its fact-checks with it."""
 
     class Meta:
