@@ -55,7 +55,7 @@ class AgainstAModel(RuleBasedStateMachine):
 
     @rule(known=st.sampled_from(NAMES), text=st.sampled_from(MESSAGES))
     def forget(self, known: str, text: str) -> None:
-        self.store.forget(known, terms(text))
+        self.store.forget([Alias(known=known, terms=terms(text))])
         self.remembered.discard((known, text))
 
     @rule()

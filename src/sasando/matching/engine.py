@@ -23,7 +23,9 @@ from sasando.matching.message import Message
 from sasando.matching.normalise import Normal, link_keys, normalise
 from sasando.matching.normalise.spelling import Spelling
 from sasando.matching.passages import passages
+from sasando.matching.reading import read
 from sasando.matching.scoring import Asked, Considered, features
+from sasando.matching.showing import shown, with_pictures
 from sasando.matching.twins import twins_of
 from sasando.matching.whitening import fit_whitening
 
@@ -31,6 +33,7 @@ CANDIDATES = 40
 _BATCH = 256
 _SPELLING = "spelling.npz"
 _FITTED = "fitted"
+_MENDED = 50_000  # words whose mending is kept in memory
 _GROWN = 1.25  # times the entries there were, and what was fitted to them is fitted anew
 log = logging.getLogger(__name__)
 
@@ -45,6 +48,7 @@ class Index:
         self.store = store
         self.encoder = adapted(encoder)
         self._spelling: tuple[int, Spelling | None] = (0, None)
+        self._mended: dict[str, str] = {}
 
     @classmethod
     def open(cls, folder: Path, *, encoder: Encoder | None = None) -> Index:
@@ -77,14 +81,15 @@ class Index:
         self.store.remove(ids)
 
     def remember(self, known_id: str, message: Message | str) -> None:
-        """Remember that a message was answered by a known thing; its forwards are known at once."""
-        if terms := _alias_terms(message):
-            self.store.remember([Alias(known=known_id, terms=terms)])
+        """Remember that a message was answered by a known thing; its forwards are known at once.
+
+        Its words are remembered, and each of its pictures: give only those that were asked about.
+        """
+        self.store.remember(_aliases(known_id, message))
 
     def forget(self, known_id: str, message: Message | str) -> None:
         """Forget what ``remember`` was told."""
-        if terms := _alias_terms(message):
-            self.store.forget(known_id, terms)
+        self.store.forget(_aliases(known_id, message))
 
     def fit(self) -> None:
         """Fit whitening and spelling to what is there; ``put`` does it when the index has grown."""
@@ -104,15 +109,21 @@ class Index:
     def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision:
         """Return what to say about a message at ``at`` (aware), preferring twins in ``language``.
 
-        Never fails for what the message holds: empty, huge and broken ones abstain or ask.
+        Never fails for what the message holds: empty, huge and broken ones abstain or ask. The
+        passage of a match lies in the text of ``read(message)``.
         """
+        message = read(message)
         normal = normalise(message.text)
         links = tuple(key for link in message.links for key in link_keys(link))
         seen = remembered(self.store, normal, at=at)
         if seen is not None:
             return seen
         looks = [self.consider(part, keys=links) for part in self._parts(normal, message.text)]
-        return decided(normal, looks, at=at, language=language, links=links)
+        said = decided(normal, looks, at=at, language=language, links=links)
+        if not message.prints:
+            return said
+        matches = shown(self.store, message.prints, at=at, language=language)
+        return with_pictures(said, matches, normal)
 
     def search(self, text: str, *, limit: int = 10) -> list[Match]:
         """Return what a text may be about, likeliest first, without deciding anything."""
@@ -149,14 +160,21 @@ class Index:
     def mended(self, words: Iterable[str]) -> list[str]:
         """Return words with the slips in them mended by the words that are known."""
         spelling = self._speller()
-        return [word if spelling is None else spelling.mend(word) for word in words]
+        if spelling is None:
+            return list(words)
+        if len(self._mended) > _MENDED:
+            self._mended.clear()
+        return [
+            self._mended.get(word) or self._mended.setdefault(word, spelling.mend(word))
+            for word in words
+        ]
 
     def _speller(self) -> Spelling | None:
         path = self.store.folder / _SPELLING
         try:
             mark = path.stat().st_mtime_ns
             if mark != self._spelling[0]:
-                self._spelling = (mark, Spelling.load(path))
+                self._spelling, self._mended = (mark, Spelling.load(path)), {}
         except (OSError, ValueError):
             return self._spelling[1]
         return self._spelling[1]
@@ -187,7 +205,13 @@ def _only(found: Candidates, kept: list[int]) -> Candidates:
     )
 
 
-def _alias_terms(message: Message | str) -> Terms | None:
-    """Return the letters of a message to remember, or ``None`` where they tell nothing apart."""
-    normal = normalise(message if isinstance(message, str) else message.text)
-    return Terms(letters=normal.letters) if len(normal.content) >= 3 else None
+def _aliases(known_id: str, message: Message | str) -> list[Alias]:
+    """Return what is remembered of a message: not what tells nothing apart."""
+    message = read(Message(message) if isinstance(message, str) else message)
+    normal = normalise(message.text)
+    found = [
+        Alias(known=known_id, picture=picture) for picture in message.prints if not picture.textual
+    ]
+    if len(normal.content) >= 3:
+        found.append(Alias(known=known_id, terms=Terms(letters=normal.letters)))
+    return found

@@ -30,6 +30,7 @@ def entries(known: Sequence[Known], encoder: Encoder | None) -> Iterator[Entry]:
         yield Entry(
             id=one.id,
             record=record.dumps(one),
+            pictures=one.pictures,
             fields=tuple(Terms(words=part.content, letters=part.letters) for part in normal[place]),
             keys=tuple(dict.fromkeys(keys)),
             vectors=None if vectors is None else vectors[place],

@@ -28,7 +28,8 @@ class Known:
     ``id`` is stable across rebuilds: ``version:<uuid>``, ``foreign:<id>``,
     ``stage:<election>/<code>``. Title, claim and explanation are matched apart and the best
     counts. ``cluster`` is shared by twins: several checks of one claim. ``valid_until`` is aware;
-    after it, the thing is never answered as current.
+    after it, the thing is never answered as current. ``pictures`` are prints of what circulated; a
+    known thing that the index gives back comes without them.
     """
 
     id: str

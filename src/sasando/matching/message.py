@@ -1,15 +1,26 @@
 """What somebody asks about: a text, links, pictures; and a stretch of a text."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sasando.matching.pictures import Picture
 
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One forwarded message as it came in. ``pictures`` are the bytes of image files."""
+    """One forwarded message as it came in.
+
+    ``pictures`` are the bytes of image files: their words and looks are still to be read.
+    ``prints`` are the looks of pictures that were read before, their words being in ``text``.
+    """
 
     text: str = ""
     links: tuple[str, ...] = ()
     pictures: tuple[bytes, ...] = ()
+    prints: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The newest aliases: a log that is only appended to, and its content in memory.
 
-A record is length (u32), CRC-32 (u32) and a JSON list: "+" or "-", the entry's id, the letters. A
-record that a crash cut short ends the log; the next writer cuts it off.
+A record is length (u32), CRC-32 (u32) and a JSON list: "+" or "-", the entry's id, the letters or
+the print of a picture. A record that a crash cut short ends the log; the next writer cuts it off.
 """
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import struct
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import Alias, Entry, Terms
+from sasando.matching.pictures.picture import Picture
 
 _HEAD = struct.Struct("<II")
 
@@ -28,11 +30,12 @@ class Record:
     kept: bool
     known: str
     letters: tuple[str, ...]
+    picture: bytes = b""  # its print; a record has either letters or a picture
 
     @property
     def exact(self) -> int:
-        """The fingerprint of the letters."""
-        return fingerprint(self.letters)
+        """The fingerprint of the letters, or of the print."""
+        return long_key(self.picture.hex()) if self.picture else fingerprint(self.letters)
 
     @property
     def id(self) -> str:
@@ -46,6 +49,7 @@ class Record:
             record=self.known.encode(),
             fields=(Terms(letters=self.letters),),
             keys=(exact_key(self.exact),),
+            pictures=(Picture.from_bytes(self.picture),) if self.picture else (),
         )
 
 
@@ -61,7 +65,12 @@ def exact_key(exact: int) -> str:
 
 def records(aliases: Iterable[Alias], *, kept: bool) -> list[Record]:
     """Return the records that remember or forget ``aliases``."""
-    return [Record(kept, alias.known, alias.terms.letters) for alias in aliases]
+    return [
+        Record(kept, alias.known, (), alias.picture.to_bytes())
+        if alias.picture is not None
+        else Record(kept, alias.known, alias.terms.letters)
+        for alias in aliases
+    ]
 
 
 def append(path: Path, fresh: Sequence[Record]) -> None:
@@ -94,14 +103,17 @@ def read(path: Path, start: int) -> tuple[list[Record], int]:
         body = content[place + _HEAD.size : place + _HEAD.size + length]
         if len(body) < length or zlib.crc32(body) != checksum:
             break
-        sign, known, letters = json.loads(body.decode("utf-8", "surrogatepass"))
-        found.append(Record(sign == "+", known, tuple(letters.split())))
+        sign, known, letters, *shown = json.loads(body.decode("utf-8", "surrogatepass"))
+        picture = base64.b64decode(shown[0]) if shown else b""
+        found.append(Record(sign == "+", known, tuple(letters.split()), picture))
         place += _HEAD.size + length
     return found, start + place
 
 
 def _packed(record: Record) -> bytes:
     content = ["+" if record.kept else "-", record.known, " ".join(record.letters)]
+    if record.picture:
+        content.append(base64.b64encode(record.picture).decode())
     body = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
     return _HEAD.pack(len(body), zlib.crc32(body)) + body
 
@@ -112,7 +124,7 @@ class Tail:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.latest: dict[str, Record] = {}
-        self._end = 0
+        self.end = 0
         self._reading = threading.Lock()
 
     def grown(self) -> int:
@@ -121,15 +133,15 @@ class Tail:
             try:
                 size = self.path.stat().st_size
             except FileNotFoundError:
-                return self._end
-            if size > self._end:
-                fresh, self._end = read(self.path, self._end)
+                return self.end
+            if size > self.end:
+                fresh, self.end = read(self.path, self.end)
                 latest = dict(self.latest)  # others may be going through the old one
                 for record in fresh:
                     latest.pop(record.id, None)
                     latest[record.id] = record
                 self.latest = latest
-            return self._end
+            return self.end
 
     def kept(self) -> list[Record]:
         """Return what is remembered, oldest first."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,8 +12,10 @@ from numpy.typing import NDArray
 from sasando.matching.index.alias_log import Record, Tail, exact_key, fingerprint
 from sasando.matching.index.hashing import gram_keys, long_key
 from sasando.matching.index.interface import AliasHit, Floats, Terms
+from sasando.matching.index.looks import Looks, seen_in
 from sasando.matching.index.search import Snapshot, Weighed, highest
 from sasando.matching.index.segment import Segment, sums_of
+from sasando.matching.pictures.picture import Picture
 
 BUDGET = 16_000  # postings read for one text
 FOUND = 48  # entries, in each segment
@@ -26,7 +29,9 @@ class _Rows:
 
     def __init__(self, tail: Tail, snapshot: Snapshot, read_to: int) -> None:
         self.read_to = read_to
-        self.kept = tail.kept()
+        every = tail.kept()
+        self.shown = [record for record in every if record.picture]
+        self.kept = [record for record in every if not record.picture]
         self.exact: dict[int, list[Record]] = {}
         for record in self.kept:
             self.exact.setdefault(record.exact, []).append(record)
@@ -41,6 +46,11 @@ class _Rows:
             rarity = snapshot.rarity("letters", values)
         self.norms = np.sqrt(sums_of(rarity[where] ** 2, self.lengths))
 
+    @cached_property
+    def looks(self) -> Looks | None:
+        """The pictures the log remembers, in the order of ``shown``."""
+        return Looks.single([Picture.from_bytes(record.picture) for record in self.shown])
+
 
 @dataclass
 class Aliases:
@@ -52,10 +62,7 @@ class Aliases:
 
     def recognise(self, terms: Terms) -> Iterator[AliasHit]:
         """Yield remembered messages that resemble a text, likeliest first."""
-        read_to = self.tail.grown()
-        rows = self._rows
-        if rows is None or rows.read_to != read_to:
-            rows = self._rows = _Rows(self.tail, self.snapshot, read_to)
+        rows = self._current()
         exact = fingerprint(terms.letters)
         same = [record.known for record in rows.exact.get(exact, [])] + self._held(exact)
         if same:
@@ -77,15 +84,34 @@ class Aliases:
             if hit is not None:
                 yield hit
 
+    def _current(self) -> _Rows:
+        read_to = self.tail.grown()
+        rows = self._rows
+        if rows is None or rows.read_to != read_to:
+            rows = self._rows = _Rows(self.tail, self.snapshot, read_to)
+        return rows
+
+    def shown(self, picture: Picture) -> Iterator[tuple[str, float]]:
+        """Yield what remembered pictures that ``picture`` shows are of, with scores."""
+        rows, segments = self._current(), self.snapshot.segments
+        for position, place, score in seen_in([*(s.looks for s in segments), rows.looks], picture):
+            if position == len(segments):
+                yield rows.shown[place].known, score
+                continue
+            stored = segments[position].stored(place)
+            if stored.id not in self.tail.latest:
+                yield stored.record.decode(), score
+
     def kept(self) -> list[tuple[str, tuple[str, ...]]]:
-        """Return every remembered message: the known's id, the letters."""
+        """Return every remembered text: the known's id, the letters."""
         self.tail.grown()
         found = [
             (stored.record.decode(), stored.fields[0].letters)
             for stored in self.snapshot.every()
-            if stored.id not in self.tail.latest
+            if stored.fields[0].letters and stored.id not in self.tail.latest
         ]
-        return found + [(record.known, record.letters) for record in self.tail.kept()]
+        held = [record for record in self.tail.kept() if not record.picture]
+        return found + [(record.known, record.letters) for record in held]
 
     def _held(self, exact: int) -> list[str]:
         key = long_key(exact_key(exact))

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from sasando.matching.index.draft import KINDS
 from sasando.matching.index.files import Arrays
 from sasando.matching.index.interface import Floats, Whitening
+from sasando.matching.index.looks import looks_lists
 
 # Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
 K1, B = 1.2, 0.75
@@ -57,7 +58,7 @@ def assemble(
     owners = np.repeat(np.arange(total, dtype=np.uint32), np.diff(raw["exact.starts"]))
     order = np.argsort(raw["exact.keys"], kind="stable")
     arrays["exact.find.keys"], arrays["exact.find.docs"] = raw["exact.keys"][order], owners[order]
-    return arrays | white_arrays(raw, whitening)
+    return arrays | looks_lists(raw) | white_arrays(raw, whitening)
 
 
 def idf(kind: str, counts: NDArray[Any], filled: int) -> Floats:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.index.draft import places_of
 from sasando.matching.index.interface import Floats
+from sasando.matching.index.ragged import places_of
 from sasando.matching.index.segment import Numbers, Segment
 
 SAMPLE = 256  # entries a segment from which mean and spread of the cosine are estimated

@@ -12,7 +12,6 @@ import json
 import struct
 import zlib
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,12 +19,12 @@ from numpy.typing import NDArray
 from sasando.matching.index.files import Arrays
 from sasando.matching.index.hashing import distinct, gram_keys, long_keys, word_keys
 from sasando.matching.index.interface import CorruptIndex, Entry, Stored, StoreError, Terms
+from sasando.matching.index.looks import looks_drawn, looks_merged
+from sasando.matching.index.ragged import Rows, bounds_of, joined_bounds, take
 
 KINDS = ("words", "letters")
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
-_LONG = 16
 _BLOB = struct.Struct("<II")
-Rows = NDArray[np.int64]
 
 
 def draft(entries: Sequence[Entry]) -> Arrays:
@@ -42,12 +41,12 @@ def draft(entries: Sequence[Entry]) -> Arrays:
         if kind == "words":
             arrays["words.counts"] = counts
     arrays["ids"] = long_keys(entry.id for entry in entries)
-    arrays["exact.starts"] = _bounds([len(set(entry.keys)) for entry in entries])
+    arrays["exact.starts"] = bounds_of([len(set(entry.keys)) for entry in entries])
     arrays["exact.keys"] = long_keys(key for entry in entries for key in sorted(set(entry.keys)))
     blobs = [pack(entry) for entry in entries]
-    arrays["blob.starts"] = _bounds([len(blob) for blob in blobs])
+    arrays["blob.starts"] = bounds_of([len(blob) for blob in blobs])
     arrays["blob.bytes"] = np.frombuffer(b"".join(blobs), np.uint8)
-    return arrays | _vectors(entries, fields)
+    return arrays | _vectors(entries, fields) | looks_drawn(entries)
 
 
 def merged(parts: Sequence[tuple[Arrays, NDArray[np.bool_] | None]]) -> Arrays:
@@ -63,18 +62,18 @@ def merged(parts: Sequence[tuple[Arrays, NDArray[np.bool_] | None]]) -> Arrays:
     arrays["ids"] = np.concatenate([s["ids"][r] for s, r in zip(sources, rows, strict=True)])
     for starts, flat in (("exact.starts", "exact.keys"), ("blob.starts", "blob.bytes")):
         taken = [take(s[starts], s[flat], r) for s, r in zip(sources, rows, strict=True)]
-        arrays[starts] = _joined_bounds([bounds for bounds, _ in taken])
+        arrays[starts] = joined_bounds([bounds for bounds, _ in taken])
         arrays[flat] = np.concatenate([values for _, values in taken])
     if len({s["vectors.rows"].shape[1] for s in sources if len(s["vectors.rows"])}) > 1:
         raise StoreError("the vectors come from different encoders; rebuild the index")
     _merge_vectors(sources, rows, arrays)
-    return arrays
+    return arrays | looks_merged(sources, rows)
 
 
 def _merge_vectors(sources: list[Arrays], rows: list[Rows], arrays: Arrays) -> None:
     pairs = list(zip(sources, rows, strict=True))
     fields = [take(s["vectors.starts"], s["vectors.fields"], r) for s, r in pairs]
-    arrays["vectors.starts"] = _joined_bounds([bounds for bounds, _ in fields])
+    arrays["vectors.starts"] = joined_bounds([bounds for bounds, _ in fields])
     arrays["vectors.fields"] = np.concatenate([values for _, values in fields])
     vectors = [take(s["vectors.starts"], s["vectors.rows"], r)[1] for s, r in pairs]
     some = [part for part in vectors if len(part)]
@@ -94,7 +93,7 @@ def _merge_kind(kind: str, sources: list[Arrays], rows: list[Rows], arrays: Arra
     vocabulary = distinct(np.concatenate(kept))
     arrays["fields"] = sources[0]["fields"]
     arrays[keys] = vocabulary
-    arrays[starts] = _joined_bounds([bounds for bounds, _ in taken])
+    arrays[starts] = joined_bounds([bounds for bounds, _ in taken])
     arrays[terms] = np.concatenate(
         [
             np.searchsorted(vocabulary, source[keys]).astype(np.uint32)[values]
@@ -111,43 +110,6 @@ def cells_of(arrays: Arrays, rows: Rows) -> Rows:
     fields = int(arrays["fields"][0])
     cells: Rows = (rows[:, None] * fields + np.arange(fields)).ravel()
     return cells
-
-
-def take(
-    starts: NDArray[np.int64], flat: NDArray[Any], rows: Rows
-) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Return bounds and values of the chosen rows of a ragged array."""
-    if len(rows) == len(starts) - 1:
-        return starts, flat  # rows never repeat: these are all of them, in order
-    lengths = starts[rows + 1] - starts[rows]
-    bounds = _bounds(lengths)
-    begins = starts[rows]
-    if bounds[-1] > _LONG * len(rows):  # copying stretches beats picking values one by one
-        ends = (begins + lengths).tolist()
-        return bounds, np.concatenate(
-            [flat[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True)]
-        )
-    return bounds, flat[_spread(begins, bounds)]
-
-
-def places_of(starts: NDArray[np.int64], rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return bounds and places of the chosen rows of a ragged array."""
-    bounds = _bounds(starts[rows + 1] - starts[rows])
-    return bounds, _spread(starts[rows], bounds)
-
-
-def _spread(begins: NDArray[np.int64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.repeat(begins - bounds[:-1], np.diff(bounds)) + np.arange(bounds[-1])
-
-
-def _bounds(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
-    bounds = np.zeros(len(lengths) + 1, np.int64)
-    np.cumsum(lengths, out=bounds[1:])
-    return bounds
-
-
-def _joined_bounds(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
-    return _bounds(np.concatenate([np.diff(part) for part in parts]))
 
 
 Bags = tuple[NDArray[np.uint32], NDArray[np.uint8], NDArray[np.int64]]
@@ -168,7 +130,7 @@ def _letter_bags(texts: Sequence[Terms]) -> Bags:
         for first in range(0, len(texts), BATCH)
     ]
     keys = np.concatenate([part for part, _ in parts])
-    return keys, np.empty(0, np.uint8), _joined_bounds([bounds for _, bounds in parts])
+    return keys, np.empty(0, np.uint8), joined_bounds([bounds for _, bounds in parts])
 
 
 def _vectors(entries: Sequence[Entry], fields: int) -> Arrays:
@@ -182,7 +144,7 @@ def _vectors(entries: Sequence[Entry], fields: int) -> Arrays:
     every = np.stack([nothing if e.vectors is None else e.vectors for e in entries])
     held = every.any(2)
     return {
-        "vectors.starts": _bounds(held.sum(1)),
+        "vectors.starts": bounds_of(held.sum(1)),
         "vectors.fields": np.nonzero(held)[1].astype(np.uint8),
         "vectors.rows": every[held].astype(np.float16),
     }

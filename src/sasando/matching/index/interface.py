@@ -22,10 +22,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from sasando.matching.pictures import Picture
 
 Floats = NDArray[np.float32]
 
@@ -76,6 +79,7 @@ class Entry:
     ``record`` comes back as it was put. ``keys`` match exactly or not at all: "phone:…",
     "domain:…", "account:…", "link:…" (the prefix keeps the kinds apart). ``vectors`` has one row a
     ``Field`` as the encoder gave it, before whitening; a row of zeros says there is none.
+    ``pictures`` are prints: what it is recognised by, not given back.
     """
 
     id: str
@@ -83,14 +87,16 @@ class Entry:
     fields: tuple[Terms, ...]
     keys: tuple[str, ...] = ()
     vectors: Floats | None = None
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alias:
-    """A message that was once tied to an answer. ``known`` is an ``Entry.id``."""
+    """A message, or one picture, that was once tied to an answer. ``known`` is an ``Entry.id``."""
 
     known: str
-    terms: Terms
+    terms: Terms = NO_TERMS
+    picture: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +126,14 @@ class AliasHit:
     covered: float
     covers: float
     cosine: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PictureHit:
+    """A known thing of which a picture was shown; ``score`` as of ``pictures.search``."""
+
+    known: str
+    score: float
 
 
 @dataclass(frozen=True, slots=True)

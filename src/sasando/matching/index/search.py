@@ -21,7 +21,9 @@ from sasando.matching.index.interface import (
     Stored,
     Whitening,
 )
+from sasando.matching.index.looks import seen_in
 from sasando.matching.index.segment import Found, Numbers, Segment
+from sasando.matching.pictures.picture import Picture
 
 FOUND = {"words": 64, "letters": 64, "dense": 64}  # entries, in each segment
 HOLDERS = 64  # an exact key that more entries share finds none of them by itself
@@ -74,6 +76,12 @@ class Snapshot:
     def has(self, name: str) -> bool:
         """Return whether there is a living entry with this id."""
         return any(len(segment.places_like(name)) for segment in self.segments)
+
+    def shown(self, picture: Picture) -> Iterator[tuple[str, float]]:
+        """Yield the ids of living entries of which a picture is shown, with scores."""
+        looks = [segment.looks for segment in self.segments]
+        for position, place, score in seen_in(looks, picture):
+            yield self.segments[position].stored(place).id, score
 
     def background(self, kind: str, keys: NDArray[np.uint32]) -> Background:
         """Return what these segments say of a vocabulary."""

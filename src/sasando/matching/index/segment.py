@@ -11,10 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sasando.matching.index.assembling import WEIGHTS
-from sasando.matching.index.draft import take, unpack
+from sasando.matching.index.draft import unpack
 from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
+from sasando.matching.index.looks import Looks
+from sasando.matching.index.ragged import take
 
 Numbers = NDArray[np.int64]
 Found = tuple[Numbers, NDArray[np.bool_]]  # places in the vocabulary, which are there
@@ -93,6 +95,11 @@ class Segment:
         held: Floats = moments.take(places, axis=0)
         held[~there] = 0
         return held
+
+    @cached_property
+    def looks(self) -> Looks | None:
+        """The pictures of the entries; ``None`` when there are none."""
+        return Looks.of(self.arrays, self.dead.astype(np.int64))
 
     @cached_property
     def filled(self) -> Numbers:

@@ -15,6 +15,7 @@ from sasando.matching.index.interface import (
     Candidates,
     Entry,
     Fit,
+    PictureHit,
     Query,
     Stored,
     Terms,
@@ -22,6 +23,7 @@ from sasando.matching.index.interface import (
 from sasando.matching.index.manifest import NAME
 from sasando.matching.index.state import State, open_state, stamp
 from sasando.matching.index.writing import check, rebuilding, writing
+from sasando.matching.pictures.picture import Picture
 
 WAIT = 30.0  # seconds a writer waits for another
 
@@ -83,6 +85,19 @@ class Store:
         found = state.aliases.recognise(terms)
         return list(islice((hit for hit in found if state.known.has(hit.known)), limit))
 
+    def shown(self, picture: Picture, *, limit: int = 5) -> list[PictureHit]:
+        """Return the known things of which a picture is shown, the surest first.
+
+        The pictures of what is known and those remembered for it count alike.
+        """
+        state = self._state()
+        best: dict[str, float] = {}
+        for known, score in (*state.known.shown(picture), *state.aliases.shown(picture)):
+            if state.known.has(known):
+                best[known] = max(score, best.get(known, 0))
+        hits = [PictureHit(known=known, score=score) for known, score in best.items()]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+
     def get(self, name: str) -> Stored | None:
         """Return the entry with this id."""
         return self._state().known.get(name)
@@ -96,7 +111,7 @@ class Store:
         return [stored.id for stored in self.entries()]
 
     def aliases(self) -> list[Alias]:
-        """Return every remembered message."""
+        """Return every remembered text; of pictures nothing is given back."""
         kept = self._state().aliases.kept()
         return [Alias(known=known, terms=Terms(letters=letters)) for known, letters in kept]
 
@@ -119,9 +134,9 @@ class Store:
         """Remember messages; the same message for the same known is remembered once."""
         self._log(records(aliases, kept=True))
 
-    def forget(self, known: str, terms: Terms) -> None:
-        """Forget that a message was tied to a known."""
-        self._log([Record(False, known, terms.letters)])
+    def forget(self, aliases: Iterable[Alias]) -> None:
+        """Forget that messages were tied to a known; what was never remembered is no matter."""
+        self._log(records(aliases, kept=False))
 
     def refit(self, fit: Fit) -> None:
         """Fit the whitening to all vectors and whiten them anew. Raises ``StoreError`` if none."""

@@ -40,6 +40,7 @@ from sasando.matching.index.state import State, open_part, open_state
 SMALL = 1024  # the last segment takes in new entries until it has so many
 MOST = 1 << 18  # a merge makes no larger segment: it bounds the memory and the time of a write
 LOG = 1024  # aliases in the log before they become a segment
+LOG_BYTES = 4 << 20  # prints of pictures fill it sooner
 BATCH = 8192
 FIT_ON = 100_000  # vectors a whitening is fitted to, evenly spread
 Raw = tuple[Arrays, NDArray[np.bool_] | None]
@@ -109,7 +110,7 @@ class Writer:
         append(self.folder / self.state.manifest.log, records)
         tail = self.state.aliases.tail
         tail.grown()
-        if len(tail.latest) >= LOG:
+        if len(tail.latest) >= LOG or tail.end >= LOG_BYTES:
             self._fold()
 
     def _fold(self) -> None:

@@ -73,11 +73,6 @@ class Segment:
         np.cumsum([len(each) for each in points], out=first[1:])
         none = Points.none()
         descriptors = np.concatenate([none.descriptors, *(each.descriptors for each in points)])
-        owners = np.repeat(np.arange(len(listed), dtype=np.uint32), np.diff(first))
-        keys = _keys(descriptors).ravel()
-        order = np.argsort(keys, kind="stable")
-        starts = np.zeros(TABLES * _KEYS + 1, np.int64)
-        np.cumsum(np.bincount(keys, minlength=TABLES * _KEYS), out=starts[1:])
         return cls(
             {
                 "hashes": np.array([p.hashes[0] for p in listed], np.uint8).reshape(-1, HASH_BYTES),
@@ -86,8 +81,7 @@ class Segment:
                 "first": first,
                 "descriptors": descriptors,
                 "places": np.concatenate([none.places, *(each.places for each in points)]),
-                "starts": starts,
-                "owners": np.repeat(owners, TABLES)[order],
+                **lists_of(first, descriptors),
             }
         )
 
@@ -212,6 +206,16 @@ class PictureShelf:
         if self._fresh is None:
             self._fresh = self._closed()[0]
         return [*self._segments, (self._fresh, [name for name, _ in self._open])]
+
+
+def lists_of(first: NDArray[np.int64], descriptors: NDArray[np.uint8]) -> dict[str, NDArray[Any]]:
+    """Return ``starts`` and ``owners`` of a segment: in which lists the points of each stand."""
+    owners = np.repeat(np.arange(len(first) - 1, dtype=np.uint32), np.diff(first))
+    keys = _keys(descriptors).ravel()
+    order = np.argsort(keys, kind="stable")
+    starts = np.zeros(TABLES * _KEYS + 1, np.int64)
+    np.cumsum(np.bincount(keys, minlength=TABLES * _KEYS), out=starts[1:])
+    return {"starts": starts, "owners": np.repeat(owners, TABLES)[order]}
 
 
 def _keys(descriptors: NDArray[np.uint8]) -> NDArray[np.int64]:

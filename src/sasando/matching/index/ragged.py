@@ -1,0 +1,49 @@
+"""Ragged arrays: values of all rows one after another, and the bounds of each row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+_LONG = 16
+Rows = NDArray[np.int64]
+
+
+def take(
+    starts: NDArray[np.int64], flat: NDArray[Any], rows: Rows
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return bounds and values of the chosen rows of a ragged array."""
+    if len(rows) == len(starts) - 1:
+        return starts, flat  # rows never repeat: these are all of them, in order
+    lengths = starts[rows + 1] - starts[rows]
+    bounds = bounds_of(lengths)
+    begins = starts[rows]
+    if bounds[-1] > _LONG * len(rows):  # copying stretches beats picking values one by one
+        ends = (begins + lengths).tolist()
+        return bounds, np.concatenate(
+            [flat[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True)]
+        )
+    return bounds, flat[_spread(begins, bounds)]
+
+
+def places_of(starts: NDArray[np.int64], rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return bounds and places of the chosen rows of a ragged array."""
+    bounds = bounds_of(starts[rows + 1] - starts[rows])
+    return bounds, _spread(starts[rows], bounds)
+
+
+def _spread(begins: NDArray[np.int64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
+    return np.repeat(begins - bounds[:-1], np.diff(bounds)) + np.arange(bounds[-1])
+
+
+def bounds_of(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:
+    bounds = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=bounds[1:])
+    return bounds
+
+
+def joined_bounds(parts: Sequence[NDArray[np.int64]]) -> NDArray[np.int64]:
+    return bounds_of(np.concatenate([np.diff(part) for part in parts]))
