@@ -1,5 +1,6 @@
 """The engine on a small desk: it answers, suggests, abstains, asks, remembers, and says why."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -178,6 +179,27 @@ def test_words_answer_while_the_encoder_is_down(tmp_path: Path) -> None:
     index = Index.open(tmp_path, encoder=Broken())
     index.put([*background(), HOAX])
     assert ids(index, HOAX.claim)[0] == HOAX.id
+
+
+class Counting:
+    """An encoder that tells how it is asked."""
+
+    def __init__(self, name: str, width: int) -> None:
+        self.name, self.width, self.asked = name, width, 0
+
+    def encode(self, texts: Sequence[str], *, query: bool) -> np.ndarray:
+        self.asked += query
+        return np.array([[len(text) + i for i in range(self.width)] for text in texts], np.float32)
+
+
+def test_vectors_of_another_encoder_are_left_alone_until_a_rebuild(tmp_path: Path) -> None:
+    known = [*background(), HOAX]
+    Index.open(tmp_path, encoder=Counting("one", 4)).put(known)
+    other = Counting("other", 6)
+    assert ids(Index.open(tmp_path, encoder=other), HOAX.claim)[0] == HOAX.id
+    assert not other.asked
+    assert ids(Index.rebuild(tmp_path, known, encoder=other), HOAX.claim)
+    assert other.asked
 
 
 def test_a_long_message_is_matched_by_its_passages(index: Index) -> None:

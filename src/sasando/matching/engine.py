@@ -33,6 +33,7 @@ CANDIDATES = 40
 _BATCH = 256
 _SPELLING = "spelling.npz"
 _FITTED = "fitted"
+_ENCODER = "encoder"
 _MENDED = 50_000  # words whose mending is kept in memory
 _GROWN = 1.25  # times the entries there were, and what was fitted to them is fitted anew
 log = logging.getLogger(__name__)
@@ -66,13 +67,17 @@ class Index:
         suited = adapted(encoder)
         made = (entry for batch in _batches(known) for entry in entries(batch, suited))
         index = cls(Store.rebuild(folder, made), encoder)
+        (folder / _ENCODER).write_text(suited.name if suited else "", encoding="utf-8")
         index.fit()
         return index
 
     def put(self, known: Iterable[Known]) -> None:
         """Add known things; one with the id of an earlier one replaces it, its aliases stay."""
+        encoder = self._suited()
         for batch in _batches(known):
-            self.store.put(entries(batch, self.encoder))
+            self.store.put(entries(batch, encoder))
+        if encoder is not None:
+            (self.store.folder / _ENCODER).write_text(encoder.name, encoding="utf-8")
         if len(self.store) > self._fitted() * _GROWN + 8:
             self.fit()
 
@@ -138,7 +143,7 @@ class Index:
         ``hidden`` are ids that are treated as if they were not known: to measure with.
         """
         mended = self.mended(normal.letters)
-        vector = encoded(self.encoder, [" ".join(mended)], query=True) if mended else None
+        vector = encoded(self._suited(), [" ".join(mended)], query=True) if mended else None
         own = tuple(dict.fromkeys((*normal.keys, *keys)))
         asked = Asked.of(mended, own, None if vector is None else vector[0])
         found = self.store.candidates(asked.query, limit=CANDIDATES + len(hidden))
@@ -152,6 +157,14 @@ class Index:
         return Considered(
             asked=asked, found=found, stored=stored, known=known, rows=rows, twins=twins
         )
+
+    def _suited(self) -> Encoder | None:
+        """Return the encoder if the vectors kept are its own; otherwise words match till a rebuild."""
+        try:
+            kept = (self.store.folder / _ENCODER).read_text(encoding="utf-8")
+        except OSError:
+            kept = ""
+        return self.encoder if self.encoder is None or kept in ("", self.encoder.name) else None
 
     def _parts(self, normal: Normal, text: str) -> list[Normal]:
         cut = passages(normal, text)
