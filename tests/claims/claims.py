@@ -1,5 +1,6 @@
 """Claims to look at: rows as intake leaves them, without a platform."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.utils import timezone
@@ -7,10 +8,17 @@ from django.utils import timezone
 from sasando.claims.actions.counting import count_tip
 from sasando.claims.actions.filing import file_under_claim
 from sasando.claims.likeness import fingerprint
+from sasando.claims.messengers import stranger_context
 from sasando.claims.models import Asker, Claim, Inbox, Tip
+from sasando.plugins import Context
 from tests.desk.builders import Desk
 
 PLACE = "53.71"
+
+
+def local_context() -> Context:
+    """Links of strangers are followed to pages of this machine, which the house itself never does."""
+    return replace(stranger_context("id"), allow_loopback=True)
 
 
 def an_inbox(desk: Desk, messenger: str = "telegram") -> Inbox:

@@ -12,10 +12,10 @@ from warcio.archiveiterator import ArchiveIterator
 from sasando.claims import actions
 from sasando.claims.actions.questions import is_genuine
 from sasando.claims.exceptions import NotAllowed, WrongState
-from sasando.claims.messengers import stranger_context
 from sasando.claims.models import Claim, Evidence
 from sasando.parties.models import PublicSigningKey
 from sasando.trust.keys import PublicKey, from_b64url
+from tests.claims.claims import local_context
 from tests.desk.builders import NOW, Desk
 
 
@@ -69,7 +69,7 @@ def test_a_page_is_copied_with_hash_and_time(
         claim=claim, title="Unggahan asli", href=f"{page}/ada", by=desk.checker, at=NOW
     )
     assert not evidence.file
-    actions.take_copy(evidence=evidence, context=stranger_context("id"), at=NOW)
+    actions.take_copy(evidence=evidence, context=local_context(), at=NOW)
     evidence = Evidence.objects.get()
     with evidence.file.open("rb") as file:
         [record] = list(_records(file))
@@ -87,7 +87,7 @@ def test_a_page_that_is_gone_is_said_so(desk: Desk, claim: Claim, page: str) -> 
     evidence = actions.add_evidence(
         claim=claim, title="Hilang", href=f"{page}/hilang", by=desk.checker, at=NOW
     )
-    actions.take_copy(evidence=evidence, context=stranger_context("id"), at=NOW)
+    actions.take_copy(evidence=evidence, context=local_context(), at=NOW)
     evidence.refresh_from_db()
     assert not evidence.file
     assert "404" in evidence.words

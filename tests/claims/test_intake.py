@@ -38,7 +38,8 @@ def test_a_forged_call_is_refused(telegram: Chat) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "status"), [(b"{}", 400), (b"\xff\x00", 400), (b"x" * 1_000_001, 413)]
+    ("body", "status"),
+    [(b"{}", 400), (b"\xff\x00", 400), (b"x" * 1_000_001, 400), (b"x" * 3_000_001, 413)],
 )
 def test_a_call_that_cannot_be_read_is_refused(telegram: Chat, body: bytes, status: int) -> None:
     headers = {"X-Telegram-Bot-Api-Secret-Token": telegram.secret}

@@ -2,9 +2,12 @@
 
 import io
 import struct
+import subprocess
+import sys
 import tomllib
 import zlib
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -80,6 +83,33 @@ def _png_of(width: int, height: int) -> bytes:
 def test_more_than_50_megapixels_are_not_unpacked(side: int) -> None:
     with pytest.raises(PictureTooLarge):
         open_picture(_png_of(side, side))
+
+
+_PEAK = """
+import resource, sys
+from sasando.matching.pictures import open_picture
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+picture = open_picture(open(sys.argv[1], "rb").read()).image
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before, *picture.getpixel((9, 9)))
+"""
+
+
+@pytest.mark.parametrize("mode", ["RGBA", "RGB", "P"])
+def test_a_small_file_of_50_megapixels_costs_no_gigabyte(mode: str, tmp_path: Path) -> None:
+    file = tmp_path / "large.png"
+    clear = Image.new(mode, (7_000, 7_100))
+    clear.save(file, transparency=0) if mode == "P" else clear.save(file)
+    told = subprocess.run(
+        [sys.executable, "-c", _PEAK, str(file)], capture_output=True, text=True, check=True
+    )
+    peak_kb, *pixel = map(int, told.stdout.split())
+    assert peak_kb < 400_000
+    assert pixel == ([0, 0, 0] if mode == "RGB" else [255, 255, 255])
+
+
+def test_a_webp_of_more_than_16_megapixels_is_not_unpacked() -> None:
+    with pytest.raises(PictureTooLarge):
+        open_picture(encoded(Image.new("RGB", (4_000, 4_001)), "WEBP"))
 
 
 def test_large_pictures_are_reduced() -> None:

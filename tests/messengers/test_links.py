@@ -1,5 +1,7 @@
 """Addresses: found in words, brought into one normal form."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +90,25 @@ def test_the_normal_form_is_its_own(beginning: str, rest: str) -> None:
 def test_any_text_is_searched(text: str) -> None:
     for link in links_in(text):
         assert normal_link(link)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://a.com/" + ")" * 1_000_000,
+        "https://a.com/" + "(" * 500_000 + ")" * 500_000,
+        "https://a.com" + "/amp" * 250_000,
+        "https://" + "m." * 500_000 + "a.com",
+        "a." * 500_000 + "zz",
+    ],
+)
+def test_an_address_built_to_choke_a_reader_costs_no_time(text: str) -> None:
+    start = time.perf_counter()
+    links_in(text)
+    normal_link(text)
+    assert time.perf_counter() - start < 1
+
+
+def test_what_says_nothing_at_the_end_of_a_path_is_taken_off() -> None:
+    assert normal_link("https://www.m.a.com/x/amp/index.html//amp/") == "https://a.com/x"
+    assert links_in("https://a.com/x_(y)...)]*") == ("https://a.com/x_(y)",)

@@ -333,6 +333,10 @@ class TestReading:
             "5.1.1",
         )
         assert not status.passing
+        assert status.words == "smtp; 550 no such user"
+        told = b"550 <Maria@Example.id>: no such user maria; rfc822;maria@example.id, a.b+c@d"
+        [named] = read(raw.replace(b"550 no such user", told)).statuses
+        assert named.words == "smtp; 550 <…>: no such user …; rfc822;…, …"
         assert found.seen == ("1/1",)
         assert not found.incoming
         [passing] = read(raw.replace(b"5.1.1", b"4.4.7")).statuses

@@ -52,6 +52,10 @@ class TestFollowing:
     def test_circles_are_seen(self, web: WebServer, context: Context) -> None:
         assert refusal(web.url("/to/"), context) == "circle"
 
+    def test_what_is_no_name_of_a_host_is_refused(self, web: WebServer, context: Context) -> None:
+        assert refusal("https://xn--a.com/", context) == "no_address"
+        assert refusal(web.url("/to/https://xn--a.com/"), context) == "no_address"
+
     @pytest.mark.parametrize(
         "inside",
         [
@@ -189,6 +193,18 @@ class TestReadingAPage:
     @given(st.binary(max_size=300), st.sampled_from(["", "utf-8", "latin-1", "x-none", "utf-16"]))
     def test_whatever_the_bytes_they_are_read(self, body: bytes, charset: str) -> None:
         read_page(fetched(body, charset=charset)).text.encode()
+
+    @pytest.mark.parametrize(
+        "marks",
+        [
+            "<link rel=canonical href='" + "/amp" * 400_000 + "'>",
+            "<link rel=canonical href='/" + "/amp" * 400 + "'>" * 100,
+        ],
+    )
+    def test_a_canonical_address_built_to_choke_costs_no_time(self, marks: str) -> None:
+        start = time.perf_counter()
+        read_page(fetched(f"<html><head>{marks}</head><p>Isi</p></html>".encode()))
+        assert time.perf_counter() - start < 5
 
     @settings(max_examples=150)
     @given(

@@ -89,6 +89,7 @@ def test_public_addresses_may_be_called(text: str) -> None:
         "http://10.0.0.1:8080/",
         "https://mitra.example:99999/",
         "https://mitra example/",
+        "https://xn--a.com/",
     ],
 )
 def test_a_wrong_url_is_told_without_the_network(url: str) -> None:

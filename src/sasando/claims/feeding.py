@@ -13,7 +13,7 @@ from sasando.claims.actions.importing import Told, silent
 from sasando.claims.exceptions import ClaimsError, WrongState
 from sasando.claims.imports import CheckReport
 from sasando.claims.imports.reading import MAX_BYTES
-from sasando.claims.messengers import stranger_context
+from sasando.claims.messengers import source_context
 from sasando.claims.models import CheckSource
 from sasando.plugins import ChannelError
 from sasando.plugins.fetching import PAGE, Wanted, fetch_page
@@ -64,7 +64,7 @@ def import_from(
     Raises ``ChannelError`` when it cannot be fetched, ``WrongState`` when it is larger than is
     read or the source is switched off.
     """
-    page = fetch_page(address, context=stranger_context(source.language), wanted=_FEED)
+    page = fetch_page(address, context=source_context(source.language), wanted=_FEED)
     if page.cut:
         size = {"size": MAX_BYTES // 2**20}
         raise WrongState(_("The file is larger than %(size)d MB.") % size)

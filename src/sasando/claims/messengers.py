@@ -1,5 +1,7 @@
 """An inbox opened: the messenger behind it, set up to be spoken to."""
 
+from dataclasses import replace
+
 from django.conf import settings
 
 from sasando.claims.models import Inbox
@@ -24,7 +26,15 @@ def open_inbox(inbox: Inbox) -> Messenger:
 
 
 def stranger_context(language: str) -> Context:
-    """Return the context in which links that people send are followed; it has no key."""
+    """Return the context in which links that people send are followed.
+
+    It never leads to this machine, whatever the settings allow outlets.
+    """
+    return replace(_context(READ_S, language), allow_loopback=False)
+
+
+def source_context(language: str) -> Context:
+    """Return the context in which feeds are read that the house itself has chosen."""
     return _context(READ_S, language)
 
 

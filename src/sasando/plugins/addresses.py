@@ -24,16 +24,17 @@ def address_problem(url: str, *, allow_loopback: bool = False) -> str | None:
     """Return what is wrong with an outlet's URL as far as it can be told without the network."""
     try:
         parsed = httpx.URL(url)
+        host = parsed.host  # what is no IDNA (xn--a.com) shows only here
     except (httpx.InvalidURL, ValueError):
         return "This is no web address: write it as https://name/path."
-    if parsed.scheme not in ("http", "https") or not parsed.host:
+    if parsed.scheme not in ("http", "https") or not host:
         return "The address must begin with https:// (or http://) and name a host."
     if not _HOST.fullmatch(parsed.raw_host) or (parsed.port or 0) > 65535:
         return "The host or the port in this address cannot be: look for a typing error."
     if parsed.userinfo:
         return "Leave name and password out of the address: use the token field."
     with suppress(ValueError):
-        return refusal_of(ip_address(parsed.host), allow_loopback=allow_loopback)
+        return refusal_of(ip_address(host), allow_loopback=allow_loopback)
     return None
 
 

@@ -86,9 +86,10 @@ def _judged(address: str, hops: list[str], context: Context) -> str:
     """Return the address without its fragment. Raises ``LinkRefused``."""
     try:
         parsed = httpx.URL(address).copy_with(fragment=None)
+        host = parsed.host  # what is no IDNA (xn--a.com) shows only here
     except (httpx.InvalidURL, ValueError):
         raise LinkRefused("no_address", context.language) from None
-    if parsed.scheme not in ("http", "https") or not parsed.host or parsed.userinfo:
+    if parsed.scheme not in ("http", "https") or not host or parsed.userinfo:
         raise LinkRefused("no_address", context.language)
     if parsed.port not in _PORTS and not context.allow_loopback:
         raise LinkRefused("strange_port", context.language, port=parsed.port)

@@ -39,7 +39,8 @@ _ALIASES = {
     "twitter.com": "x.com",
     "nitter.net": "x.com",
 }
-_FRONTS = re.compile(r"^(?:www\d?|m|mobile|amp|web|mbasic|touch|id-id)\.(?=[^.]+\.[^.]+)")
+_FRONTS = re.compile(r"(?:(?:www\d?|m|mobile|amp|web|mbasic|touch|id-id)\.(?=[^.]+\.[^.]))+")
+_ENDS = {"", "amp", "index.htm", "index.html", "index.php"}  # of a path, saying nothing
 _REDIRECTORS = {
     "l.facebook.com": "u",
     "lm.facebook.com": "u",
@@ -60,7 +61,7 @@ _WRITTEN = re.compile(
     r"(?![\w-]|\.\w)(?::\d{2,5})?(?:[/?][^\s<>\"'“”‘’«»`\\^{}|]*)?",
     re.IGNORECASE,
 )
-_MAX_LINK = 2_000  # characters; longer ones are no address anyone opens
+MAX_LINK = 2_000  # characters; longer ones are no address anyone opens
 _MAX_LINKS = 20
 _MAX_TEXT = 100_000  # characters that are searched; a longer text is no message
 
@@ -74,7 +75,7 @@ def links_in(text: str) -> tuple[str, ...]:
     for match in islice(_WRITTEN.finditer(text[:_MAX_TEXT]), 10 * _MAX_LINKS):
         written = _without_tail(match.group())
         address = written if "://" in written[:8] else f"https://{written}"
-        if len(address) <= _MAX_LINK and address not in found and normal_link(address):
+        if len(address) <= MAX_LINK and address not in found and normal_link(address):
             found[address] = None
         if len(found) == _MAX_LINKS:
             break
@@ -82,10 +83,12 @@ def links_in(text: str) -> tuple[str, ...]:
 
 
 def normal_link(url: str) -> str:
-    """Return the normal form of ``url``, ``""`` when it is no web address.
+    """Return the normal form of ``url``, ``""`` when it is no web address of 2,000 characters.
 
     It still leads to the page. The keys of ``sasando.matching`` go further: no scheme, one case.
     """
+    if len(url) > MAX_LINK:
+        return ""
     for _ in range(3):  # a redirector inside a redirector; nobody writes a fourth
         inner = _unwrapped(url)
         if inner == url:
@@ -125,7 +128,7 @@ def _unwrapped(url: str) -> str:
     if host.endswith("cdn.ampproject.org"):
         inner = re.match(r"/[a-z]/(s/)?(.+)", parts.path)
         return f"https://{inner.group(2)}" if inner else url
-    bare = _FRONTS.sub("", host)
+    bare = _front_off(host)
     if bare in ("google.com", "google.co.id"):
         if parts.path.startswith("/amp/s/"):
             return f"https://{parts.path.removeprefix('/amp/s/')}"
@@ -138,17 +141,17 @@ def _unwrapped(url: str) -> str:
 
 
 def _front_off(host: str) -> str:
-    while (shorter := _FRONTS.sub("", host)) != host:
-        host = shorter
-    return host
+    fronts = _FRONTS.match(host)
+    return host[fronts.end() :] if fronts else host
 
 
 def _path(raw: str) -> str:
     """Escapes of letters and digits undone, others in capitals (RFC 3986 section 6.2.2)."""
     path = re.sub(r"/{2,}", "/", re.sub(r"%[0-9A-Fa-f]{2}", _escape, raw))
-    while (shorter := re.sub(r"/(?:amp|index\.(?:html?|php))?/?$", "", path)) != path:
-        path = shorter
-    return path
+    parts = path.split("/")
+    while len(parts) > 1 and parts[-1] in _ENDS:
+        parts.pop()
+    return "/".join(parts)
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -159,18 +162,16 @@ def _escape(match: re.Match[str]) -> str:
 
 def _query(query: str, host: str) -> list[tuple[str, str]]:
     own = _TRACKERS_OF.get(host, set())
-    pairs = parse_qsl(query, max_num_fields=_MAX_LINK) if query else []
+    pairs = parse_qsl(query, max_num_fields=MAX_LINK) if query else []
     return sorted((k, v) for k, v in pairs if k not in own and not _TRACKERS.fullmatch(k))
 
 
 def _without_tail(written: str) -> str:
     """Take off the punctuation that ends a sentence, and brackets that were never opened."""
-    while written:
-        last = written[-1]
-        opened = {")": "(", "]": "["}.get(last)
-        if last not in ".,;:!?*_~…'" and not (
-            opened and written.count(last) > written.count(opened)
-        ):
-            break
-        written = written[:-1]
-    return written
+    unopened = {shut: written.count(shut) - written.count(opened) for shut, opened in (")(", "][")}
+    end = len(written)
+    while end and (written[end - 1] in ".,;:!?*_~…'" or unopened.get(written[end - 1], 0) > 0):
+        end -= 1
+        if written[end] in unopened:
+            unopened[written[end]] -= 1
+    return written[:end]

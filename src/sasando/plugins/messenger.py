@@ -199,6 +199,8 @@ class Messenger(ABC):
     """How long after the person's last message free words are allowed; ``None``: always."""
     max_text: ClassVar[int] = 4096
     """The longest text one message holds, in the platform's own units."""
+    max_call: ClassVar[int] = 3_000_000
+    """The longest call the platform makes, in bytes; WhatsApp's are the longest."""
     polled: ClassVar[bool] = False
     """Is looked into (``poll``); else the platform calls (``receive``)."""
     repeat_safe: ClassVar[bool] = False

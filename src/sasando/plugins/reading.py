@@ -14,7 +14,7 @@ from lxml import etree, html
 from sasando.plugins.channel import Context
 from sasando.plugins.claimreview import ReadClaimReview, read_claim_reviews
 from sasando.plugins.fetching import Fetched, fetch_page
-from sasando.plugins.links import normal_link, site_of
+from sasando.plugins.links import MAX_LINK, normal_link, site_of
 
 MAX_TEXT = 50_000  # characters of a page that go on to matching
 _MAX_ELEMENTS = 50_000  # opening tags; newspapers have 5,000
@@ -114,14 +114,14 @@ def _parser() -> html.HTMLParser:
 
 def _own_address(tree: html.HtmlElement, url: str) -> str:
     """Return the canonical address the page gives, if it is on the page's own site."""
-    for value in tree.xpath("//link[@rel='canonical']/@href"):
-        try:
-            named = normal_link(urljoin(url, str(value)))
-        except ValueError:
-            continue
-        if named and site_of(named) == site_of(url):
-            return named
-    return ""
+    values = tree.xpath("(//link[@rel='canonical']/@href)[1]")
+    if not values or len(values[0]) > MAX_LINK:
+        return ""
+    try:
+        named = normal_link(urljoin(url, str(values[0])))
+    except ValueError:
+        return ""
+    return named if named and site_of(named) == site_of(url) else ""
 
 
 def _main_text(tree: html.HtmlElement, url: str) -> str:

@@ -3,15 +3,13 @@
 import logging
 
 from django.core.files.base import ContentFile
-from PIL import Image
 
 from sasando.claims.likeness import fingerprint
 from sasando.claims.messengers import open_inbox, stranger_context
 from sasando.claims.models import Tip, TipPicture
 from sasando.documents.digest import sha256_hex
 from sasando.matching import Message
-from sasando.matching.pictures import OcrTimedOut, OcrUnavailable, PictureRefused, open_picture
-from sasando.matching.pictures.reading import read_text
+from sasando.matching.pictures import Picture, PictureRefused, study
 from sasando.plugins import ChannelError, TryLater
 from sasando.plugins.messenger import Media, MediaKind
 from sasando.plugins.reading import read_link
@@ -29,15 +27,17 @@ def read(tip: Tip) -> Message:
     What cannot be read is marked so with the reason; it never keeps the rest from being answered.
     Raises ``TryLater`` while the platform cannot give a picture.
     """
-    pictures = [_read_picture(tip, picture) for picture in tip.pictures.all()]
+    for picture in tip.pictures.filter(state=TipPicture.State.WAITING):
+        _read_picture(tip, picture)
     _read_links(tip)
-    bodies = tuple(body for body in pictures if body)
-    hashes = [p.sha256 for p in tip.pictures.all() if p.sha256]
+    seen = tip.pictures.filter(state=TipPicture.State.READ)
+    hashes = [picture.sha256 for picture in seen if picture.sha256]
     tip.fingerprint = fingerprint(tip.text, tip.links, hashes)
     Tip.objects.filter(pk=tip.pk).update(
         fingerprint=tip.fingerprint, read_text=tip.read_text, links=tip.links
     )
-    return Message(text=text_of(tip), links=tuple(tip.links), pictures=bodies)
+    prints = tuple(Picture.from_bytes(bytes(p.print)) for p in seen if p.print)
+    return Message(text=text_of(tip), links=tuple(tip.links), prints=prints)
 
 
 def text_of(tip: Tip) -> str:
@@ -46,27 +46,25 @@ def text_of(tip: Tip) -> str:
     return "\n\n".join(part for part in (tip.text, *pictured, tip.read_text) if part.strip())
 
 
-def _read_picture(tip: Tip, picture: TipPicture) -> bytes:
-    """Return the picture's bytes, ``b""`` when it is none that can be read."""
-    if picture.state == TipPicture.State.REFUSED:
-        return b""
-    if picture.state == TipPicture.State.READ:
-        return _stored(picture)
+def _read_picture(tip: Tip, picture: TipPicture) -> None:
+    """Write down what a picture says and looks like, or why it cannot be read."""
     try:
         body = _stored(picture) or _fetched(tip, picture)
-        opened = open_picture(body)
-        picture.text = _words_in(opened.image)
+        studied = study(body, seconds=_OCR_S)
+        if studied.unread is not None:  # the picture itself can still be recognised
+            logger.warning("a picture was not read: %s", studied.unread)
+        picture.text = studied.reading.text[:MAX_TEXT]
+        picture.print = studied.picture.to_bytes()
         picture.sha256 = sha256_hex(body)
         picture.state = TipPicture.State.READ
         if not picture.file:
-            name = f"{tip.uuid}-{picture.number}.{opened.kind.value.lower()}"
+            name = f"{tip.uuid}-{picture.number}.{studied.opened.kind.value.lower()}"
             picture.file.save(name, ContentFile(body), save=False)
     except TryLater:
         raise
     except (ChannelError, PictureRefused) as error:
-        picture.state, picture.words, body = TipPicture.State.REFUSED, str(error)[:300], b""
+        picture.state, picture.words = TipPicture.State.REFUSED, str(error)[:300]
     picture.save()
-    return body
 
 
 def _stored(picture: TipPicture) -> bytes:
@@ -83,14 +81,6 @@ def _fetched(tip: Tip, picture: TipPicture) -> bytes:
     return open_inbox(tip.inbox).fetch_media(media)
 
 
-def _words_in(image: Image.Image) -> str:
-    try:
-        return read_text(image, seconds=_OCR_S).text[:MAX_TEXT]
-    except (OcrUnavailable, OcrTimedOut) as error:  # the picture itself can still be recognised
-        logger.warning("a picture was not read: %s", error)
-        return ""
-
-
 def _read_links(tip: Tip) -> None:
     """Read the first pages linked to: a link alone says nothing, and its page may be known."""
     if tip.read_text or not tip.links:
@@ -102,6 +92,9 @@ def _read_links(tip: Tip) -> None:
             page = read_link(link, context=context)
         except ChannelError as error:
             logger.info("a link of tip %s was not read: %s", tip.pk, error.words)
+            continue
+        except (OSError, ValueError):  # the fault of one page costs no sender the answer
+            logger.exception("a link of tip %s was not read", tip.pk)
             continue
         found += [part for part in (page.title, page.description, page.text[:MAX_TEXT]) if part]
         tip.links = list(dict.fromkeys([*tip.links, *page.links]))

@@ -17,8 +17,6 @@ from sasando.plugins.registry import UnknownMessenger
 
 logger = logging.getLogger(__name__)
 
-MAX_BODY = 1_000_000  # bytes of one call; pictures are fetched, never called in
-
 
 @csrf_exempt
 @require_http_methods(["GET", "POST"])
@@ -48,7 +46,7 @@ def webhook(request: HttpRequest, code: str) -> HttpResponse:
 
 def _take_in(request: HttpRequest, inbox: Inbox, messenger: Messenger) -> HttpResponse:
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdigit() or int(length) > MAX_BODY:
+    if not length.isdigit() or int(length) > messenger.max_call:
         return _said("too long", 413)
     received = messenger.receive(request.body, dict(request.headers))
     actions.take_in(inbox=inbox, received=received, at=timezone.now())

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import warnings
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from threading import Lock
 
 import numpy as np
 from PIL import ExifTags, Image, ImageFile
@@ -22,8 +24,12 @@ from sasando.matching.pictures.exceptions import (
 
 MAX_BYTES = 20_000_000  # what Telegram lets a bot fetch; WhatsApp sends 5 MB at most
 MAX_PIXELS = 50_000_000  # a bomb of a few kB can unpack to gigabytes
+MAX_WEBP_PIXELS = 16_000_000  # its decoder holds four copies
 KEPT_PIXELS = 6_000_000  # enough to read a long screenshot
 MIN_SIDE = 24  # px
+_HALVED = 4 * KEPT_PIXELS  # what is larger has twice the sides that are kept
+_STRIP = 512  # rows that are made opaque at once; an even number
+_HEAVY = Lock()  # one large picture at a time: its pixels alone are 200 MB
 # A progressive JPEG may repeat itself without end: every scan costs a pass over all pixels.
 MAX_SCANS = 100
 _JPEG_END = b"\xff\xd9"
@@ -95,7 +101,7 @@ def open_picture(upload: bytes) -> OpenedPicture:
     """Return the pixels of ``upload``, upright and stripped of everything else.
 
     Raises a ``PictureRefused``: empty, more than 20 MB, another format by its content, more than
-    50 megapixels, a side under 24 px, or damaged so that less than a quarter of the rows is left.
+    50 megapixels (WebP: 16), a side under 24 px, or damaged so that less than a quarter of the rows is left.
     """
     if not upload:
         raise PictureEmpty("no bytes")
@@ -122,7 +128,9 @@ def _decoded(upload: bytes, kind: Kind) -> OpenedPicture:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             with Image.open(io.BytesIO(upload), formats=(kind.value,)) as opened:
-                return _pixels(opened, kind)
+                heavy = opened.width * opened.height > KEPT_PIXELS
+                with _HEAVY if heavy else nullcontext():
+                    return _pixels(opened, kind)
     except Image.DecompressionBombError as error:
         raise PictureTooLarge(str(error), limit=MAX_PIXELS // 1_000_000) from error
     except (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError) as error:
@@ -131,11 +139,12 @@ def _decoded(upload: bytes, kind: Kind) -> OpenedPicture:
 
 def _pixels(opened: ImageFile.ImageFile, kind: Kind) -> OpenedPicture:
     width, height = opened.size
-    if width * height > MAX_PIXELS:
-        raise PictureTooLarge(f"{width} x {height} px", limit=MAX_PIXELS // 1_000_000)
+    limit = MAX_WEBP_PIXELS if kind is Kind.WEBP else MAX_PIXELS
+    if width * height > limit:
+        raise PictureTooLarge(f"{width} x {height} px", limit=limit // 1_000_000)
     if min(width, height) < MIN_SIDE:
         raise PictureTooSmall(f"{width} x {height} px", limit=MIN_SIDE)
-    if width * height > 4 * KEPT_PIXELS:
+    if width * height > _HALVED:
         opened.draft("RGB", (width // 2, height // 2))  # only JPEG can, others ignore it
     orientation = _orientation(opened)
     whole = _load(opened)
@@ -172,9 +181,20 @@ def _orientation(opened: Image.Image) -> int:
 
 
 def _flat(opened: Image.Image) -> Image.Image:
-    if not opened.has_transparency_data:
-        return opened.convert("RGB")
-    clear = opened.convert("RGBA")
+    """Return ``opened`` on white, a large one with half its sides, in strips: pixels are dear."""
+    width, height = opened.size
+    by = 2 if width * height > _HALVED else 1
+    flat = Image.new("RGB", (-(-width // by), -(-height // by)))
+    for top in range(0, height, _STRIP):
+        strip = _opaque(opened.crop((0, top, width, min(top + _STRIP, height))))
+        flat.paste(strip.reduce(by) if by > 1 else strip, (0, top // by))
+    return flat
+
+
+def _opaque(strip: Image.Image) -> Image.Image:
+    if not strip.has_transparency_data:
+        return strip.convert("RGB")
+    clear = strip.convert("RGBA")
     ground = Image.new("RGBA", clear.size, "white")
     return Image.alpha_composite(ground, clear).convert("RGB")
 

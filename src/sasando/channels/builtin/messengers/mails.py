@@ -31,6 +31,7 @@ from sasando.plugins.messenger import (
 
 MESSAGE_ID = re.compile(r"<[^<>\s\x00-\x1f]{3,250}>", re.ASCII)
 _ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)+", re.ASCII)
+_ANY_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]+")
 _MACHINES = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)[+@-]", re.I)
 _MASS = ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-auto-response-suppress")
 _PREFIX = re.compile(r"^\s*((re|balas|bls|fwd?|trs|terusan|diteruskan)\s*:\s*)+", re.IGNORECASE)
@@ -130,9 +131,19 @@ def _bounced(mail: Message, now: datetime) -> Status | None:
         state=State.FAILED,
         at=_sent_at(mail, now),
         code=readable(status),
-        words=readable(" ".join(said.get("diagnostic-code", status).split()))[:500],
+        words=_nameless(said.get("diagnostic-code", status), said)[:500],
         passing=status.startswith("4"),
     )
+
+
+def _nameless(words: str, said: dict[str, str]) -> str:
+    """Return a server's ``words`` without the person: the address, and what stands before its @."""
+    masked = _ANY_ADDRESS.sub("…", readable(" ".join(words[:_MAX_HEADER].split())))
+    for name in ("original-recipient", "final-recipient"):
+        local = said.get(name, "").rpartition(";")[2].strip().strip("<>").rpartition("@")[0]
+        if len(local) > 2:
+            masked = re.sub(rf"(?<!\w){re.escape(local)}(?!\w)", "…", masked, flags=re.IGNORECASE)
+    return masked
 
 
 def _inner(part: Message) -> list[Message]:

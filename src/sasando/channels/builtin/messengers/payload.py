@@ -8,9 +8,9 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
-from sasando.plugins.messenger import Malformed
+from sasando.plugins.messenger import Malformed, Messenger
 
-MAX_BODY = 3_000_000  # bytes of one call, the most WhatsApp sends
+MAX_BODY = Messenger.max_call
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 
 

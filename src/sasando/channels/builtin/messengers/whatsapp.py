@@ -261,9 +261,10 @@ class WhatsApp(Messenger):
             asked, own = httpx.URL(url), httpx.URL(self._server)
         except (httpx.InvalidURL, ValueError):
             return False
-        if (asked.scheme, asked.host, asked.port) == (own.scheme, own.host, own.port):
+        if (asked.scheme, asked.raw_host, asked.port) == (own.scheme, own.raw_host, own.port):
             return True
-        return asked.scheme == "https" and f".{asked.host}".endswith(_MEDIA_HOSTS)
+        host = asked.raw_host.decode("ascii", "replace")
+        return asked.scheme == "https" and f".{host}".endswith(_MEDIA_HOSTS)
 
     def _says(self, name: str, **values: object) -> str:
         return phrase(f"messenger.{name}", self.context.language, platform=self.label, **values)
