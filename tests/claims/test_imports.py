@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -22,6 +23,7 @@ from sasando.claims.founding import found_claims
 from sasando.claims.imports import CheckReport, ForeignRow, Problems, read_checks
 from sasando.claims.imports.rows import day_of, language_of, one_line
 from sasando.claims.models import CheckSource, ForeignCheck, KnownChange
+from sasando.cli.checks import export_checks
 from sasando.demo.sample import CHECKS
 from sasando.elections.actions import load_calendar_2024
 from tests.claims.conftest import work
@@ -370,3 +372,30 @@ def test_any_rows_are_taken_or_reported(db: None, objects: list[dict[str, Any]])
     again = take(content, source)
     assert again.created == again.updated == 0
     assert report.taken + report.left_out + report.elsewhere >= len(objects)
+
+
+def test_what_is_exported_has_what_data_commons_asks_and_is_read_back(
+    desk: Desk, tmp_path: Path
+) -> None:
+    version = desk.published("verdict")
+    file = tmp_path / "umpan.json"
+    export_checks(file, as_json=False)
+    feed = json.loads(file.read_text())
+    assert feed["@type"] == "DataFeed"
+    (element,) = feed["dataFeedElement"]
+    assert element["@type"] == "DataFeedItem"
+    (told,) = element["item"]
+    assert told["@type"] == "ClaimReview"
+    assert {
+        "author",
+        "claimReviewed",
+        "datePublished",
+        "itemReviewed",
+        "reviewRating",
+        "url",
+    } <= set(told)
+    assert told["reviewRating"]["alternateName"]
+    ((row,), problems) = read(file.read_bytes())
+    assert not problems.found
+    assert row.url == told["url"]
+    assert (row.claim or row.title) == version.content.verdict.claim
