@@ -42,6 +42,8 @@ def carry(reply: Reply) -> None:
     if reply.asker is None:
         actions.drop_reply(reply=reply, words="")
         return
+    if actions.drop_outdated(reply=reply, at=timezone.now()):
+        return
     try:
         receipt = _send(reply)
     except ChannelError as error:

@@ -8,7 +8,7 @@ from sasando.claims.actions.answering import (
     verdict_of,
 )
 from sasando.claims.actions.askers import forget, forget_outlived, resume, stop
-from sasando.claims.actions.checking import assign, describe, drop, note, reopen
+from sasando.claims.actions.checking import assign, describe, drop, note, reopen, take_up
 from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
 from sasando.claims.actions.filing import file_under_claim, join, standing
@@ -33,6 +33,7 @@ from sasando.claims.actions.receiving import receive, receive_on_site, take_in
 from sasando.claims.actions.remembering import note_change, note_everything, remember
 from sasando.claims.actions.replies import (
     claim_reply,
+    drop_outdated,
     drop_reply,
     fail_reply,
     note_status,
@@ -61,6 +62,7 @@ __all__ = [
     "decide",
     "describe",
     "drop",
+    "drop_outdated",
     "drop_reply",
     "ensure_prebunks",
     "ensure_source",
@@ -100,6 +102,7 @@ __all__ = [
     "switch_source",
     "take_copy",
     "take_in",
+    "take_up",
     "tell_correction",
     "tell_verdict",
     "tell_withdrawal",

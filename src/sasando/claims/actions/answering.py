@@ -10,6 +10,7 @@ from django.db import transaction
 from sasando.channels.leasing import release, take
 from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
+from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.counting import count_tip
 from sasando.claims.actions.filing import file_under_claim
 from sasando.claims.actions.replies import queue_reply
@@ -123,16 +124,34 @@ def _answer(tip: Tip, found: Answer, probability: float, at: datetime) -> None:
 
 
 def _unknown(tip: Tip, at: datetime) -> None:
-    """File it; if its claim has a verdict already that the index has yet to hear of, give that."""
+    """File it; if its claim has an answer already that the index has yet to hear of, give that.
+
+    A closed claim that nothing answers any more is taken up again: somebody is promised word.
+    """
     claim = file_under_claim(tip=tip, at=at)
-    settled = claim.state == Claim.State.SETTLED
-    verdict = verdict_of(claim, language=_of(tip), at=at) if settled else None
-    if verdict is not None:
-        _answer(tip, answers.of_version(verdict), 1.0, at)
+    answer = _answer_of(claim, _of(tip), at)
+    if answer is not None:
+        _answer(tip, answer, 1.0, at)
         return
+    take_up(claim=claim, at=at)
     tip.state = Tip.State.UNKNOWN
     stopped = tip.asker is not None and tip.asker.stopped_at is not None
     _say(tip, Reply.Reason.NOT_YET, wording.not_yet(language=_of(tip), stopped=stopped), at)
+
+
+def _answer_of(claim: Claim, language: str, at: datetime) -> Answer | None:
+    """What holds about ``claim`` now: its verdict, or what the desk settled it with."""
+    verdict = verdict_of(claim, language=language, at=at)
+    if verdict is not None:
+        return answers.of_version(verdict)
+    if claim.state != Claim.State.SETTLED:
+        return None
+    given = Tip.objects.filter(claim__in=claim.family(), state=Tip.State.ANSWERED)
+    for known_id in given.exclude(known_id="").order_by().values_list("known_id").distinct():
+        answer = answers.find(known_id[0], language=claim.language, at=at)
+        if answer is not None and answer.title[:300] == claim.closed_because:
+            return answers.find(known_id[0], language=language, at=at)
+    return None
 
 
 def verdict_of(claim: Claim, *, language: str, at: datetime) -> Version | None:

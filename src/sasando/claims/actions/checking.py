@@ -76,11 +76,18 @@ def reopen(*, claim: Claim, by: Person, at: datetime) -> Claim:
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
     if claim.state != Claim.State.DROPPED:
         raise WrongState(_("Only a claim that was dropped can be taken up again."))
+    take_up(claim=claim, by=by, at=at)
+    return claim
+
+
+def take_up(*, claim: Claim, at: datetime, by: Person | None = None) -> None:
+    """Put a closed claim (locked) back on the desk's list: nothing answers it any more."""
+    if claim.state not in (Claim.State.SETTLED, Claim.State.DROPPED):
+        return
     claim.state = Claim.State.CHECKING if claim.assignee_id else Claim.State.OPEN
     claim.closed_at, claim.closed_because = None, ""
     claim.save(update_fields=["state", "closed_at", "closed_because"])
     _log(claim, WorkEntry.Kind.NOTE, _("Taken up again."), by, at)
-    return claim
 
 
 def _open(claim: Claim) -> Claim:

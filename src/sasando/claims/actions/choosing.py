@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sasando.claims import answers, wording
+from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.counting import count_tip
-from sasando.claims.actions.filing import file_under_claim
+from sasando.claims.actions.filing import file_under_claim, standing
 from sasando.claims.actions.remembering import remember_if_confirmed
 from sasando.claims.actions.replies import queue_reply
-from sasando.claims.models import Asker, Feedback, Reply, Tip
+from sasando.claims.models import Asker, Claim, Feedback, Reply, Tip
 from sasando.claims.wording import NO, NONE, YES, read_option
 from sasando.plugins.messenger import Option, option_meant
 
@@ -100,7 +101,11 @@ def _to_desk(tip: Tip, at: datetime) -> None:
         tip.save(update_fields=["state", "known_id"])
         count_tip(tip=tip, outcome=Tip.State.UNKNOWN, at=at)
     if tip.claim_id is None:
-        file_under_claim(tip=tip, at=at)
+        claim = file_under_claim(tip=tip, at=at)
+    else:
+        claim = Claim.objects.select_for_update(of=("self",)).get(pk=tip.claim_id)
+        claim = standing(claim)
+    take_up(claim=claim, at=at)
 
 
 def label(

@@ -12,7 +12,8 @@ from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
 from sasando.claims.answers import Answer
 from sasando.claims.models import Asker, Inbox, Reply, Tip
-from sasando.claims.wording import Words
+from sasando.claims.wording import Words, plain
+from sasando.desk.models import State as VersionState
 from sasando.desk.models import Version
 from sasando.plugins import ChannelError, Receipt, TryLater
 from sasando.plugins.messenger import Interrupted, State, Status, Unreachable
@@ -25,6 +26,7 @@ DOUBT = timedelta(seconds=20)
 
 LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = 12  # attempts; about four hours of waiting in all
+_UNASKED = (Reply.Reason.VERDICT, Reply.Reason.CORRECTION, Reply.Reason.WITHDRAWAL)
 _UNSEEN = ~Q(lease="") & Q(doubted_at__isnull=True)
 
 
@@ -96,7 +98,7 @@ def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:
         identifier=receipt.identifier[:300],
         parts=receipt.extra.get("ids", receipt.identifier),
         words=receipt.words,
-        sent_at=receipt.at,
+        sent_at=reply.sent_at or receipt.at,
     )
 
 
@@ -130,10 +132,38 @@ def drop_reply(*, reply: Reply, words: str) -> None:
 
 
 @transaction.atomic
+def drop_outdated(*, reply: Reply, at: datetime) -> bool:
+    """Drop a claimed reply that must not go out any more; return whether it was dropped.
+
+    Asked right before each sending: since it was queued its version may have been corrected or
+    withdrawn (who counts as told gets word of that), or its asker may have unsubscribed.
+    """
+    asker = Asker.objects.filter(pk=reply.asker_id).first()
+    version = Version.objects.filter(pk=reply.version_id).first()
+    unasked = reply.reason in _UNASKED
+    unwanted = asker is None or (unasked and bool(asker.stopped_at or asker.gone_at))
+    outdated = (
+        version is not None
+        and version.state != VersionState.CURRENT
+        and reply.reason != Reply.Reason.WITHDRAWAL
+    )
+    if not (unwanted or outdated):
+        return False
+    dropped = release(reply, state=Reply.State.DROPPED)
+    expired = dropped and version is not None and version.state == VersionState.EXPIRED
+    if asker is not None and expired and reply.reason == Reply.Reason.ANSWER:
+        words = plain("no_longer", asker.language)
+        queue_reply(asker=asker, reason=Reply.Reason.COMMAND, words=words, tip=reply.tip, at=at)
+    return True
+
+
+@transaction.atomic
 def note_status(*, inbox: Inbox, status: Status, at: datetime) -> Reply | None:
     """Write what the platform says became of a reply; return it, ``None`` when it is none of ours.
 
-    Statuses come late, twice and out of order: the earliest time of each stays.
+    Statuses come late, twice and out of order: the earliest time of each stays. While a reply is
+    on its way its parts are only noted, for none but the messenger knows how many there are: the
+    next attempt sends those that are missing, and its receipt settles the reply.
     """
     reply = _told_of(inbox, status)
     if reply is None:
@@ -141,16 +171,15 @@ def note_status(*, inbox: Inbox, status: Status, at: datetime) -> Reply | None:
     if status.state is State.FAILED:
         _note_failure(reply, status, at)
         return reply
-    if reply.state != Reply.State.SENT:  # the platform has it, though no receipt was written
-        reply.state = Reply.State.SENT
-        reply.identifier = reply.identifier or status.identifier[:300]
-        reply.lease, reply.lease_until = "", None
+    parts = reply.parts.split()
+    if reply.state != Reply.State.SENT and status.identifier not in parts:
+        reply.parts = " ".join([*parts, status.identifier])
     reply.sent_at = reply.sent_at or status.at
     if status.state in (State.DELIVERED, State.READ):
         reply.delivered_at = reply.delivered_at or status.at
     if status.state is State.READ:
         reply.read_at = reply.read_at or status.at
-    reply.save()
+    reply.save(update_fields=["parts", "sent_at", "delivered_at", "read_at"])
     return reply
 
 
@@ -165,16 +194,36 @@ def _told_of(inbox: Inbox, status: Status) -> Reply | None:
 
 
 def _note_failure(reply: Reply, status: Status, at: datetime) -> None:
+    if reply.state in (Reply.State.DROPPED, Reply.State.REFUSED):
+        return  # it is over with already: nothing wakes it
     if status.window_closed and not reply.outside_window:
-        reply.state, reply.outside_window, reply.due_at = Reply.State.WAITING, True, at
-        reply.sent_at, reply.parts, reply.identifier = None, "", ""
-        reply.key = str(uuid4())  # to the platform it is another message
-        wake_on_commit()
+        reply.outside_window = True
+        _begin_anew(reply, due_at=at)
+    elif status.passing and reply.attempts < GIVE_UP_AFTER:
+        wait = backoff(max(reply.attempts, 1), longest=LONGEST_WAIT)
+        _begin_anew(reply, due_at=at + wait, arrived=_parts_before(reply, status.identifier))
     else:
         reply.state, reply.failed_at = Reply.State.REFUSED, status.at
     reply.words = status.words
     reply.lease, reply.lease_until = "", None
     reply.save()
+
+
+def _begin_anew(reply: Reply, *, due_at: datetime, arrived: Sequence[str] = ()) -> None:
+    """Put a reply that the platform took and then lost into line again, but for what ``arrived``.
+
+    To the platform it is another message, so its key is a new one.
+    """
+    reply.state, reply.due_at, reply.key = Reply.State.WAITING, due_at, str(uuid4())
+    reply.sent_at, reply.identifier, reply.parts = None, "", " ".join(arrived)
+    reply.doubted_at = None
+    wake_on_commit()
+
+
+def _parts_before(reply: Reply, identifier: str) -> list[str]:
+    """Return the parts that went out before the one that failed; none when it is not known."""
+    parts = reply.parts.split()
+    return parts[: parts.index(identifier)] if identifier in parts else []
 
 
 @transaction.atomic

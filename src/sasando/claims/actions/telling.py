@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import answers, signals, wording
+from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.remembering import remember
 from sasando.claims.actions.replies import row
 from sasando.claims.models import Asker, Claim, ClaimVerdict, Reply, Tip
-from sasando.desk.models import Item, Version
+from sasando.desk.models import Item, State, Version
 from sasando.parties.models import Person
 
 _TOLD = (Reply.Reason.ANSWER, Reply.Reason.VERDICT, Reply.Reason.CORRECTION)
@@ -40,17 +41,20 @@ def tell_verdict(*, version: Version, at: datetime) -> int:
     Who was told a verdict of the claim already (an earlier version, a twin in another language, an
     answer when they asked) is left out: corrections are told by ``tell_correction``.
     """
-    tied = ClaimVerdict.objects.filter(item=version.item_id).first()
-    if tied is None:
+    claim = _claim_answered_by(version.item)
+    if claim is None:
         return 0
-    claim = Claim.objects.select_for_update(of=("self",)).get(pk=tied.claim_id)
     if claim.state in (Claim.State.OPEN, Claim.State.CHECKING):
         claim.state, claim.closed_at = Claim.State.SETTLED, at
         claim.save(update_fields=["state", "closed_at"])
     _remember_what_was_asked(claim, version, at)
-    told = Reply.objects.filter(
-        version__item__answers_claim__claim=claim, reason__in=_TOLD, asker__isnull=False
-    ).exclude(state=Reply.State.DROPPED)
+    taken_back = Version.objects.filter(
+        item=OuterRef("version__item"),
+        number__gte=OuterRef("version__number"),
+        state=State.WITHDRAWN,
+    )
+    told = _told(Reply.objects.filter(version__item__answers_claim__claim=claim))
+    told = told.exclude(Exists(taken_back))
     waiting = Asker.objects.filter(tips__claim__in=claim.family()).exclude(
         pk__in=told.values("asker")
     )
@@ -60,23 +64,58 @@ def tell_verdict(*, version: Version, at: datetime) -> int:
 def tell_correction(*, version: Version, at: datetime) -> int:
     """Queue the correction for everyone who was told an earlier version; return how many.
 
-    What was never sent is not sent any more: who waited for an answer gets the correction, who
-    waited for the news is left to ``tell_verdict``.
+    What was never sent is not sent any more: who waited for an answer gets the correction (also
+    where the platform refused the answer), who waited for the news is left to ``tell_verdict``.
     """
     earlier = Reply.objects.filter(version__item=version.item_id).exclude(version=version)
-    never_left = Q(state=Reply.State.WAITING, attempts=0)
-    told = _told(earlier).exclude(never_left, reason=Reply.Reason.VERDICT)
-    askers = Asker.objects.filter(pk__in=list(told.values_list("asker", flat=True)))
-    earlier.filter(never_left).update(state=Reply.State.DROPPED)
+    waited = _take_back(earlier)
+    refused = Q(state=Reply.State.REFUSED, reason=Reply.Reason.ANSWER)
+    waited |= set(earlier.filter(refused).values_list("asker", flat=True))
+    askers = Asker.objects.filter(Q(pk__in=_told(earlier).values("asker")) | Q(pk__in=waited))
     return _tell(version=version, askers=askers, reason=Reply.Reason.CORRECTION, at=at)
 
 
 def tell_withdrawal(*, version: Version, at: datetime) -> int:
-    """Queue the withdrawal for everyone who was told any version of it; return how many."""
+    """Queue the withdrawal for everyone who was told any version of it; return how many.
+
+    A claim that nothing answers now is the desk's again.
+    """
     replies = Reply.objects.filter(version__item=version.item_id)
-    told = Asker.objects.filter(pk__in=list(_told(replies).values_list("asker", flat=True)))
-    replies.filter(state=Reply.State.WAITING, attempts=0).update(state=Reply.State.DROPPED)
-    return _tell(version=version, askers=told, reason=Reply.Reason.WITHDRAWAL, at=at)
+    waited = _take_back(replies)
+    askers = Asker.objects.filter(Q(pk__in=_told(replies).values("asker")) | Q(pk__in=waited))
+    told = _tell(version=version, askers=askers, reason=Reply.Reason.WITHDRAWAL, at=at)
+    claim = _claim_answered_by(version.item)
+    if claim is not None and not _stands(claim):
+        take_up(claim=claim, at=at)
+    return told
+
+
+def _claim_answered_by(item: Item) -> Claim | None:
+    """The claim that ``item`` answers, locked; a merge may move the tie until it is."""
+    ties = ClaimVerdict.objects.filter(item=item.pk)
+    tied = ties.first()
+    while tied is not None:
+        claim = Claim.objects.select_for_update(of=("self",)).get(pk=tied.claim_id)
+        tied = ties.first()
+        if tied is not None and tied.claim_id == claim.pk:
+            return claim
+    return None
+
+
+def _stands(claim: Claim) -> bool:
+    return Version.objects.current().filter(item__in=claim.verdicts.values("item")).exists()
+
+
+def _take_back(replies: QuerySet[Reply]) -> set[int]:
+    """Drop what never left; return who waited for it after they had asked or were told before.
+
+    Dropped before anyone looks who was told: a worker that takes one now has it counted as told.
+    """
+    never_left = replies.filter(state=Reply.State.WAITING, attempts=0)
+    rows = list(never_left.select_for_update(of=("self",)))
+    Reply.objects.filter(pk__in=[row.pk for row in rows]).update(state=Reply.State.DROPPED)
+    waited = (Reply.Reason.ANSWER, Reply.Reason.CORRECTION)
+    return {row.asker_id for row in rows if row.asker_id and row.reason in waited}
 
 
 def _remember_what_was_asked(claim: Claim, version: Version, at: datetime) -> None:
