@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [tipline] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [pictures] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.tables import printed
 
-BENCHES = ("publish", "bake", "tipline")
+BENCHES = ("publish", "bake", "tipline", "pictures")
 
 
 def main() -> int:
@@ -28,10 +28,16 @@ def main() -> int:
     parser.add_argument(
         "--questions", type=int, default=1_100, help="of tipline, at 32,000 an hour; all: 32000"
     )
+    parser.add_argument("--pictures", type=int, default=100_000, help="known to search among")
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHES):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")
-    sizes = {"publish": options.publications, "bake": options.items, "tipline": options.questions}
+    sizes = {
+        "publish": options.publications,
+        "bake": options.items,
+        "tipline": options.questions,
+        "pictures": options.pictures,
+    }
     results = {name: run(name, sizes[name]) for name in options.names or BENCHES}
     if options.json:
         print(json.dumps(results, indent=1))

@@ -74,7 +74,7 @@ def answer(tip: Tip) -> None:
 
 def _decision(tip: Tip) -> Decision:
     message = read(tip)
-    if not (message.text or message.links or message.pictures):
+    if not (message.text or message.links or message.prints):
         return Decision(outcome=Outcome.ASK, reason="nothing to read")
     language = tip.asker.language if tip.asker else tip.language
     return knowledge.index().answer(message, at=timezone.now(), language=language)

@@ -26,11 +26,13 @@ from sasando.claims.answers import (
 )
 from sasando.claims.encoders import open_encoder
 from sasando.claims.models import Alias, ForeignCheck, KnownChange
+from sasando.claims.prints import prints_of
 from sasando.desk.models import Version
 from sasando.documents import Kind
 from sasando.elections.models import Stage
 from sasando.matching import Decision, Index, Known, Message, Source
 from sasando.matching.index import StoreError
+from sasando.matching.pictures import Picture
 from sasando.rendering.phrases import LANGUAGES, phrase
 from sasando.rendering.text import body_text
 
@@ -100,7 +102,7 @@ def take_in(now: datetime) -> bool:
     if known:
         engine.put(known.values())
     for alias in aliases:
-        engine.remember(alias.known_id, alias.text)
+        engine.remember(alias.known_id, _remembered(alias))
     _drop(changes)
     return True
 
@@ -121,8 +123,8 @@ def rebuild() -> int:
     encoder = open_encoder(settings.ENCODER, settings.ENCODER_KEY)
     known = list(everything())
     engine = Index.rebuild(folder, known, encoder=encoder)
-    for known_id, text in aliases():
-        engine.remember(known_id, text)
+    for known_id, message in aliases():
+        engine.remember(known_id, message)
     return len(known)
 
 
@@ -137,9 +139,15 @@ def everything() -> Iterator[Known]:
         yield _of_foreign(check)
 
 
-def aliases() -> Iterator[tuple[str, str]]:
-    """Return every remembered message: the id of what answers it, its words."""
-    yield from Alias.objects.order_by("pk").values_list("known_id", "text").iterator(500)
+def aliases() -> Iterator[tuple[str, Message]]:
+    """Return every remembered message, with the id of what answers it."""
+    for alias in Alias.objects.order_by("pk").iterator(500):
+        yield alias.known_id, _remembered(alias)
+
+
+def _remembered(alias: Alias) -> Message:
+    prints = (Picture.from_bytes(bytes(alias.print)),) if alias.print else ()
+    return Message(text=alias.text, prints=prints)
 
 
 # --- One subject, as it now stands ---------------------------------------------------------------
@@ -191,6 +199,7 @@ def _of_version(version: Version) -> list[Known]:
             published=version.published_at.date() if version.published_at else None,
             valid_until=document.valid_until,
             cluster=f"item:{version.item.translation_key}",
+            pictures=prints_of(version),
         )
     ]
 

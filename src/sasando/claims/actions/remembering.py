@@ -6,10 +6,12 @@ from uuid import uuid4
 from django.db import transaction
 
 from sasando.channels.waking import wake_on_commit
-from sasando.claims.models import Alias, Feedback, ForeignCheck, KnownChange, Tip
+from sasando.claims.likeness import plain_letters
+from sasando.claims.models import Alias, Feedback, ForeignCheck, KnownChange, Tip, TipPicture
 from sasando.desk.models import Version
 from sasando.elections.models import Stage
 
+CAPTION = 6  # words beside a picture, at most, that make no claim of their own
 CONFIRMED_BY = 2  # people, where the engine itself was not sure: one alone could poison the index
 
 
@@ -43,16 +45,33 @@ def note_everything(*, at: datetime) -> int:
 
 @transaction.atomic
 def remember(*, tip: Tip, known_id: str, at: datetime) -> Alias | None:
-    """Tie the tip's very words to ``known_id``, so that the next forward is recognised at once."""
-    text = tip.text.strip()
-    if not text or not tip.fingerprint:
+    """Tie the tip's very words to ``known_id``, so that the next forward is recognised at once.
+
+    A picture is tied with its words where it was what was asked about: it came alone, under a
+    caption at most. Beside a claim in words it may come with any other tomorrow.
+    """
+    text, picture = tip.text.strip(), _asked_about(tip)
+    if picture is not None:
+        text = "\n\n".join(part for part in (text, picture.text.strip()) if part)
+    if not tip.fingerprint or not (text or picture):
         return None
+    shown = b"" if picture is None else bytes(picture.print)
     alias, new = Alias.objects.get_or_create(
-        known_id=known_id, fingerprint=tip.fingerprint, defaults={"text": text, "at": at}
+        known_id=known_id,
+        fingerprint=tip.fingerprint,
+        defaults={"text": text, "print": shown, "at": at},
     )
     if new:
         note_change(subject=f"alias:{alias.pk}", at=at)
     return alias
+
+
+def _asked_about(tip: Tip) -> TipPicture | None:
+    """Return the only picture of a tip that says no more than a caption."""
+    if len(plain_letters(tip.text).split()) > CAPTION:
+        return None
+    pictures = list(tip.pictures.filter(state=TipPicture.State.READ)[:2])
+    return pictures[0] if len(pictures) == 1 else None
 
 
 def remember_if_confirmed(*, tip: Tip, known_id: str, at: datetime) -> Alias | None:

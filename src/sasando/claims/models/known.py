@@ -34,6 +34,9 @@ class Alias(models.Model):
     known_id = models.CharField(max_length=200, db_index=True)
     fingerprint = models.CharField(max_length=64)
     text = models.TextField()
+    print = models.BinaryField(
+        default=b"", blank=True
+    )  # of the picture, where that was asked about
     at = models.DateTimeField()
 
     class Meta:

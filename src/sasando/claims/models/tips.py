@@ -141,6 +141,7 @@ class TipPicture(models.Model):
     file = models.FileField(upload_to="tips/%Y/%m/", blank=True)
     sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     text = models.TextField(_("text in the picture"), blank=True)
+    print = models.BinaryField(default=b"", blank=True)  # what its looks are known again by
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     words = models.CharField(max_length=300, blank=True)
 
