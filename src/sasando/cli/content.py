@@ -103,7 +103,8 @@ def export(
 
         if str(folder) != "checks":
             raise typer.BadParameter(f"{str(folder)!r} is not checks")
-        return export_checks(file, as_json=as_json)
+        export_checks(file, as_json=as_json)
+        return
     from sasando.desk.models import Version
     from sasando.parties.models import PublicSigningKey
     from sasando.trust.signing import jwks
@@ -135,7 +136,8 @@ def import_(
     if what == "checks":
         from sasando.cli.checks import import_checks
 
-        return import_checks(file, source=source, as_json=as_json)
+        import_checks(file, source=source, as_json=as_json)
+        return
     from sasando.elections import actions
 
     importers: dict[str, Any] = {
