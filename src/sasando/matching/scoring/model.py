@@ -79,5 +79,7 @@ def scorer(*, dense: bool) -> Scorer:
     """Return the scorer that came with the product, for use with an encoder or without."""
     with as_file(files("sasando.matching.scoring") / "model.npz") as path, np.load(path) as kept:
         if tuple(kept["features"]) != FEATURES:
-            raise ValueError("model.npz was made for other features: run python -m bench.match --learn")
+            raise ValueError(
+                "model.npz was made for other features: run python -m bench.match --learn"
+            )
         return Scorer.of(dict(kept), "dense" if dense else "plain")
