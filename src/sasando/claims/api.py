@@ -16,6 +16,7 @@ from django.http.multipartparser import MultiPartParserError
 from django.utils import timezone
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from pydantic import TypeAdapter
 from pydantic import ValidationError as Invalid
 
@@ -60,6 +61,16 @@ class CheckAPI(NinjaAPI):
         for name, value in _CORS.items():
             response.headers[name] = value
         return response
+
+    def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
+        """Describe the API, its problems by their own media type."""
+        schema = super().get_openapi_schema(**options)
+        for path in schema["paths"].values():
+            for operation in path.values():
+                for status, response in operation["responses"].items():
+                    if int(status) >= HTTPStatus.BAD_REQUEST:
+                        response["content"] = {PROBLEM: response["content"]["application/json"]}
+        return schema
 
 
 _QUESTION = TypeAdapter(Question)
@@ -179,7 +190,10 @@ def too_many(request: HttpRequest, error: TooMany) -> HttpResponse:
 @check_api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Name the fields that are not as described."""
-    named = (f"{'.'.join(str(p) for p in one['loc'])}: {one['msg']}" for one in error.errors)
+    named = (
+        ": ".join(part for part in (".".join(map(str, one["loc"])), str(one["msg"])) if part)
+        for one in error.errors
+    )
     return _problem(request, 422, "; ".join(named))
 
 
