@@ -5,7 +5,6 @@ import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -54,10 +53,6 @@ def test_an_index_opens_without_loading_opencv() -> None:
 
 
 @needs_tesseract
-@pytest.mark.skipif(
-    not (files("sasando.matching") / "scoring" / "model.npz").is_file(),
-    reason="needs the learned scorer",
-)
 def test_screenshots_are_answered_as_their_text_would_be(tmp_path: Path) -> None:
     index = Index.open(tmp_path)
     index.put(
@@ -77,3 +72,5 @@ def test_screenshots_are_answered_as_their_text_would_be(tmp_path: Path) -> None
         first = [match.known.id for match in by_screen.matches[:1]]
         same += by_screen.outcome is by_text.outcome and first == [f"check:{number}"]
     assert same >= 18
+    whole = index.answer(Message(pictures=(_upload(render(shots()[3])),)), at=AT)
+    assert [match.known.id for match in whole.matches[:1]] == ["check:3"]
