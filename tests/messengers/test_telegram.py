@@ -217,10 +217,19 @@ def test_an_edit_is_a_new_wording_of_the_same_message(
 ) -> None:
     message = telegram.message(text="Pilkda")
     telegram.post({"message": message})
+    house.incoming.clear()  # it keeps the first of a name, as the house does
     telegram.edit_text(message, "Pilkada")
-    first, second = house.incoming.values()
-    assert second.edited
-    assert second.reply_to == first.external_id != second.external_id
+    [only] = house.incoming.values()
+    assert (only.external_id, only.text) == (f"7/{message['message_id']}", "Pilkada")
+    assert only.edited
+
+
+def test_a_place_asks_nothing(telegram: TelegramServer, bot: Telegram, house: House) -> None:
+    place = {"location": {"latitude": -10.1, "longitude": 123.6, "live_period": 900}}
+    message = telegram.message() | place
+    telegram.post({"message": message})
+    telegram.post({"edited_message": message | {"edit_date": message["date"] + 5}})
+    assert not house.incoming
 
 
 def test_who_blocks_the_bot_is_gone(telegram: TelegramServer, bot: Telegram, house: House) -> None:

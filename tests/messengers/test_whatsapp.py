@@ -199,7 +199,7 @@ def test_an_edit_is_a_new_wording(whatsapp: WhatsAppServer, inbox: WhatsApp, hou
     inner = {"type": "text", "text": {"body": "Pilkada"}, "context": {"id": "M0"}}
     edit = {"original_message_id": "wamid.first", "message": inner}
     whatsapp.send_many([whatsapp.message("edit", edit)])
-    assert (house.last.edited, house.last.reply_to, house.last.text) == (
+    assert (house.last.edited, house.last.external_id, house.last.text) == (
         True,
         "wamid.first",
         "Pilkada",

@@ -11,7 +11,7 @@ tells a repeat.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -81,7 +81,7 @@ class Incoming:
     # group the rumour is in here, and ``text`` is only the call for the bot
     language: str = ""  # what the platform knows of the person's language, BCP 47
     thread_key: str = ""  # messages of one address with the same key are one tip (an album)
-    edited: bool = False  # a new wording of the message whose ``external_id`` is ``reply_to``
+    edited: bool = False  # a new wording of the message of this ``external_id``
     receipt_handle: str = ""  # what ``acknowledge`` needs
 
 
@@ -170,6 +170,10 @@ class WindowClosed(Refused):
     """The platform allows no free words any more, and the reply has no template it takes."""
 
 
+class PairLimit(TryLater):
+    """Too much was sent to this one person: the others may be written to."""
+
+
 class Interrupted(TryLater):
     """A long answer of which some parts are out: give ``sent`` back as ``already``."""
 
@@ -222,10 +226,11 @@ class Messenger(ABC):
         """
         raise Forged(f"{self.slug} is not called by its platform")
 
-    def poll(self) -> Received:
-        """Look for what is new. Only called when ``polled``.
+    def poll(self) -> Iterator[Received]:
+        """Look for what is new, message by message. Only called when ``polled``.
 
-        What was not acknowledged is brought again. Raises ``Refused`` or ``TryLater``.
+        Each is written down and acknowledged before the next one is fetched; what was not
+        acknowledged is brought again by the next look. Raises ``Refused`` or ``TryLater``.
         """
         raise NotImplementedError(f"{self.slug} is not looked into")
 

@@ -19,6 +19,7 @@ from sasando.rendering.phrases import phrase
 
 SECURITY = ("tls", "starttls", "none")
 MAX_MAIL = 15_000_000  # bytes of one message; what is longer is read up to here
+_MAX_LOOK = 60_000_000  # bytes of one look; the next look brings the rest
 _AT_ONCE = 50  # messages of one look; the next look brings the next ones
 _STEPS = 12  # a whole look may take this many times ``Context.timeout_s``
 _UID = re.compile(rb"\bUID (\d+)")
@@ -42,8 +43,10 @@ class Letter:
     content: bytes
 
 
-def unseen(folder: MailFolder, *, context: Context) -> list[Letter]:
-    """Return the messages that carry no \\Seen, the oldest first, at most 50, and mark none.
+def unseen(folder: MailFolder, *, context: Context) -> Iterator[Letter]:
+    """Give the messages that carry no \\Seen, the oldest first, and mark none.
+
+    Each is fetched when it is asked for; a look ends after 50 messages or 60 MB.
 
     Raises ``Refused`` (login, folder) or ``TryLater`` (connection).
     """
@@ -51,13 +54,15 @@ def unseen(folder: MailFolder, *, context: Context) -> list[Letter]:
         validity = _validity(imap)
         found = _said(imap.uid("SEARCH", "UNSEEN", "UNDELETED"))
         uids = b" ".join(part for part in found if isinstance(part, bytes)).split()[:_AT_ONCE]
-        letters = []
+        left = _MAX_LOOK
         for uid in uids:
+            if left <= 0:
+                return
             said = _said(imap.uid("FETCH", uid.decode(), f"(UID BODY.PEEK[]<0.{MAX_MAIL}>)"))
             for part in said:
                 if isinstance(part, tuple) and (number := _UID.search(part[0])):
-                    letters.append(Letter(f"{validity}/{number.group(1).decode()}", part[1]))
-        return letters
+                    left -= len(part[1])
+                    yield Letter(f"{validity}/{number.group(1).decode()}", part[1])
 
 
 def mark_seen(handles: tuple[str, ...], folder: MailFolder, *, context: Context) -> None:

@@ -1,6 +1,7 @@
 """Mail: an inbox looked into over IMAP, answered over SMTP in the same thread."""
 
 import re
+from collections.abc import Iterator
 from datetime import datetime
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -56,18 +57,11 @@ class Mailbox(Messenger):
     repeat_safe: ClassVar[bool] = True
     """The same key makes the same Message-ID, so a receiver that knows it drops the repeat."""
 
-    def poll(self) -> Received:
+    def poll(self) -> Iterator[Received]:
         own = frozenset({self._sender_address, self.options["username"].lower()} - {""})
         now = self.context.clock()
-        found = [
-            read_mail(letter.content, handle=letter.handle, own=own, now=now)
-            for letter in unseen(self._folder, context=self.context)
-        ]
-        return Received(
-            incoming=tuple(incoming for one in found for incoming in one.incoming),
-            statuses=tuple(status for one in found for status in one.statuses),
-            seen=tuple(handle for one in found for handle in one.seen),
-        )
+        for letter in unseen(self._folder, context=self.context):
+            yield read_mail(letter.content, handle=letter.handle, own=own, now=now)
 
     def acknowledge(self, receipt_handles: tuple[str, ...]) -> None:
         if receipt_handles:

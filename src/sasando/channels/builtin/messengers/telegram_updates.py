@@ -18,10 +18,8 @@ _KINDS = {
     "audio": MediaKind.AUDIO,
     "voice": MediaKind.AUDIO,
 }
-_OTHERS = (
+_OTHERS = (  # not places: a live one is edited every few seconds, and asks nothing
     "contact",
-    "location",
-    "venue",
     "poll",
     "story",
     "dice",
@@ -87,11 +85,7 @@ def _label(rows: object, data: str) -> str:
 
 def _edited(message: dict[str, Any], bot: Bot) -> Incoming | None:
     incoming = _message(message, bot)
-    if incoming is None:
-        return None
-    edit = number(message, "edit_date") or 0
-    first = incoming.external_id
-    return replace(incoming, external_id=f"{first}/{edit}", reply_to=first, edited=True)
+    return replace(incoming, edited=True) if incoming else None
 
 
 def _message(message: dict[str, Any], bot: Bot, *, quoting: bool = True) -> Incoming | None:
@@ -103,7 +97,7 @@ def _message(message: dict[str, Any], bot: Bot, *, quoting: bool = True) -> Inco
     words, entities = _words(message)
     media = _media(message)
     if not words and not media:
-        return None  # somebody joined, a title was changed
+        return None  # somebody joined, a title was changed, a place was shared
     command, rest, mentioned = _called(words, entities, bot)
     answered = part(message, "reply_to_message")
     ours = number(part(answered, "from"), "id") == bot.id

@@ -147,7 +147,7 @@ def _edited(message: dict[str, Any], people: dict[str, str], own: str) -> Incomi
         return None
     kept: dict[str, Any] = {name: message[name] for name in _WHO_AND_WHEN if name in message}
     incoming = _message({**inner, **kept}, people, own)
-    return replace(incoming, reply_to=first, edited=True) if incoming else None
+    return replace(incoming, external_id=first, edited=True) if incoming else None
 
 
 def _sender(message: dict[str, Any], people: dict[str, str]) -> str:
