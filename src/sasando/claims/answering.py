@@ -73,6 +73,8 @@ def answer(tip: Tip) -> None:
 
 
 def _decision(tip: Tip) -> Decision:
+    if tip.attempts > actions.GIVE_UP_ON_TIP:  # it took workers down with it: not read again
+        return Decision(outcome=Outcome.ABSTAIN, reason="no worker lived through reading it")
     message = read(tip)
     if not (message.text or message.links or message.prints):
         return Decision(outcome=Outcome.ASK, reason="nothing to read")

@@ -58,9 +58,11 @@ def spend_on_site(*, sender: str, at: datetime, cost: float = 1.0) -> float:
 
 
 def _spend(code: str, at: datetime, cost: float = 1.0) -> float:
-    allowance = Allowance.objects.select_for_update().filter(code=code).first()
-    if allowance is None:
-        return Allowance.objects.create(code=code, left=BURST - cost, at=at).left
+    allowance, new = Allowance.objects.select_for_update().get_or_create(
+        code=code, defaults={"left": BURST - cost, "at": at}
+    )
+    if new:
+        return allowance.left
     refilled = allowance.left + max((at - allowance.at) / REFILL, 0.0)
     left = max(min(refilled, BURST) - cost, DEAF)
     Allowance.objects.filter(pk=allowance.pk).update(left=left, at=at)

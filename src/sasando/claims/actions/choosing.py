@@ -72,8 +72,9 @@ def _chosen(
         label(tip=tip, known_id=tip.known_id, meant=True, at=at)
         return wording.plain("thanks", language), Reply.Reason.COMMAND, None
     if choice in (NO, NONE):
+        asked_before = Feedback.objects.filter(tip=tip, source=Feedback.Source.ASKER).exists()
         label(tip=tip, known_id=tip.known_id if choice == NO else "", meant=False, at=at)
-        _to_desk(tip, at)
+        _to_desk(tip, at, counted=tip.claim_id is not None and asked_before)
         stopped = asker is not None and asker.stopped_at is not None
         return wording.not_yet(language=language, stopped=stopped), Reply.Reason.NOT_YET, None
     known_id = _suggested(tip, choice)
@@ -95,11 +96,13 @@ def _suggested(tip: Tip, choice: str) -> str:
     return ""
 
 
-def _to_desk(tip: Tip, at: datetime) -> None:
+def _to_desk(tip: Tip, at: datetime, *, counted: bool) -> None:
+    """``counted``: whoever changes their mind again and again is one change in the figures."""
     if tip.state in (Tip.State.ANSWERED, Tip.State.SUGGESTED):
         tip.state, tip.known_id = Tip.State.UNKNOWN, ""
         tip.save(update_fields=["state", "known_id"])
-        count_tip(tip=tip, outcome=Tip.State.UNKNOWN, at=at)
+        if not counted:
+            count_tip(tip=tip, outcome=Tip.State.UNKNOWN, at=at)
     if tip.claim_id is None:
         claim = file_under_claim(tip=tip, at=at)
     else:

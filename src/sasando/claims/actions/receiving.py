@@ -14,12 +14,15 @@ from sasando.channels.waking import wake_on_commit
 from sasando.claims import signals, wording
 from sasando.claims.actions import askers
 from sasando.claims.actions.choosing import choose, option_said
-from sasando.claims.actions.counting import count_tip
+from sasando.claims.actions.counting import count_sighting, count_tip
+from sasando.claims.actions.filing import standing
 from sasando.claims.actions.replies import note_status, queue_reply
 from sasando.claims.exceptions import TipRefused, TooMany
+from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
 from sasando.claims.privacy import code_of
 from sasando.claims.speech import Command, command_in, language_of
+from sasando.documents.digest import sha256_hex
 from sasando.plugins.links import links_in
 from sasando.plugins.messenger import Incoming, Media, Received
 
@@ -53,20 +56,23 @@ def receive(*, inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
     ``None`` for commands, presses of buttons, and what a flood brings past every limit (that is
     counted). Nothing is matched or fetched here: workers do that.
     """
+    links = _links_of(incoming)  # reading them takes a while: not inside the transaction
     try:
-        return _receive(inbox, incoming, at)
+        return _receive(inbox, incoming, links, at)
     except IntegrityError:  # another thread wrote the same message or the same sender just now
-        return _receive(inbox, incoming, at)
+        return _receive(inbox, incoming, links, at)
 
 
 @transaction.atomic
-def _receive(inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
+def _receive(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime) -> Tip | None:
     code = code_of(inbox.code, incoming.external_id)
     known = TipPart.objects.filter(inbox=inbox, code=code).select_related("tip").first()
     if known is not None:
+        if incoming.edited and known.tip is not None:
+            _reword(known.tip, incoming, links)
         return known.tip
     part = TipPart(inbox=inbox, code=code, at=at)
-    part.tip = _taken(inbox, incoming, at)
+    part.tip = _taken(inbox, incoming, links, at)
     part.save()
     if inbox.heard_at is None or at - inbox.heard_at > _HEARD_EVERY:
         Inbox.objects.filter(pk=inbox.pk).update(heard_at=at)
@@ -74,7 +80,25 @@ def _receive(inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
     return part.tip
 
 
-def _taken(inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
+def _reword(tip: Tip, incoming: Incoming, links: Sequence[str]) -> None:
+    """Write the new wording of a message of ``tip``, unless a worker answers it or has done so.
+
+    Of several messages none knows its own words any more: the new ones are added.
+    """
+    waiting = Tip.objects.select_for_update(of=("self",)).filter(
+        pk=tip.pk, state=Tip.State.WAITING, lease="", attempts=0
+    )
+    found = waiting.first()
+    text = _clean(_words_of(incoming))
+    if found is None or not text:
+        return
+    alone = found.parts.count() == 1
+    found.text = text if alone else f"{found.text}\n{text}"[:MAX_TEXT]
+    found.links = list(links if alone else dict.fromkeys([*found.links, *links]))[:MAX_LINKS]
+    found.save(update_fields=["text", "links"])
+
+
+def _taken(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime) -> Tip | None:
     text = _clean(_words_of(incoming))
     said = language_of(text, incoming.language[:2].lower())
     asker = askers.meet(
@@ -83,16 +107,22 @@ def _taken(inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
         language=said if said in ("id", "en") else inbox.language,
         at=at,
     )
-    if _obeyed(asker, incoming, text, at):
+    left = askers.spend(inbox=inbox, sender=incoming.sender or incoming.address, at=at)
+    if _obeyed(asker, incoming, text, at, left=left):
         return None
     askers.speak(asker=asker, language=language_of(text, asker.language))
-    left = askers.spend(inbox=inbox, sender=incoming.sender or incoming.address, at=at)
     if left <= askers.DEAF:
         count_tip(tip=Tip(inbox=inbox, language=asker.language), outcome=Tip.State.QUIET, at=at)
         return None
     if -1 < left <= 0 and incoming.asked:
         _reply_plainly(asker, "too_many", at, incoming)
-    return _tip_of(asker, incoming, text, at, answered=left > 0)
+    return _tip_of(asker, incoming, text, at, links=links, answered=left > 0)
+
+
+def _links_of(incoming: Incoming) -> tuple[str, ...]:
+    quoted = incoming.quoted.links if incoming.quoted else ()
+    found = (*incoming.links, *quoted, *links_in(_clean(_words_of(incoming))))
+    return tuple(dict.fromkeys(_clean(link)[:2000] for link in found))
 
 
 def _words_of(incoming: Incoming) -> str:
@@ -106,19 +136,40 @@ def _clean(text: str) -> str:
     return valid.replace("\x00", "").strip()
 
 
-def _obeyed(asker: Asker, incoming: Incoming, text: str, at: datetime) -> bool:
-    """Whether the message was a button or a command, and was done."""
+def _obeyed(asker: Asker, incoming: Incoming, text: str, at: datetime, *, left: float) -> bool:
+    """Whether the message was a button or a command, and was done.
+
+    Over the flood limit only who wants to be left alone or forgotten is obeyed, and told so once.
+    """
+    command = command_in(text if not incoming.media else "", incoming.command)
+    ordered = command is not None and incoming.asked
+    if left <= 0 and (incoming.pressed or ordered):
+        _obey_flooding(asker, None if incoming.pressed else command, incoming, at, left=left)
+        return True
     if incoming.pressed:
         choose(asker=asker, pressed=incoming.pressed, handle=incoming.receipt_handle, at=at)
         return True
-    command = command_in(text if not incoming.media else "", incoming.command)
     if command is not None and incoming.asked:
         _obey(asker, command, incoming, at)
         return True
-    option = option_said(asker=asker, text=text, at=at) if not incoming.in_group else ""
+    option = (
+        option_said(asker=asker, text=text, at=at) if not incoming.in_group and left > 0 else ""
+    )
     if option:
         choose(asker=asker, pressed=option, handle=incoming.receipt_handle, at=at)
     return bool(option)
+
+
+def _obey_flooding(
+    asker: Asker, command: Command | None, incoming: Incoming, at: datetime, *, left: float
+) -> None:
+    if command in (Command.STOP, Command.FORGET):
+        if asker.stopped_at is None:
+            _obey(asker, command, incoming, at)
+        elif command is Command.FORGET:
+            askers.forget(asker=asker, at=at)
+    elif left > -1 and incoming.asked:
+        _reply_plainly(asker, "too_many", at, incoming)
 
 
 def _obey(asker: Asker, command: Command, incoming: Incoming, at: datetime) -> None:
@@ -149,7 +200,15 @@ def _handles(incoming: Incoming) -> list[str]:
     return [incoming.receipt_handle] if incoming.receipt_handle else []
 
 
-def _tip_of(asker: Asker, incoming: Incoming, text: str, at: datetime, *, answered: bool) -> Tip:
+def _tip_of(
+    asker: Asker,
+    incoming: Incoming,
+    text: str,
+    at: datetime,
+    *,
+    links: Sequence[str],
+    answered: bool,
+) -> Tip:
     """Add the message to the tip that is still being gathered, or begin one."""
     tip = _gathering(asker, incoming, at)
     new = tip is None
@@ -165,9 +224,7 @@ def _tip_of(asker: Asker, incoming: Incoming, text: str, at: datetime, *, answer
             asked=incoming.asked and answered,
         )
     tip.text = f"{tip.text}\n{text}".strip()[:MAX_TEXT]
-    found = (*incoming.links, *(incoming.quoted.links if incoming.quoted else ()), *links_in(text))
-    tip.links = list(dict.fromkeys([*tip.links, *(_clean(link)[:2000] for link in found)]))
-    tip.links = tip.links[:MAX_LINKS]
+    tip.links = list(dict.fromkeys([*tip.links, *links]))[:MAX_LINKS]
     tip.forwarded = tip.forwarded or incoming.forwarded
     tip.forwarded_many = tip.forwarded_many or incoming.forwarded_many
     tip.external_id = incoming.external_id[:300]
@@ -213,7 +270,6 @@ def _add_pictures(tip: Tip, media: Sequence[Media]) -> None:
         picture.save()
 
 
-@transaction.atomic
 def receive_on_site(
     *,
     text: str,
@@ -232,10 +288,27 @@ def receive_on_site(
     words = _clean(text)
     if not words and not pictures:
         raise TipRefused(_("Write what you want to know, or add a picture."))
+    links = links_in(words)
     if askers.spend_on_site(sender=sender, at=at, cost=cost) <= 0:
+        _count_unheard(fingerprint(words, links, [sha256_hex(body) for body in pictures]), at)
         raise TooMany(_("That were very many questions in a short time. Please wait a little."))
+    return _keep(words, links, pictures, language, at)
+
+
+def _count_unheard(mark: str, at: datetime) -> None:
+    """Count what is not answered as one more sighting of its claim, where it has one."""
+    twins = Tip.objects.filter(fingerprint=mark, claim__isnull=False).select_related("claim")
+    twin = twins.order_by("-pk").first() if mark else None
+    if twin is not None and twin.claim is not None:
+        count_sighting(claim=standing(twin.claim), place="", at=at)
+
+
+@transaction.atomic
+def _keep(
+    words: str, links: Sequence[str], pictures: Sequence[bytes], language: str, at: datetime
+) -> Tip:
     tip = Tip.objects.create(
-        received_at=at, ready_at=at, text=words, links=list(links_in(words)), language=language
+        received_at=at, ready_at=at, text=words, links=list(links), language=language
     )
     for number, body in enumerate(pictures[:MAX_PICTURES]):
         picture = TipPicture(tip=tip, number=number, kind="image")

@@ -16,7 +16,7 @@ from sasando.claims.wording import Words, plain
 from sasando.desk.models import State as VersionState
 from sasando.desk.models import Version
 from sasando.plugins import ChannelError, Receipt, TryLater
-from sasando.plugins.messenger import Interrupted, State, Status, Unreachable
+from sasando.plugins.messenger import Interrupted, PairLimit, State, Status, Unreachable
 
 LEASE = timedelta(seconds=60)
 """How long a worker that says nothing keeps a reply: longer than one exchange with a platform."""
@@ -115,7 +115,8 @@ def fail_reply(*, reply: Reply, error: ChannelError, at: datetime) -> None:
     if isinstance(error, Interrupted):
         changes["parts"] = " ".join(error.sent)
     release(reply, **changes)
-    if error.after:
+    of_one = isinstance(error, PairLimit) or isinstance(error.__cause__, PairLimit)
+    if error.after and not of_one:
         _hold_back(reply, until=at + error.after)
 
 

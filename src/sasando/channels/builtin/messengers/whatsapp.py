@@ -28,6 +28,7 @@ from sasando.plugins.messenger import (
     Forged,
     Media,
     Messenger,
+    PairLimit,
     Received,
     Reply,
     Template,
@@ -247,7 +248,8 @@ class WhatsApp(Messenger):
         told = own_words(error) or answer.words
         words = self._says(failure.phrase, words=f"{code}: {told}" if code else told)
         if failure.meaning is Meaning.LATER:
-            raise TryLater(words, answer.retry_after(self.context.clock()) or failure.after)
+            later = PairLimit if failure.phrase == "same_person" else TryLater
+            raise later(words, answer.retry_after(self.context.clock()) or failure.after)
         if failure.meaning is Meaning.WINDOW:
             raise WindowClosed(words)
         raise Unreachable(words) if failure.meaning is Meaning.GONE else Refused(words)
