@@ -11,6 +11,7 @@ from sasando.claims import actions
 from sasando.claims.actions import replies
 from sasando.claims.carrying import carry, send_one
 from sasando.claims.models import Asker, Claim, Inbox, Reply
+from sasando.plugins.messenger import State, Status
 from tests.claims.conftest import Chat, Phone, work
 from tests.claims.test_journey import RUMOUR, correct, verdict_on
 from tests.desk.builders import NOW, Desk
@@ -259,3 +260,49 @@ def test_nothing_personal_is_in_the_outbox(telegram: Chat) -> None:
         "text", "options", "template", "handles", "words", "key", "known_id"
     ).get()
     assert "987654321" not in json.dumps(row)
+
+
+def test_what_the_platform_lost_in_passing_goes_out_again(whatsapp: Phone, patient: None) -> None:
+    whatsapp.send_text(RUMOUR)
+    work()
+    first = Reply.objects.get()
+    whatsapp.tell(whatsapp.sent[0], "failed", code=131000, details="Something went wrong")
+    waiting = Reply.objects.get()
+    assert (waiting.state, waiting.failed_at, waiting.sent_at) == (Reply.State.WAITING, None, None)
+    assert waiting.key != first.key
+    assert "131000" in waiting.words
+    work()
+    assert len(whatsapp.sent) == 1, "not at once"
+    work(timezone.now() + timedelta(minutes=2))
+    assert len(whatsapp.sent) == 2
+    assert Reply.objects.get().state == Reply.State.SENT
+
+
+def test_what_fails_in_passing_too_often_is_refused(whatsapp: Phone) -> None:
+    whatsapp.send_text(RUMOUR)
+    work()
+    Reply.objects.update(attempts=replies.GIVE_UP_AFTER)
+    whatsapp.tell(whatsapp.sent[0], "failed", code=131000, details="Something went wrong")
+    assert Reply.objects.get().state == Reply.State.REFUSED
+
+
+def test_word_of_the_first_part_does_not_settle_the_others(whatsapp: Phone) -> None:
+    whatsapp.send_text(RUMOUR)
+    _answer_all()
+    Reply.objects.update(text="kata " * 1500, options=[])
+    later = timezone.now() + timedelta(seconds=4)
+    reply = replies.claim_reply(at=later)
+    assert reply is not None
+    inbox = reply.inbox
+    told = Status(identifier="wamid.1", key=reply.key, state=State.DELIVERED, at=later)
+    replies.note_status(inbox=inbox, status=told, at=later)
+    unsettled = Reply.objects.get()
+    assert (unsettled.state, unsettled.parts) == (Reply.State.WAITING, "wamid.1")
+    assert unsettled.lease == reply.lease
+    after = later + replies.LEASE + timedelta(seconds=1)
+    work(after)
+    work(after + replies.DOUBT)
+    settled = Reply.objects.get()
+    assert settled.state == Reply.State.SENT
+    assert len(whatsapp.sent) == 1, "only the part that was missing"
+    assert settled.parts == f"wamid.1 {whatsapp.sent[0].id}"
