@@ -215,3 +215,28 @@ def test_a_visitor_of_the_site_asks_and_reads_the_answer_there(desk: Desk) -> No
         for _ in range(40):
             actions.receive_on_site(text=RUMOUR, at=NOW, **asked)
     assert askers.BURST == 30
+
+
+def test_an_edit_rewords_what_waits_and_leaves_what_is_answered(
+    inbox: Inbox, telegram: Chat
+) -> None:
+    message = telegram.message(text="TPS Oesapa pindh a.id/1", user=7)
+    telegram.post({"message": message})
+    telegram.edit_text(message, f"{RUMOUR} a.id/2")
+    tip = Tip.objects.get()
+    assert (tip.text, tip.links) == (f"{RUMOUR} a.id/2", ["https://a.id/2"])
+    Tip.objects.update(links=[])
+    work()
+    sent = len(telegram.sent)
+    for wording in ("lain sekali", "lain lagi"):
+        telegram.edit_text(message, wording)
+    work()
+    assert Tip.objects.get().text == f"{RUMOUR} a.id/2"
+    assert len(telegram.sent) == sent
+
+
+def test_an_edit_of_one_of_several_messages_loses_no_other(inbox: Inbox) -> None:
+    for number in range(2):
+        actions.receive(inbox=inbox, incoming=incoming(number, f"bagian {number}"), at=NOW)
+    actions.receive(inbox=inbox, incoming=incoming(1, "bagian satu", edited=True), at=NOW)
+    assert Tip.objects.get().text == "bagian 0\nbagian 1\nbagian satu"
