@@ -31,6 +31,10 @@ BUDGETS = {
     "/tentang/": 8,
     "/en/about/": 8,
     "/verifikasi/": 0,
+    "/cek/": 1,
+    "/en/check/": 1,
+    "/cek/angka/": 2,
+    "/en/check/figures/": 2,
     "/en/verify/": 0,
 }
 WIRE = 50_000  # bytes

@@ -39,6 +39,9 @@ PAGES = (
     "/tentang/",
     "/en/about/",
     "/verifikasi/?teks=kabar+di+grup+keluarga",
+    "/cek/",
+    "/cek/angka/",
+    "/cek/sematan/",
     "/tidak-ada/",
 )
 WIRE = 50_000  # bytes of a first view: styles, script and ornament included
