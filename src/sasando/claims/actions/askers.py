@@ -7,7 +7,17 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from sasando.claims.models import Allowance, Asker, Inbox, Reply, TipPart, TipPicture
+from sasando.claims.actions.remembering import note_change
+from sasando.claims.models import (
+    Alias,
+    Allowance,
+    Asker,
+    Inbox,
+    Reply,
+    Tip,
+    TipPart,
+    TipPicture,
+)
 from sasando.claims.privacy import code_of, seal
 from sasando.plugins.messenger import Incoming
 
@@ -102,7 +112,7 @@ def forget(*, asker: Asker, at: datetime) -> None:
     Claims keep their wording and their counts: neither says who asked.
     """
     _drop_waiting(asker)
-    _blank(asker)
+    _blank(asker, at)
     Asker.objects.filter(pk=asker.pk).update(stopped_at=at, expires_at=at)
 
 
@@ -115,9 +125,10 @@ def forget_outlived(*, at: datetime) -> int:
     for asker in over:
         _drop_waiting(asker)
         asker.tips.update(external_id="", handles=[])
-        asker.replies.update(identifier="", parts="", handles=[])
+        asker.replies.update(identifier="", parts="", handles=[], words="")
         asker.delete()
         count += 1
+    _end(Tip.objects.outlived(at - timedelta(days=settings.ASKER_DAYS))[:500])
     _tidy(at)
     return count
 
@@ -128,10 +139,33 @@ def _tidy(at: datetime) -> None:
     TipPart.objects.filter(at__lt=at - timedelta(days=settings.ASKER_DAYS)).delete()
 
 
-def _blank(asker: Asker) -> None:
-    tips = asker.tips.all()
-    delete_pictures(TipPicture.objects.filter(tip__in=tips))
-    tips.update(text="", links=[], read_text="", external_id="", handles=[], asker=None)
+def _blank(asker: Asker, at: datetime) -> None:
+    tips = Tip.objects.filter(pk__in=list(asker.tips.values_list("pk", flat=True)))
+    _unlearn(tips, at)
+    _end(tips)
+    # A worker that reads one just now loses it, so that it writes nothing back.
+    tips.filter(state=Tip.State.WAITING).update(state=Tip.State.QUIET)
+    tips.update(asker=None, lease="", lease_until=None)
+    asker.replies.update(words="")
+
+
+def _end(tips: QuerySet[Tip]) -> None:
+    """Blank what ``tips`` said and showed; what was counted of them stays."""
+    keys = list(tips.values_list("pk", flat=True))
+    delete_pictures(TipPicture.objects.filter(tip__in=keys))
+    Tip.objects.filter(pk__in=keys).update(
+        text="", links=[], read_text="", external_id="", handles=[]
+    )
+
+
+def _unlearn(tips: QuerySet[Tip], at: datetime) -> None:
+    """Delete the messages learnt from nobody but the sender of ``tips``."""
+    sent = set(tips.exclude(fingerprint="").values_list("fingerprint", flat=True))
+    by_others = Tip.objects.filter(fingerprint__in=sent).exclude(pk__in=tips.values("pk"))
+    sent -= set(by_others.values_list("fingerprint", flat=True))
+    for alias in Alias.objects.filter(fingerprint__in=sent):
+        note_change(subject=f"alias:{alias.pk}", at=at)
+        alias.delete()
 
 
 def delete_pictures(pictures: QuerySet[TipPicture]) -> None:

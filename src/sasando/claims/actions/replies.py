@@ -139,8 +139,8 @@ def drop_outdated(*, reply: Reply, at: datetime) -> bool:
     Asked right before each sending: since it was queued its version may have been corrected or
     withdrawn (who counts as told gets word of that), or its asker may have unsubscribed.
     """
-    asker = Asker.objects.filter(pk=reply.asker_id).first()
-    version = Version.objects.filter(pk=reply.version_id).first()
+    asker = Asker.objects.filter(replies=reply).first()
+    version = Version.objects.filter(replies=reply).first()
     unasked = reply.reason in _UNASKED
     unwanted = asker is None or (unasked and bool(asker.stopped_at or asker.gone_at))
     outdated = (

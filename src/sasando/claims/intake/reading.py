@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 MAX_LINKS_READ = 2  # pages fetched for one tip; the others match by their address
 MAX_TEXT = 10_000  # characters of one page or picture
 _OCR_S = 8.0
+_READ = ("file", "sha256", "text", "print", "state", "words")
 
 
 def read(tip: Tip) -> Message:
@@ -33,7 +34,7 @@ def read(tip: Tip) -> Message:
     seen = tip.pictures.filter(state=TipPicture.State.READ)
     hashes = [picture.sha256 for picture in seen if picture.sha256]
     tip.fingerprint = fingerprint(tip.text, tip.links, hashes)
-    Tip.objects.filter(pk=tip.pk).update(
+    Tip.objects.filter(pk=tip.pk, lease=tip.lease).update(
         fingerprint=tip.fingerprint, read_text=tip.read_text, links=tip.links
     )
     prints = tuple(Picture.from_bytes(bytes(p.print)) for p in seen if p.print)
@@ -48,6 +49,7 @@ def text_of(tip: Tip) -> str:
 
 def _read_picture(tip: Tip, picture: TipPicture) -> None:
     """Write down what a picture says and looks like, or why it cannot be read."""
+    fetched = not picture.file
     try:
         body = _stored(picture) or _fetched(tip, picture)
         studied = study(body, seconds=_OCR_S)
@@ -64,7 +66,18 @@ def _read_picture(tip: Tip, picture: TipPicture) -> None:
         raise
     except (ChannelError, PictureRefused) as error:
         picture.state, picture.words = TipPicture.State.REFUSED, str(error)[:300]
-    picture.save()
+    _write(tip, picture, fetched=fetched)
+
+
+def _write(tip: Tip, picture: TipPicture, *, fetched: bool) -> None:
+    """Write what was read, unless the tip is another worker's now or was forgotten meanwhile."""
+    there = TipPicture.objects.filter(pk=picture.pk, tip__lease=tip.lease)
+    written = 0
+    try:
+        written = there.update(**{name: getattr(picture, name) for name in _READ})
+    finally:
+        if fetched and picture.file and not written:
+            picture.file.storage.delete(str(picture.file.name))
 
 
 def _stored(picture: TipPicture) -> bytes:

@@ -8,6 +8,7 @@ from secrets import token_urlsafe
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.leasing import Leased, free
@@ -26,6 +27,12 @@ class TipQuerySet(models.QuerySet["Tip"]):
         """Tips a worker may answer: complete, not leased; those who waited longest first."""
         waiting = self.filter(free(now), state=Tip.State.WAITING, ready_at__lte=now)
         return waiting.order_by("ready_at", "id")
+
+    def outlived(self, before: datetime) -> TipQuerySet:
+        """Tips received before that moment whose content is still kept."""
+        kept = ~Q(text="") | ~Q(read_text="") | ~Q(links=[]) | ~Q(external_id="")
+        pictured = Exists(TipPicture.objects.filter(tip=OuterRef("pk")))
+        return self.filter(kept | pictured, received_at__lt=before).order_by("received_at")
 
     def of_claim(self, claim: Claim) -> TipQuerySet:
         """What was filed under ``claim`` or under one merged into it, the newest first."""
