@@ -233,3 +233,53 @@ def test_a_picture_that_was_answered_is_known_by_its_looks(index: Index) -> None
     assert decision.matches[0].how is How.PICTURE
     other = index.answer(Message("apa ini", pictures=(picture(2), b"no picture")), at=AT)
     assert other.outcome is not Outcome.ANSWER
+
+
+def _calendar(id_: str, election: str, also: str) -> Known:
+    return Known(
+        id=f"stage:{id_}",
+        source=Source.CALENDAR,
+        title=f"Kapan Pemungutan suara {election}?",
+        claim=f"Kapan hari pencoblosan {election}? Tanggal berapa nyoblos {election}? {also}",
+        cluster=f"stage:{id_}",
+    )
+
+
+@pytest.fixture(scope="module")
+def calendar(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    index = Index.open(tmp_path_factory.mktemp("calendar"))
+    index.put(
+        [
+            *background(),
+            HOURS,
+            _calendar("pilkada", "Pemilihan Serentak 2024", "Pilkada, pemilihan wali kota"),
+            _calendar("pemilu", "Pemilihan Umum 2024", "Pemilu, pilpres"),
+        ]
+    )
+    return index
+
+
+def test_a_question_that_one_date_holds_is_answered_by_it(calendar: Index) -> None:
+    decision = calendar.answer(Message(text="Kapan pencoblosan pilkada?"), at=AT)
+    assert decision.outcome is Outcome.ANSWER
+    assert decision.matches[0].known.id == "stage:pilkada"
+
+
+def test_a_question_that_two_dates_hold_is_no_answer(calendar: Index) -> None:
+    decision = calendar.answer(Message(text="Kapan hari pencoblosan 2024?"), at=AT)
+    assert decision.outcome is Outcome.SUGGEST
+    assert {m.known.id for m in decision.matches[:2]} == {"stage:pilkada", "stage:pemilu"}
+
+
+def test_a_rumour_about_a_date_is_not_answered_by_the_date(calendar: Index) -> None:
+    text = "Pencoblosan pilkada ditunda sampai kerusuhan di Oesapa selesai"
+    decision = calendar.answer(Message(text=text), at=AT)
+    assert decision.outcome is not Outcome.ANSWER
+
+
+def test_the_own_word_is_offered_on_a_short_question_and_others_are_not(calendar: Index) -> None:
+    own = calendar.answer(Message(text="TPS dibuka pukul berapa?"), at=AT)
+    assert own.outcome in (Outcome.SUGGEST, Outcome.ANSWER)
+    assert own.matches[0].known == HOURS
+    foreign = calendar.answer(Message(text="Pasar Kupang ramai sekali"), at=AT)
+    assert foreign.outcome is Outcome.ABSTAIN

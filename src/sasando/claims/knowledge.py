@@ -214,7 +214,7 @@ def _of_stage(stage: Stage) -> list[Known]:
             id=first if language == "id" else f"{first}/{language}",
             source=Source.CALENDAR,
             title=phrase("known.when", language, **_names(stage, language)),
-            claim=phrase(f"known.{stage.kind}", language, **_names(stage, language)),
+            claim=_asked(stage, language),
             explanation=stage_sentence(stage, language),
             language=language,
             href=stage_href(stage, language),
@@ -222,6 +222,12 @@ def _of_stage(stage: Stage) -> list[Known]:
         )
         for language in LANGUAGES
     ]
+
+
+def _asked(stage: Stage, language: str) -> str:
+    """Return how people ask for a stage, with the everyday names of its election."""
+    asked = phrase(f"known.{stage.kind}", language, **_names(stage, language))
+    return f"{asked} {phrase(f'known.also_{stage.election.kind}', language)}"
 
 
 def _names(stage: Stage, language: str) -> dict[str, str]:

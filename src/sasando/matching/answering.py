@@ -14,6 +14,7 @@ from sasando.matching.decision import Decision, How, Match, Outcome
 from sasando.matching.explaining import explained
 from sasando.matching.index import AliasHit, Terms
 from sasando.matching.index.store import Store
+from sasando.matching.known import Source
 from sasando.matching.normalise import Normal
 from sasando.matching.scoring import Considered, scorer
 from sasando.matching.scoring.features import FEATURES
@@ -23,7 +24,11 @@ _LEAST = 2  # words that carry meaning; fewer are asked about
 _SEEN = 0.99  # probability of a message known letter by letter
 _NEARLY_SEEN = 0.97  # of one that was shortened, framed or misspelt since
 _LINKED = 0.97
+_DATED = 0.97
+_ASKED_WHEN = 0.95  # share of what is asked that a date of the calendar holds, to be its answer
+_ASKED_ABOUT = 0.5  # share of what is asked that the house's own word holds, to be offered
 _WORDS, _DENSE = FEATURES.index("words"), FEATURES.index("dense")
+_HELD, _SHARED = FEATURES.index("asked_held"), FEATURES.index("shared")
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,12 +153,40 @@ def decided(
     judge = scorer(dense=best.look.dense)
     if best.chance >= judge.answer_at:
         return _answer(best, int(best.order[0]), best.chance, at=at, language=language)
+    dated = _dated(best)
+    if dated is not None:
+        return _answer(best, dated, _DATED, at=at, language=language)
     offered = tuple(m for m in best.matches(SUGGESTED) if m.known.current(at))
-    if best.chance >= judge.suggest_at and offered:
+    if offered and (best.chance >= judge.suggest_at or _ours(best)):
         return Decision(
             outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
         )
     return Decision(outcome=Outcome.ABSTAIN, reason="nothing known is surely about it")
+
+
+def _dated(best: Ranked) -> int | None:
+    """Return the date that is asked for: the calendar's, where all words asked lead to one stage.
+
+    Questions are too short for the scorer, which learned from rumours. A rumour says more than a
+    question ("postponed"): then the date does not hold all of it, and this says nothing.
+    """
+    held = [
+        int(place)
+        for place in best.order
+        if best.look.known[place].source is Source.CALENDAR
+        and best.look.rows[place][_HELD] >= _ASKED_WHEN
+        and best.look.rows[place][_SHARED] >= _LEAST
+    ]
+    groups = {int(best.look.twins[place]) for place in held}
+    return held[0] if len(groups) == 1 else None
+
+
+def _ours(best: Ranked) -> bool:
+    """Return whether the first is the house's own word and holds most of a short question."""
+    first = int(best.order[0])
+    row = best.look.rows[first]
+    own = best.look.known[first].source is not Source.FOREIGN
+    return own and bool(row[_HELD] >= _ASKED_ABOUT and row[_SHARED] >= _LEAST)
 
 
 def _linked(best: Ranked, keys: set[str]) -> int | None:
