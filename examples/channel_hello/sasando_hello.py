@@ -34,6 +34,7 @@ class Hello(Channel):
     )
     can_correct = True
     can_withdraw = True
+    withdraws_unseen = True  # the line is named after the item: no receipt is needed to find it
 
     def render(self, document: Document) -> Rendition:
         address = f"{self.context.site_url}/v/{document.code}"

@@ -187,6 +187,7 @@ def _bake_again() -> None:
 
     Of an older release only `sasando init` makes the pages readable.
     """
+    from django.core.management import call_command
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
@@ -198,6 +199,7 @@ def _bake_again() -> None:
         return
     try:
         with _busy("Baking"):
+            call_command("collectstatic", verbosity=0, interactive=False)
             bake.bake_all()
     except bake.BakeFailed as error:
         _errors.print(f"Restored, but not baked: {error}. Run `sasando bake`.", style="yellow")

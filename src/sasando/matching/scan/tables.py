@@ -31,7 +31,10 @@ def csv_rows(path: Path, after: int) -> Iterator[Row]:
     if head is None:
         return
     comma = max(",;\t|", key=head.text.count)
-    header = next(csv.reader([head.text], delimiter=comma), [])
+    try:
+        header = next(csv.reader([head.text], delimiter=comma), [])
+    except csv.Error as error:
+        raise ScanError(f"{path} has no header: {error}") from error
     if not header:
         raise ScanError(f"{path} has no header")
     waiting: deque[Line] = deque()
