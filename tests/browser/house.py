@@ -119,3 +119,10 @@ def _wait_for(url: str, desk: "subprocess.Popen[bytes]", log: Path) -> None:
         except httpx.HTTPError:
             time.sleep(0.5)
     raise RuntimeError(f"the sample desk did not start:\n{log.read_text()[-3000:]}")
+
+
+def open_section(page: Page, url: str, name: str) -> None:
+    """Open the list of a section's texts, by the pages' tree."""
+    page.goto(f"{url}/desk/pages/")
+    page.locator("td.children a[aria-label*='Beranda']").click()
+    page.locator(f"td.children a[aria-label*='{name}']").click()

@@ -14,7 +14,7 @@ import pypdfium2
 from PIL import Image
 from playwright.sync_api import Browser, Page
 
-from tests.browser.house import chromium, log_in
+from tests.browser.house import chromium, log_in, open_section
 
 IMAGES = Path(__file__).parents[2] / "docs" / "images"
 WIDTH = 1280
@@ -66,9 +66,7 @@ def take_desk(browser: Browser, url: str) -> None:
         failed = page.locator("#failed-deliveries-section a[href*='/delivery/']").last
         page.goto(url + (failed.get_attribute("href") or ""))
         shoot(page, "delivery")
-        page.goto(f"{url}/desk/")
-        page.locator("main a[href^='/desk/pages/']").first.click()
-        page.locator("td.children a[aria-label*='Rilis']").click()
+        open_section(page, url, "Rilis")
         page.locator("main a[href$='/edit/']", has_text="TPS di Kota Kupang buka").first.click()
         page.wait_for_url("**/edit/")
         page.locator("[data-side-panel-toggle=preview]").click()

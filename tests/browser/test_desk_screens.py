@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.house import House
+from tests.browser.house import House, open_section
 
 # Wagtail's own, not ours to mend: the sentence of an empty list, whose link is told by colour alone.
 WAGTAILS = {("link-in-text-block", 'a[href$="new/"]')}
@@ -102,8 +102,7 @@ def test_the_preview_beside_the_editor_shows_what_is_being_written(
 ) -> None:
     """Of an item that stands in public too: the draft, and not the page that readers see."""
     page = desk_of("maria")
-    page.locator("main a[href^='/desk/pages/']").first.click()
-    page.locator("td.children a[aria-label*='Rilis']").click()
+    open_section(page, house.url, "Rilis")
     page.locator("main a[href$='/edit/']", has_text="TPS di Kota Kupang buka").first.click()
     page.wait_for_url("**/edit/")
     page.locator("#id_key_message").fill("Kalimat yang belum disimpan.")

@@ -80,9 +80,7 @@ def test_a_release_reaches_everyone_and_its_correction_follows(
 def write(page: Page, house: House) -> None:
     """Write the release in the editor and keep it as a draft."""
     page.goto(f"{house.url}/desk/")
-    page.locator("main a[href^='/desk/pages/']").first.click()
-    page.locator("td.children a[aria-label*='Rilis']").click()
-    page.locator("a.w-header-button[href$='/add_subpage/']").click()
+    page.locator("main a[href$='/add_subpage/']", has_text="Rilis resmi").click()
     page.locator("#id_title").fill(HEADLINE)
     page.locator("#id_key_message").fill(KEY)
     page.locator("#id_publisher").select_option(label="KPU Kota Kupang")
