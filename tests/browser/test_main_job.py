@@ -69,10 +69,11 @@ def test_a_release_reaches_everyone_and_its_correction_follows(
     first, story.number, story.key = story.code, 2, CORRECTED_KEY
     correct(maria, edit)
     assert_void_of(page, story, CORRECTED_KEY)  # not before the second officer says yes
-    approve(yohanes, house)  # nobody is asked again: a correction follows every copy
+    approve(yohanes, house)  # a correction follows every copy without asking anybody again
     story.code = eventually(lambda: code_on(page, story, unlike=first))
     assert_found_everywhere(story, page)
     assert_corrected(story, page, first)
+    accept(benyamin, house)  # what nobody has carried yet waits for a yes to the new text
     assert sole_task(benyamin, house) != task
 
 
