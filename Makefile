@@ -23,7 +23,7 @@ test-sqlite: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
-	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" tests/parties tests/elections tests/desk tests/channels tests/site tests/demo
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" tests/parties tests/elections tests/desk tests/channels tests/claims tests/site tests/demo
 
 test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m browser
