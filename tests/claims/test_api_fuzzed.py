@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 import schemathesis
+from django.core import signals
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis import Case, GenerationMode
 from schemathesis.checks import CHECKS
@@ -31,8 +33,14 @@ def operations(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[API
     def app(environ: dict[str, Any], start: Any) -> Any:
         return house(environ | {"REMOTE_ADDR": "127.0.0.1"}, start)
 
+    # A request closes a connection that is inside a transaction, and the test is one whole.
+    around = (signals.request_started, signals.request_finished)
+    for signal in around:
+        signal.disconnect(close_old_connections)
     schema = schemathesis.openapi.from_wsgi("/api/v1/check.openapi.json", app=app)
     yield [found.ok() for found in schema.get_all_operations()]
+    for signal in around:
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.parametrize("mode", list(GenerationMode), ids=lambda mode: mode.value)

@@ -8,15 +8,13 @@ import json
 import os
 import random
 import signal
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
+
+from tests.crash.nursery import Nursery, in_a_house, keep_nursery
 
 OUTLETS, ITEMS, KILLS = 10, 10, 200
 WITHDRAWN = 2  # more items, each withdrawn while workers die over it
@@ -40,43 +38,11 @@ def prepare() -> None:
     channel_classes()
 
 
-def nursery() -> None:
-    """Fork a worker for each line on standard input, and print its process id."""
-    prepare()
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system buries the dead
-    print("ready", flush=True)
-    for _line in sys.stdin:
-        child = os.fork()
-        if child == 0:
-            from sasando.worker import Worker
+def work() -> None:
+    """Carry deliveries until killed."""
+    from sasando.worker import Worker
 
-            Worker().start()
-            signal.pause()
-        print(child, flush=True)
-
-
-@dataclass
-class Nursery:
-    process: subprocess.Popen[str]
-
-    @classmethod
-    def open(cls) -> "Nursery":
-        command = [sys.executable, "-m", "tests.crash.house", "nursery"]
-        pipe = subprocess.PIPE
-        process = subprocess.Popen(command, stdin=pipe, stdout=pipe, text=True)
-        nursery = cls(process)
-        assert nursery._read() == "ready"
-        return nursery
-
-    def _read(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
-
-    def worker(self) -> int:
-        assert self.process.stdin is not None
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        return int(self._read())
+    Worker().start()
 
 
 def found() -> None:
@@ -148,7 +114,7 @@ def _left() -> int:
 
 def _kill_and_kill(desk: Any, doomed: list[Any]) -> int:
     """Kill workers at random instants; return how many died while there was work left."""
-    nursery = Nursery.open()
+    nursery = Nursery.open("tests.crash.house")
     kills = 0
     while kills < KILLS and _left():
         worker = nursery.worker()
@@ -221,23 +187,12 @@ def _account(partners: list[Any], doomed: list[Any]) -> dict[str, Any]:
 
 def run(database: str) -> dict[str, Any]:
     """Run it all in processes of its own on ``database`` (a DATABASE_URL, or "" for SQLite)."""
-    with tempfile.TemporaryDirectory(prefix="sasando-crash-") as home:
-        environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-        environment |= {"SASANDO_HOME": home, "SASANDO_LOG_LEVEL": "CRITICAL"}
-        if database:
-            environment["DATABASE_URL"] = database
-        result = subprocess.run(
-            [sys.executable, "-m", "tests.crash.house"],
-            env=environment,
-            cwd=Path(__file__).parents[2],
-            capture_output=True,
-            text=True,
-            timeout=400,
-        )
-    assert result.returncode == 0, result.stderr
-    found: dict[str, Any] = json.loads(result.stdout.splitlines()[-1])
-    return found
+    return in_a_house("tests.crash.house", database)
 
 
 if __name__ == "__main__":
-    nursery() if sys.argv[1:] == ["nursery"] else main()
+    if sys.argv[1:] == ["nursery"]:
+        prepare()
+        keep_nursery(work)
+    else:
+        main()

@@ -1,25 +1,20 @@
 """Outlet credentials at rest: encrypted with a key that is kept outside the database."""
 
 import json
-import os
 from collections.abc import Mapping
+from contextlib import suppress
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 
 from sasando.channels.exceptions import VaultError
+from sasando.trust.keys import write_secret
 
 
 def make_vault_key() -> None:
     """Write the vault's key to ``SASANDO_KEYS/vault.key`` (0600) unless there is one."""
-    path = settings.KEYS / "vault.key"
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(Fernet.generate_key())
+    with suppress(FileExistsError):
+        write_secret(settings.KEYS / "vault.key", Fernet.generate_key())
 
 
 def _fernet() -> Fernet:

@@ -13,26 +13,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sasando.claims.models import Claim, Evidence, Move, Tip
+from sasando.claims.seats import people_who_check
 from sasando.documents.vocabulary import PartyKind
-from sasando.parties.models import Organisation, Person, Role
+from sasando.parties.models import Organisation, Person
 
-_DESKS = (PartyKind.NEWSROOM, PartyKind.CHECKER)
-_CHECKERS = (Role.CHECKER, Role.EDITOR, Role.EDITOR_IN_CHIEF, Role.REPORTER)
 _HOURS = ((6, _("6 hours")), (24, _("24 hours")), (72, _("3 days")))
-
-
-def people_who_check() -> Any:
-    """Return everyone of the fact-check desks; the commission's own people are left out."""
-    seats = Q(
-        memberships__active=True,
-        memberships__organisation__kind__in=[kind.value for kind in _DESKS],
-        memberships__role__in=_CHECKERS,
-    )
-    commission = Person.objects.filter(
-        memberships__active=True, memberships__organisation__kind=PartyKind.COMMISSION.value
-    )
-    people = Person.objects.filter(seats, is_active=True).exclude(pk__in=commission.values("pk"))
-    return people.distinct().order_by("first_name", "last_name", "username")
 
 
 class ClaimForm(forms.Form):

@@ -14,10 +14,8 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from sasando.claims.models import Claim, Question
-from sasando.claims.seats import may_check
+from sasando.claims.seats import commissions_of, may_check
 from sasando.desk.hiding import is_shut_out
-from sasando.desk.models import seats_of
-from sasando.documents.vocabulary import PartyKind
 from sasando.parties.models import Person
 
 
@@ -38,15 +36,12 @@ def reads_claims(person: Any) -> bool:
 
 def is_commission(person: Any) -> bool:
     """Whether ``person`` has a seat in a commission."""
-    return isinstance(person, Person) and any(
-        seat.kind is PartyKind.COMMISSION for seat in seats_of(person)
-    )
+    return isinstance(person, Person) and bool(commissions_of(person))
 
 
 def questions_for(person: Person) -> QuerySet[Question]:
     """Return the questions that were put to the commissions ``person`` has a seat in."""
-    codes = [seat.party for seat in seats_of(person) if seat.kind is PartyKind.COMMISSION]
-    return Question.objects.filter(organisation__code__in=codes)
+    return Question.objects.filter(organisation__code__in=commissions_of(person))
 
 
 def worker_of(request: HttpRequest) -> Person:

@@ -5,8 +5,8 @@ Law 27/2022 on personal data asks for no more than the purpose needs: here, to a
 
 import hashlib
 import hmac
-import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,20 +14,15 @@ from django.conf import settings
 
 from sasando.channels import vault
 from sasando.channels.exceptions import VaultError
+from sasando.trust.keys import write_secret
 
 _KEY_BYTES = 32
 
 
 def make_asker_key() -> None:
     """Write the key of the hashes to ``SASANDO_KEYS/askers.key`` (0600) unless there is one."""
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_bytes(_KEY_BYTES))
+    with suppress(FileExistsError):
+        write_secret(_path(), secrets.token_bytes(_KEY_BYTES))
 
 
 def code_of(inbox: str, value: str) -> str:

@@ -1,12 +1,14 @@
 """What ``sasando doctor`` looks at."""
 
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import django
 from django.core.exceptions import ImproperlyConfigured
 
 from sasando import settings as chosen
+from sasando.plugins import Problem
 
 _LITTLE_SPACE = 500 * 2**20  # bytes
 
@@ -87,11 +89,13 @@ def _outlets() -> list[Finding]:
         except (UnknownChannel, VaultError) as error:
             findings.append(Finding("error", f"Outlet {outlet.name}: {error}"))
             continue
-        findings += [
-            Finding("error" if p.fatal else "warning", f"Outlet {outlet.name}: {p.message}")
-            for p in problems
-        ]
+        findings += _told(f"Outlet {outlet.name}", problems)
     return findings or [Finding("ok", f"Outlets: {Outlet.objects.filter(active=True).count()}.")]
+
+
+def _told(what: str, problems: Iterable[Problem]) -> list[Finding]:
+    """Return what a plug-in says of itself as findings about ``what``."""
+    return [Finding("error" if p.fatal else "warning", f"{what}: {p.message}") for p in problems]
 
 
 def _inboxes() -> list[Finding]:
@@ -112,10 +116,7 @@ def _inboxes() -> list[Finding]:
         except (UnknownMessenger, VaultError) as error:
             findings.append(Finding("error", f"Inbox {inbox.name}: {error}"))
             continue
-        findings += [
-            Finding("error" if p.fatal else "warning", f"Inbox {inbox.name}: {p.message}")
-            for p in problems
-        ]
+        findings += _told(f"Inbox {inbox.name}", problems)
     return findings or [Finding("ok", f"Inboxes: {len(inboxes)}.")]
 
 

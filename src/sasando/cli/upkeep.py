@@ -40,17 +40,14 @@ def init(
 
 def write_secret_key() -> None:
     """Write the secret key that Django signs sessions with, unless there is one."""
-    import os
-
     from sasando import settings
+    from sasando.trust.keys import write_secret
 
     if settings.SECRET_KEY:
         return
     settings.HOME.mkdir(parents=True, exist_ok=True)
     path = settings.HOME / "secret.key"
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(50))
+    write_secret(path, secrets.token_urlsafe(50).encode())
     settings.SECRET_KEY = path.read_text()
 
 

@@ -4,12 +4,20 @@ from collections.abc import Mapping
 from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
+from typing import ClassVar, Protocol, TypeVar
 
 from sasando.plugins.channel import Channel
 from sasando.plugins.messenger import Messenger
 
 GROUP = "sasando.channels"
 MESSENGERS = "sasando.messengers"
+
+
+class _Plugin(Protocol):
+    slug: ClassVar[str]
+
+
+_Kind = TypeVar("_Kind", bound=_Plugin)
 
 
 class UnknownChannel(LookupError):
@@ -26,15 +34,7 @@ def channel_classes() -> Mapping[str, type[Channel]]:
 
     Raises ``TypeError`` when an entry point is no ``Channel`` or its name is not its slug.
     """
-    found: dict[str, type[Channel]] = {}
-    for entry in entry_points(group=GROUP):
-        loaded = entry.load()
-        if not (isinstance(loaded, type) and issubclass(loaded, Channel)):
-            raise TypeError(f"entry point {entry.name} = {entry.value} is no Channel")
-        if loaded.slug != entry.name:
-            raise TypeError(f"channel {loaded.slug!r} is registered as {entry.name!r}")
-        found[entry.name] = loaded
-    return MappingProxyType(found)
+    return _installed(GROUP, Channel)  # type: ignore[type-abstract]  # compared, never made
 
 
 def channel_named(slug: str) -> type[Channel]:
@@ -59,15 +59,7 @@ def messenger_classes() -> Mapping[str, type[Messenger]]:
 
     Raises ``TypeError`` when an entry point is no ``Messenger`` or its name is not its slug.
     """
-    found: dict[str, type[Messenger]] = {}
-    for entry in entry_points(group=MESSENGERS):
-        loaded = entry.load()
-        if not (isinstance(loaded, type) and issubclass(loaded, Messenger)):
-            raise TypeError(f"entry point {entry.name} = {entry.value} is no Messenger")
-        if loaded.slug != entry.name:
-            raise TypeError(f"messenger {loaded.slug!r} is registered as {entry.name!r}")
-        found[entry.name] = loaded
-    return MappingProxyType(found)
+    return _installed(MESSENGERS, Messenger)  # type: ignore[type-abstract]  # compared, never made
 
 
 def messenger_named(slug: str) -> type[Messenger]:
@@ -76,3 +68,17 @@ def messenger_named(slug: str) -> type[Messenger]:
         return messenger_classes()[slug]
     except KeyError:
         raise UnknownMessenger(slug) from None
+
+
+def _installed(group: str, kind: type[_Kind]) -> Mapping[str, type[_Kind]]:
+    """Return the classes of one entry-point group by slug. Raises ``TypeError`` for any other."""
+    found: dict[str, type[_Kind]] = {}
+    for entry in entry_points(group=group):
+        loaded = entry.load()
+        if not (isinstance(loaded, type) and issubclass(loaded, kind)):
+            raise TypeError(f"entry point {entry.name} = {entry.value} is no {kind.__name__}")
+        if loaded.slug != entry.name:
+            what = kind.__name__.lower()
+            raise TypeError(f"{what} {loaded.slug!r} is registered as {entry.name!r}")
+        found[entry.name] = loaded
+    return MappingProxyType(found)

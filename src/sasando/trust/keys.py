@@ -84,19 +84,27 @@ def make_key() -> SigningKey:
 
 def write_key(key: SigningKey, folder: Path) -> Path:
     """Write ``key`` to ``folder/<key id>.pem``, readable by its owner only; return the path."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     path = folder / f"{key.key_id}.pem"
     pem = key.private.private_bytes(
         serialization.Encoding.PEM,
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     )
+    write_secret(path, pem)
+    return path
+
+
+def write_secret(path: Path, content: bytes) -> None:
+    """Write ``content`` to a new file that only its owner reads, in a folder of the same kind.
+
+    Raises ``FileExistsError``: a secret is never written over.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(handle, "wb") as file:
-        file.write(pem)
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return path
 
 
 def read_key(path: Path) -> SigningKey:

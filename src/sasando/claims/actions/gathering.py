@@ -118,7 +118,7 @@ def undo(*, move: Move, by: Person, at: datetime) -> Move:
     if move.kind == Move.Kind.MERGE:
         _part(move, source, target)
     else:
-        _carry_back(source, target, Tip.objects.filter(pk__in=move.tips, claim=target))
+        _shift(source, target, Tip.objects.filter(pk__in=move.tips, claim=target))
         if move.kind == Move.Kind.SPLIT and not target.tips.exists():
             target.state, target.merged_into = Claim.State.MERGED, source
             target.save(update_fields=["state", "merged_into"])
@@ -162,11 +162,11 @@ def _carry_over(
         by=by,
         at=at,
     )
-    _carry_back(target, source, tips)
+    _shift(target, source, tips)
     return made
 
 
-def _carry_back(to: Claim, out_of: Claim, tips: Collection[Tip]) -> None:
+def _shift(to: Claim, out_of: Claim, tips: Collection[Tip]) -> None:
     """Move ``tips`` and what was counted for them."""
     moved = list(tips)
     Tip.objects.filter(pk__in=[tip.pk for tip in moved]).update(claim=to)

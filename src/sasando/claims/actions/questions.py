@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from sasando.claims import signals
 from sasando.claims.exceptions import NotAllowed, WrongState
 from sasando.claims.models import Claim, Question, WorkEntry
-from sasando.claims.seats import answers_for, may_check
+from sasando.claims.seats import commissions_of, may_check
 from sasando.documents.canonical import canonical_json
 from sasando.parties.actions import signing_key_of
 from sasando.parties.models import Organisation, Person
@@ -64,7 +64,7 @@ def reply(*, question: Question, text: str, by: Person, at: datetime) -> Questio
         .select_related("organisation")
         .get(pk=question.pk)
     )
-    if not answers_for(by, question.organisation.code):
+    if question.organisation.code not in commissions_of(by):
         raise NotAllowed(_("Only officers of %(name)s reply.") % {"name": question.organisation})
     if question.answered_at is not None:
         raise WrongState(_("This question was replied to already. Ask the desk to put a new one."))
