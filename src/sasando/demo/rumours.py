@@ -24,11 +24,11 @@ _BURNT = "Petugas KPPS di Kupang membakar sisa surat suara malam-malam, ada vide
 _DIGITAL = "KTP digital di HP tidak berlaku, pemilih tanpa KTP fisik pasti ditolak di TPS"
 # What came: the wording, how many hours ago the first and the last, how often, from where.
 _CAME = (
-    (_CLOSED, 9, 1, 14, "53.71"),
-    (f"Selamat sore bapak ibu. {_CLOSED}. Sebarkan!", 7, 1, 6, "53.71"),
+    (_CLOSED, 9, 1, 14, "5371"),
+    (f"Selamat sore bapak ibu. {_CLOSED}. Sebarkan!", 7, 1, 6, "5371"),
     (_MONEY, 30, 3, 9, ""),
-    (_BURNT, 20, 6, 7, "53.71"),
-    (_DIGITAL, 52, 26, 8, "53.71"),
+    (_BURNT, 20, 6, 7, "5371"),
+    (_DIGITAL, 52, 26, 8, "5371"),
 )
 _ANSWERED = (3, 5, 8, 6, 4, 9, 12)  # questions answered at once in an hour, again and again
 
