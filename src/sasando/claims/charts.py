@@ -7,6 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 _WIDTH, _HEIGHT, _FOOT = 360, 110, 18  # of a chart: the pixels of a phone
+_WIDEST = 28  # of a bar, where there are few
 _ROW, _NAME = 22, 120  # the height of a line of ``rows``, and the width of its label
 _SPARK_WIDTH, _SPARK_HEIGHT = 96, 24
 
@@ -25,14 +26,15 @@ def bars(points: Sequence[Point], *, title: str) -> SafeString:
         return SafeString("")
     highest = max(1, *(point.value for point in points))
     step = _WIDTH / len(points)
+    width = min(step * 0.8, _WIDEST)
     drawn = format_html_join(
         "\n",
         '<rect x="{}" y="{}" width="{}" height="{}"><title>{}: {}</title></rect>',
         (
             (
-                _number(i * step + step * 0.1),
+                _number((i + 0.5) * step - width / 2),
                 _number(_HEIGHT - _share(point.value, highest, _HEIGHT)),
-                _number(step * 0.8),
+                _number(width),
                 _number(_share(point.value, highest, _HEIGHT)),
                 point.label,
                 point.value,

@@ -31,6 +31,7 @@ _CAME = (
     (_DIGITAL, 52, 26, 8, "5371"),
 )
 _ANSWERED = (3, 5, 8, 6, 4, 9, 12)  # questions answered at once in an hour, again and again
+_DAYS = 30  # so long they have come in, more every day
 
 
 @transaction.atomic
@@ -73,9 +74,9 @@ def _count_answers(now: datetime) -> None:
             source="web",
             outcome=Tip.State.ANSWERED if n % 4 else Tip.State.SUGGESTED,
             language="id",
-            count=_ANSWERED[n % len(_ANSWERED)],
+            count=_ANSWERED[n % len(_ANSWERED)] * (_DAYS - n // 24) // _DAYS,
         )
-        for n in range(24 * 7)
+        for n in range(24 * _DAYS)
     ]
     TipCount.objects.bulk_create(rows)
 
