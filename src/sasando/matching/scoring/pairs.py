@@ -1,0 +1,234 @@
+"""What is asked, held against the words of each candidate.
+
+A known thing has a title and a claim, its heads; each is held against what is asked and the better
+one counts. All is arrays over the words of all heads at once: the time hardly grows with them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Indel
+from rapidfuzz.process import cdist
+
+from sasando.matching.index import Field, Stored, Terms
+from sasando.matching.index.hashing import distinct, word_keys
+from sasando.matching.index.interface import Floats, Reader
+from sasando.matching.scoring.asked import Asked
+
+Ints = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+Columns = dict[str, NDArray[Any]]
+
+HEADS = (Field.TITLE, Field.CLAIM)
+_ALIKE = 0.6  # similarity of letters below which words have nothing to do with each other
+_WORDS = 60  # words asked that are compared letter by letter
+_LETTERS = 400  # letters asked that are aligned
+
+PAIRS = (
+    "held",  # share of the head that is asked, by rarity
+    "held_alike",  # the same, words alike in letters counting in part
+    "asked_held",  # share of what is asked that the head holds
+    "shared",
+    "rarest",
+    "second_rarest",
+    "pairs_held",  # share of the head's pairs of neighbours
+    "triples_held",
+    "numbers_shared",
+    "numbers_missing",
+    "head_words",
+    "rarest_missing",
+    "weight",
+    "token_set",
+    "partial",
+    "token_sort",
+    "begins",
+    "asked_alike",  # share of what is asked that has a word alike in the head
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The words asked, each once, and after them those of the heads: a word is its number here."""
+
+    asked: tuple[str, ...]
+    row: list[int]  # the words asked in a row, with repetitions
+    every: tuple[str, ...]
+    rarity: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class _Heads:
+    """The words of all heads, one head after another, and how many each has."""
+
+    words: Ints
+    lengths: Ints
+
+    @property
+    def owners(self) -> Ints:
+        """The head of each word."""
+        return np.repeat(np.arange(len(self.lengths)), self.lengths)
+
+    def chosen(self, heads: Ints) -> _Heads:
+        """Return some of the heads, which ascend."""
+        kept = np.zeros(len(self.lengths), bool)
+        kept[heads] = True
+        return _Heads(self.words[np.repeat(kept, self.lengths)], self.lengths[heads])
+
+    def by_head(self, fold: np.ufunc, values: NDArray[np.generic]) -> Floats:
+        """Fold the rows of ``values``, one a word, to one a head; a head without words gets 0."""
+        folded = np.zeros((len(self.lengths), values.shape[1]), np.float32)
+        filled = np.flatnonzero(self.lengths)
+        if len(filled):
+            begins = np.cumsum(self.lengths) - self.lengths
+            folded[filled] = fold.reduceat(values, begins[filled], axis=0)
+        return folded
+
+
+def pairs(asked: Asked, stored: Sequence[Stored], reader: Reader) -> Floats:
+    """Return ``PAIRS`` of the better head of each candidate, (candidates, pairs)."""
+    texts, candidates = _texts(stored)
+    words, heads = _numbered(asked, texts, reader)
+    held_alike, asked_alike = _alike(words, heads)
+    better = _better(held_alike + asked_alike, candidates)
+    heads = heads.chosen(better)
+    columns = {"held_alike": held_alike[better], "asked_alike": asked_alike[better]}
+    columns |= _shares(words, heads) | _rarest(words, heads) | _numbers(words, heads)
+    columns |= _aligned(asked, [texts[head] for head in better.tolist()])
+    return np.stack([columns[name] for name in PAIRS], axis=1).astype(np.float32)
+
+
+def _texts(stored: Sequence[Stored]) -> tuple[list[Terms], Ints]:
+    """Return the heads of all candidates and the candidate of each; every candidate has a title."""
+    texts: list[Terms] = []
+    candidates: list[int] = []
+    for place, one in enumerate(stored):
+        for field in HEADS:
+            if field == Field.TITLE or one.fields[field].letters:
+                texts.append(one.fields[field])
+                candidates.append(place)
+    return texts, np.array(candidates, np.int64)
+
+
+def _numbered(asked: Asked, texts: Sequence[Terms], reader: Reader) -> tuple[_Words, _Heads]:
+    numbers: dict[str, int] = {}
+    row = [numbers.setdefault(word, len(numbers)) for word in asked.content]
+    content = tuple(numbers)
+    own = [numbers.setdefault(word, len(numbers)) for text in texts for word in text.words]
+    every = tuple(numbers)
+    words = _Words(content, row, every, reader.rarity("words", word_keys(every)))
+    lengths = np.array([len(text.words) for text in texts], np.int64)
+    return words, _Heads(np.array(own, np.int64), lengths)
+
+
+def _alike(words: _Words, heads: _Heads) -> tuple[Floats, Floats]:
+    """Return how much of each head is alike to words asked, and of what is asked to its words."""
+    asked = words.asked[:_WORDS]
+    nothing = np.zeros(len(heads.lengths), np.float32)
+    if not asked or not len(heads.words):
+        return nothing, nothing
+    table = cdist(
+        asked,
+        words.every,
+        scorer=Indel.normalized_similarity,
+        score_cutoff=_ALIKE,
+        dtype=np.float32,
+    )
+    weight = words.rarity[heads.words]
+    own = np.stack([weight, weight * table.max(0)[heads.words]], axis=1)
+    whole, held = heads.by_head(np.add, own).T
+    best = heads.by_head(np.maximum, table.T[heads.words])
+    rarity = words.rarity[: len(asked)]
+    return held / (whole + 1e-6), best @ rarity / (rarity.sum() + 1e-6)
+
+
+def _better(worth: Floats, candidates: Ints) -> Ints:
+    """Return the head of each candidate that is worth most, the first of equals."""
+    order = np.lexsort((-worth, candidates))
+    first = np.ones(len(order), bool)
+    np.not_equal(candidates[1:], candidates[:-1], out=first[1:])
+    better: Ints = order[first]
+    return better
+
+
+def _shares(words: _Words, heads: _Heads) -> Columns:
+    """Return how much of each head is asked: its words, and its words in a row."""
+    weight = words.rarity[heads.words]
+    inside = heads.words < len(words.asked)
+    two, three = _runs(words, heads)
+    whole, held, pairs_held, triples_held = heads.by_head(
+        np.add, np.stack([weight, weight * inside, two, three], axis=1)
+    ).T
+    whole = whole + np.float32(1e-6)
+    return {
+        "held": held / whole,
+        "pairs_held": pairs_held / np.maximum(heads.lengths - 1, 1),
+        "triples_held": triples_held / np.maximum(heads.lengths - 2, 1),
+        "head_words": heads.lengths,
+        "weight": whole,
+    }
+
+
+def _runs(words: _Words, heads: _Heads) -> tuple[Flags, Flags]:
+    """Return the words of heads which, with one or two before them, are asked in a row too."""
+    count = len(words.asked)
+    follows = np.zeros((count + 1, count + 1), bool)  # the last stands for all that is not asked
+    follows[words.row[:-1], words.row[1:]] = True
+    own, owners = np.minimum(heads.words, count), heads.owners
+    two, three = np.zeros((2, len(own)), bool)
+    two[1:] = follows[own[:-1], own[1:]] & (owners[1:] == owners[:-1])
+    asked = set(zip(words.row, words.row[1:], words.row[2:], strict=False))
+    for place in np.flatnonzero(two[1:] & two[:-1]).tolist():
+        three[place + 1] = tuple(own[place - 1 : place + 2].tolist()) in asked
+    return two, three
+
+
+def _rarest(words: _Words, heads: _Heads) -> Columns:
+    """Return what of what is asked each head holds: how many words, how much, how rare."""
+    weight = words.rarity[heads.words]
+    inside = heads.words < len(words.asked)
+    table = np.zeros((len(heads.lengths), len(words.asked) + 2), np.float32)
+    table[heads.owners[inside], heads.words[inside]] = weight[inside]
+    second, rarest = np.partition(table, -2, axis=1)[:, -2:].T
+    missing = heads.by_head(np.maximum, np.where(inside, 0, weight)[:, None])
+    return {
+        "asked_held": table.sum(1) / (words.rarity[: len(words.asked)].sum() + 1e-6),
+        "shared": np.count_nonzero(table, axis=1),
+        "rarest": rarest,
+        "second_rarest": second,
+        "rarest_missing": missing[:, 0],
+    }
+
+
+def _numbers(words: _Words, heads: _Heads) -> Columns:
+    """Return how many numbers of each head, each counted once, are asked, and how many are not."""
+    numeric = [not word.isalpha() and any(map(str.isdigit, word)) for word in words.every]
+    places = np.flatnonzero(np.array(numeric, bool)[heads.words])
+    found = distinct(heads.owners[places] * len(words.every) + heads.words[places])
+    owners, own = np.divmod(found, max(len(words.every), 1))
+    inside = own < len(words.asked)
+    count = len(heads.lengths)
+    return {
+        "numbers_shared": np.bincount(owners[inside], minlength=count),
+        "numbers_missing": np.bincount(owners[~inside], minlength=count),
+    }
+
+
+def _aligned(asked: Asked, texts: Sequence[Terms]) -> Columns:
+    """Return how the letters of each head align with what is asked, 0 to 1, four ways."""
+    letters, heads = " ".join(asked.letters), [" ".join(text.letters) for text in texts]
+    ways = {
+        "token_set": (fuzz.token_set_ratio, _LETTERS),
+        "partial": (fuzz.partial_ratio, _LETTERS),
+        "token_sort": (fuzz.token_sort_ratio, 200),
+        "begins": (fuzz.ratio, 80),
+    }
+    return {
+        name: cdist([letters[:most]], heads, scorer=scorer, dtype=np.float32)[0] / 100
+        for name, (scorer, most) in ways.items()
+    }
