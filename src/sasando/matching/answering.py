@@ -156,11 +156,12 @@ def decided(
     dated = _dated(best)
     if dated is not None:
         return _answer(best, dated, _DATED, at=at, language=language)
-    offered = tuple(m for m in best.matches(SUGGESTED) if m.known.current(at))
-    if offered and (best.chance >= judge.suggest_at or _ours(best)):
-        return Decision(
-            outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
-        )
+    if best.chance >= judge.suggest_at or _ours(best):
+        offered = tuple(m for m in best.matches(SUGGESTED) if m.known.current(at))
+        if offered:
+            return Decision(
+                outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
+            )
     return Decision(outcome=Outcome.ABSTAIN, reason="nothing known is surely about it")
 
 
@@ -173,9 +174,9 @@ def _dated(best: Ranked) -> int | None:
     held = [
         int(place)
         for place in best.order
-        if best.look.known[place].source is Source.CALENDAR
-        and best.look.rows[place][_HELD] >= _ASKED_WHEN
+        if best.look.rows[place][_HELD] >= _ASKED_WHEN
         and best.look.rows[place][_SHARED] >= _LEAST
+        and best.look.known[place].source is Source.CALENDAR
     ]
     groups = {int(best.look.twins[place]) for place in held}
     return held[0] if len(groups) == 1 else None
@@ -185,8 +186,8 @@ def _ours(best: Ranked) -> bool:
     """Return whether the first is the house's own word and holds most of a short question."""
     first = int(best.order[0])
     row = best.look.rows[first]
-    own = best.look.known[first].source is not Source.FOREIGN
-    return own and bool(row[_HELD] >= _ASKED_ABOUT and row[_SHARED] >= _LEAST)
+    most = bool(row[_HELD] >= _ASKED_ABOUT and row[_SHARED] >= _LEAST)
+    return most and best.look.known[first].source is not Source.FOREIGN
 
 
 def _linked(best: Ranked, keys: set[str]) -> int | None:

@@ -10,7 +10,6 @@ from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from sasando.matching import record
 from sasando.matching.adapting import Adapted, adapted
 from sasando.matching.answering import decided, ranked, remembered
 from sasando.matching.decision import Decision, Match
@@ -24,6 +23,7 @@ from sasando.matching.normalise import Normal, link_keys, normalise
 from sasando.matching.normalise.spelling import Spelling
 from sasando.matching.passages import passages
 from sasando.matching.reading import read
+from sasando.matching.record import Records
 from sasando.matching.scoring import Asked, Considered, features
 from sasando.matching.showing import shown, with_pictures
 from sasando.matching.twins import twins_of
@@ -151,9 +151,9 @@ class Index:
         if hidden:
             kept = [place for place, one in enumerate(stored) if one.id not in hidden]
             found, stored = _only(found, kept), tuple(stored[place] for place in kept)
-        known = tuple(record.loads(one.record) for one in stored)
+        known = Records([one.record for one in stored])
         rows = features(asked, found, stored)
-        twins = twins_of(stored, [one.cluster for one in known])
+        twins = twins_of(stored, known.clusters())
         return Considered(
             asked=asked, found=found, stored=stored, known=known, rows=rows, twins=twins
         )

@@ -2,8 +2,9 @@
 
 import dataclasses
 import json
+from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, overload
 
 from sasando.matching.known import Known, Source
 
@@ -35,3 +36,32 @@ def loads(record: bytes) -> Known:
     if "valid_until" in kept:
         kept["valid_until"] = datetime.fromisoformat(kept["valid_until"])
     return Known(**kept)
+
+
+class Records(Sequence[Known]):
+    """Known things as they were kept, each read when it is first asked for."""
+
+    def __init__(self, records: Sequence[bytes]) -> None:
+        self._records = records
+        self._read: dict[int, Known] = {}
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @overload
+    def __getitem__(self, place: int) -> Known: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Known]: ...
+    def __getitem__(self, place: int | slice) -> Known | Sequence[Known]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        if place not in self._read:
+            self._read[place] = loads(self._records[place])
+        return self._read[place]
+
+    def clusters(self) -> list[str]:
+        """Return the cluster of each; only those that have one are read."""
+        return [
+            self[place].cluster if b'"cluster":' in kept else ""
+            for place, kept in enumerate(self._records)
+        ]

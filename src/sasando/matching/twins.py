@@ -11,7 +11,7 @@ from rapidfuzz.process import cdist
 
 from sasando.matching.index import Field, Stored
 
-ALIKE = 85.0  # of 100: token_set_ratio of the stems of two titles
+ALIKE = 85.0  # of 100: likeness of letters of two titles' stems, each once and in order
 _LEAST = 3  # words a title needs to be anybody's twin
 
 
@@ -20,15 +20,16 @@ def twins_of(stored: Sequence[Stored], clusters: Sequence[str]) -> NDArray[np.in
 
     ``clusters`` are the editors' own, which count first; "" says none.
     """
+    words = [sorted(set(one.fields[Field.TITLE].words)) for one in stored]
+    titles = [" ".join(title) for title in words]
+    likeness = cdist(titles, titles, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
+    long = np.array([len(title) >= _LEAST for title in words], bool)
+    same = (likeness >= ALIKE) & long & long[:, None]
+    if any(clusters):
+        names = np.array(clusters)
+        same |= (names == names[:, None]) & (names != "")
+    earlier = np.tril(same, -1)
     groups = np.arange(len(stored))
-    titles = [" ".join(sorted(set(one.fields[Field.TITLE].words))) for one in stored]
-    sizes = np.array([len(title.split()) for title in titles])
-    likeness = cdist(titles, titles, scorer=fuzz.token_sort_ratio, dtype=np.float32)
-    for place in range(len(stored)):
-        for other in range(place):
-            same = bool(clusters[place]) and clusters[place] == clusters[other]
-            alike = likeness[place, other] >= ALIKE and min(sizes[place], sizes[other]) >= _LEAST
-            if same or alike:
-                groups[place] = groups[other]
-                break
+    for place in np.flatnonzero(earlier.any(1)).tolist():
+        groups[place] = groups[earlier[place].argmax()]
     return groups

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -23,7 +24,7 @@ class Considered:
     asked: Asked
     found: Candidates
     stored: tuple[Stored, ...]
-    known: tuple[Known, ...]
+    known: Sequence[Known]
     rows: Floats
     twins: NDArray[np.int64]
 
