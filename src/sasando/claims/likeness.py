@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 
+from sasando.matching.normalise import normalise
+
 _NO_LETTER = re.compile(r"[^a-z0-9]+")
 _LINK = re.compile(r"https?://\S+")
 _SHORTEST = 5  # letters of a text that can be like another
@@ -28,8 +30,8 @@ def plain_letters(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def grams(text: str) -> frozenset[str]:
-    """Return the runs of four letters of ``text``."""
-    letters = f" {plain_letters(text)} "
+    """Return the runs of four letters of ``text``, whatever disguise its letters wear."""
+    letters = f" {plain_letters(normalise(text, framed=False).plain or text)} "
     return frozenset(letters[i : i + 4] for i in range(len(letters) - 3))
 
 
