@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from sasando.channels.exceptions import VaultError
@@ -31,6 +32,8 @@ class OptionsForm(forms.ModelForm):  # type: ignore[type-arg]
             self.fields[self.plugin].disabled = True
             for option in self.option_fields():
                 self.fields[f"option_{option.name}"] = self._field_for(option)
+        for field in self.fields.values():
+            field.label = capfirst(str(field.label or ""))
 
     def plugin_field(self) -> forms.Field:
         """Return the field that names the plug-in."""

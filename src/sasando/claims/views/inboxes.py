@@ -8,9 +8,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
+from wagtail.admin.ui.tables import DateColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -20,6 +22,15 @@ from sasando.claims.messengers import open_inbox, webhook_url
 from sasando.claims.models import Inbox
 from sasando.plugins import ChannelError
 from sasando.plugins.registry import UnknownMessenger, messenger_named
+
+_HEARD = DateColumn("heard_at", label=gettext_lazy("Last message"), sort_key="heard_at")
+
+
+class InboxCreateView(generic.CreateView):
+    """Leads on to the messenger's own options, which can be asked for once it is chosen."""
+
+    def get_success_url(self) -> str:
+        return reverse("inboxes:edit", args=[self.object.pk])
 
 
 class InboxEditView(generic.EditView):
@@ -45,9 +56,10 @@ class InboxViewSet(ModelViewSet):
     url_prefix = "kotak-masuk"
     icon = "mail"
     menu_label = gettext_lazy("Inboxes")
-    list_display = ("name", "messenger", "organisation", "active", "heard_at", "words")
+    list_display = ("name", "messenger", "organisation", "active", _HEARD, "words")
     list_filter = ("messenger", "organisation", "active")
     search_fields = ("name", "code")
+    add_view_class = InboxCreateView
     edit_view_class = InboxEditView
     copy_view_enabled = False
 
