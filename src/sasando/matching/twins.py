@@ -20,7 +20,7 @@ def twins_of(stored: Sequence[Stored], clusters: Sequence[str]) -> NDArray[np.in
 
     ``clusters`` are the editors' own, which count first; "" says none.
     """
-    words = [sorted(set(one.fields[Field.TITLE].words)) for one in stored]
+    words = [sorted(set(one.texts[Field.TITLE][0].split())) for one in stored]
     titles = [" ".join(title) for title in words]
     likeness = cdist(titles, titles, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.float32)
     long = np.array([len(title) >= _LEAST for title in words], bool)

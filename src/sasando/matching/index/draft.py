@@ -164,6 +164,6 @@ def unpack(blob: bytes) -> Stored:
     body, record = blob[_BLOB.size : _BLOB.size + size], blob[_BLOB.size + size :]
     if zlib.crc32(record, zlib.crc32(body)) != checksum:
         raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
-    name, terms, keys = json.loads(body.decode("utf-8", "surrogatepass"))
-    fields = tuple(Terms(tuple(words.split()), tuple(letters.split())) for words, letters in terms)
-    return Stored(id=name, record=record, fields=fields, keys=tuple(keys))
+    name, texts, keys = json.loads(body.decode("utf-8", "surrogatepass"))
+    fields = tuple((words, letters) for words, letters in texts)
+    return Stored(id=name, record=record, texts=fields, keys=tuple(keys))

@@ -167,12 +167,22 @@ class Fit(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stored:
-    """An entry as the store gives it back. ``fields`` are the terms it was put with, one a ``Field``."""
+    """An entry as the store gives it back.
+
+    ``texts``: of each ``Field`` the words and the letters it was put with, blanks between them.
+    """
 
     id: str
     record: bytes
-    fields: tuple[Terms, ...]
+    texts: tuple[tuple[str, str], ...]
     keys: tuple[str, ...]
+
+    @property
+    def fields(self) -> tuple[Terms, ...]:
+        """The terms it was put with, one a ``Field``."""
+        return tuple(
+            Terms(tuple(words.split()), tuple(letters.split())) for words, letters in self.texts
+        )
 
 
 class Reader(Protocol):

@@ -26,17 +26,21 @@ def take(
         return bounds, np.concatenate(
             [flat[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True)]
         )
-    return bounds, flat[_spread(begins, bounds)]
+    return bounds, flat[spread(begins, lengths)]
 
 
 def places_of(starts: NDArray[np.int64], rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return bounds and places of the chosen rows of a ragged array."""
-    bounds = bounds_of(starts[rows + 1] - starts[rows])
-    return bounds, _spread(starts[rows], bounds)
+    lengths = starts[rows + 1] - starts[rows]
+    return bounds_of(lengths), spread(starts[rows], lengths)
 
 
-def _spread(begins: NDArray[np.int64], bounds: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.repeat(begins - bounds[:-1], np.diff(bounds)) + np.arange(bounds[-1])
+def spread(begins: NDArray[np.int64], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the places of stretches that begin at ``begins``, one stretch after another."""
+    ends = np.cumsum(lengths)
+    places = np.repeat(begins - (ends - lengths), lengths)
+    places += np.arange(len(places))
+    return places
 
 
 def bounds_of(lengths: Sequence[int] | NDArray[np.int64]) -> NDArray[np.int64]:

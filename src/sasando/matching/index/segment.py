@@ -16,7 +16,7 @@ from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
 from sasando.matching.index.looks import Looks
-from sasando.matching.index.ragged import take
+from sasando.matching.index.ragged import spread, take
 
 Numbers = NDArray[np.int64]
 Found = tuple[Numbers, NDArray[np.bool_]]  # places in the vocabulary, which are there
@@ -121,17 +121,14 @@ class Segment:
         lengths = starts[places + 1] - begins
         order = np.argsort(lengths, kind="stable")
         begins, lengths = begins[order], lengths[order]
-        used = np.cumsum(lengths)
-        lengths = np.clip(budget - (used - lengths), 0, lengths)
-        spans = [
-            slice(b, b + n) for b, n in zip(begins.tolist(), lengths.tolist(), strict=True) if n
-        ]
-        docs, steps = self.arrays[f"{kind}.find.docs"], self.arrays[f"{kind}.find.weights"]
-        postings = np.concatenate([docs[span] for span in spans]).astype(np.int64)
-        values = WEIGHTS.take(np.concatenate([steps[span] for span in spans]).astype(np.int64))
+        before = np.cumsum(lengths) - lengths
+        lengths = np.minimum(lengths, np.maximum(budget - before, 0))
+        postings = spread(begins, lengths)
+        values = WEIGHTS.take(self.arrays[f"{kind}.find.weights"].take(postings))
         values *= np.repeat(weights[order], lengths)
+        docs = self.arrays[f"{kind}.find.docs"].take(postings).astype(np.int64)
         scores = np.zeros(self.size, np.float32)
-        np.add.at(scores, postings, values)
+        np.add.at(scores, docs, values)
         if len(self.dead):
             scores[self.dead] = 0
         return scores
@@ -147,17 +144,14 @@ class Segment:
         ]
         if not there.any() or not len(rows):
             return np.zeros((len(rows), self.fields), np.float32)
-        ends = edges[:, -1].tolist()
-        spans = [slice(begin, end) for begin, end in zip(edges[:, 0].tolist(), ends, strict=True)]
+        cells = spread(edges[:, 0], edges[:, -1] - edges[:, 0])
         table = self._table(kind)
         places = places[there]
         table[places] = weights[there]
-        terms = self.arrays[f"{kind}.terms"]
-        held = table.take(np.concatenate([terms[span] for span in spans]).astype(np.int64))
+        held = table.take(self.arrays[f"{kind}.terms"].take(cells))
         table[places] = 0
         if kind == "words":
-            shares = self.arrays["words.weights"]
-            held *= np.concatenate([shares[span] for span in spans])
+            held *= self.arrays["words.weights"].take(cells)
         lengths = np.diff(edges, axis=1).ravel()
         sums = sums_of(held, lengths).reshape(len(rows), self.fields)
         if kind == "letters":

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
-from sasando.matching.index import Field, Stored, Terms
+from sasando.matching.index import Field, Stored
 from sasando.matching.index.hashing import distinct, word_keys
 from sasando.matching.index.interface import Floats, Reader
 from sasando.matching.scoring.asked import Asked
@@ -99,31 +99,33 @@ def pairs(asked: Asked, stored: Sequence[Stored], reader: Reader) -> Floats:
     heads = heads.chosen(better)
     columns = {"held_alike": held_alike[better], "asked_alike": asked_alike[better]}
     columns |= _shares(words, heads) | _rarest(words, heads) | _numbers(words, heads)
-    columns |= _aligned(asked, [texts[head] for head in better.tolist()])
+    columns |= _aligned(asked, [texts[head][1] for head in better.tolist()])
     return np.stack([columns[name] for name in PAIRS], axis=1).astype(np.float32)
 
 
-def _texts(stored: Sequence[Stored]) -> tuple[list[Terms], Ints]:
-    """Return the heads of all candidates and the candidate of each; every candidate has a title."""
-    texts: list[Terms] = []
+def _texts(stored: Sequence[Stored]) -> tuple[list[tuple[str, str]], Ints]:
+    """Return words and letters of all heads, and whose each is; every candidate has a title."""
+    texts: list[tuple[str, str]] = []
     candidates: list[int] = []
     for place, one in enumerate(stored):
         for field in HEADS:
-            if field == Field.TITLE or one.fields[field].letters:
-                texts.append(one.fields[field])
+            if field == Field.TITLE or one.texts[field][1]:
+                texts.append(one.texts[field])
                 candidates.append(place)
     return texts, np.array(candidates, np.int64)
 
 
-def _numbered(asked: Asked, texts: Sequence[Terms], reader: Reader) -> tuple[_Words, _Heads]:
+def _numbered(
+    asked: Asked, texts: Sequence[tuple[str, str]], reader: Reader
+) -> tuple[_Words, _Heads]:
     numbers: dict[str, int] = {}
     row = [numbers.setdefault(word, len(numbers)) for word in asked.content]
     content = tuple(numbers)
-    own = [numbers.setdefault(word, len(numbers)) for text in texts for word in text.words]
+    heads = [text.split() for text, _ in texts]
+    own = [numbers.setdefault(word, len(numbers)) for head in heads for word in head]
     every = tuple(numbers)
     words = _Words(content, row, every, reader.rarity("words", word_keys(every)))
-    lengths = np.array([len(text.words) for text in texts], np.int64)
-    return words, _Heads(np.array(own, np.int64), lengths)
+    return words, _Heads(np.array(own, np.int64), np.array([len(head) for head in heads], np.int64))
 
 
 def _alike(words: _Words, heads: _Heads) -> tuple[Floats, Floats]:
@@ -219,9 +221,9 @@ def _numbers(words: _Words, heads: _Heads) -> Columns:
     }
 
 
-def _aligned(asked: Asked, texts: Sequence[Terms]) -> Columns:
+def _aligned(asked: Asked, heads: Sequence[str]) -> Columns:
     """Return how the letters of each head align with what is asked, 0 to 1, four ways."""
-    letters, heads = " ".join(asked.letters), [" ".join(text.letters) for text in texts]
+    letters = " ".join(asked.letters)
     ways = {
         "token_set": (fuzz.token_set_ratio, _LETTERS),
         "partial": (fuzz.partial_ratio, _LETTERS),
