@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 
@@ -27,6 +28,7 @@ from sasando.matching.record import Records
 from sasando.matching.scoring import Asked, Considered, features
 from sasando.matching.showing import shown, with_pictures
 from sasando.matching.twins import twins_of
+from sasando.matching.watching import Watched
 from sasando.matching.whitening import fit_whitening
 
 CANDIDATES = 40
@@ -48,8 +50,8 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder | None = None) -> None:
         self.store = store
         self.encoder = adapted(encoder)
-        self._spelling: tuple[int, Spelling | None] = (0, None)
-        self._mended: dict[str, str] = {}
+        self._spelling = Watched(store.folder / _SPELLING, _mending)
+        self._name = Watched(store.folder / _ENCODER, lambda path: path.read_text("utf-8"))
 
     @classmethod
     def open(cls, folder: Path, *, encoder: Encoder | None = None) -> Index:
@@ -160,11 +162,9 @@ class Index:
 
     def _suited(self) -> Encoder | None:
         """Return the encoder if the vectors kept are its own; otherwise words match till a rebuild."""
-        try:
-            kept = (self.store.folder / _ENCODER).read_text(encoding="utf-8")
-        except OSError:
-            kept = ""
-        return self.encoder if self.encoder is None or kept in ("", self.encoder.name) else None
+        if self.encoder is None:
+            return None
+        return self.encoder if self._name.now() in (None, "", self.encoder.name) else None
 
     def _parts(self, normal: Normal, text: str) -> list[Normal]:
         cut = passages(normal, text)
@@ -172,31 +172,19 @@ class Index:
 
     def mended(self, words: Iterable[str]) -> list[str]:
         """Return words with the slips in them mended by the words that are known."""
-        spelling = self._speller()
-        if spelling is None:
-            return list(words)
-        if len(self._mended) > _MENDED:
-            self._mended.clear()
-        return [
-            self._mended.get(word) or self._mended.setdefault(word, spelling.mend(word))
-            for word in words
-        ]
-
-    def _speller(self) -> Spelling | None:
-        path = self.store.folder / _SPELLING
-        try:
-            mark = path.stat().st_mtime_ns
-            if mark != self._spelling[0]:
-                self._spelling, self._mended = (mark, Spelling.load(path)), {}
-        except (OSError, ValueError):
-            return self._spelling[1]
-        return self._spelling[1]
+        mending = self._spelling.now()
+        return list(words) if mending is None else [mending(word) for word in words]
 
     def _fitted(self) -> int:
         try:
             return int((self.store.folder / _FITTED).read_text(encoding="ascii"))
         except (OSError, ValueError):
             return 0
+
+
+def _mending(path: Path) -> Callable[[str], str]:
+    """Return what mends a word; of the last words it knows without looking."""
+    return lru_cache(_MENDED)(Spelling.load(path).mend)
 
 
 def _batches(known: Iterable[Known]) -> Iterator[list[Known]]:

@@ -68,6 +68,8 @@ class Aliases:
         if same:
             yield from map(_same, same)
             return
+        if not rows.kept and not self.snapshot.segments:
+            return
         keys = gram_keys([terms.letters])[0]
         if not len(keys):
             return

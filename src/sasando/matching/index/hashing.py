@@ -6,7 +6,7 @@ another once in 4,000. Exact keys, where a false match would name an innocent, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from hashlib import blake2b
 from typing import Any
@@ -60,26 +60,23 @@ def gram_keys(texts: Sequence[Sequence[str]]) -> tuple[Keys, NDArray[np.int64]]:
     joined = "".join(padded).encode("utf-32-le", "surrogatepass")
     points = np.frombuffer(joined, np.uint32)
     owners = np.repeat(np.arange(len(texts), dtype=np.uint64), [len(text) for text in padded])
-    found = [_grams(points, owners, length) for length in LENGTHS]
-    pairs = distinct(np.concatenate(found))
+    pairs = distinct(np.concatenate(list(_grams(points, owners << np.uint64(32)))))
     bounds = np.searchsorted(pairs, np.arange(len(texts) + 1, dtype=np.uint64) << np.uint64(32))
     return pairs.astype(np.uint32), bounds
 
 
-def _grams(points: Keys, owners: LongKeys, length: int) -> LongKeys:
-    """Return owner (upper 32 bits) and number (lower 32 bits) of every n-gram of one length."""
-    windows = len(points) - length + 1
-    if windows <= 0:
-        return np.empty(0, np.uint64)
-    number = np.full(windows, length, np.uint64)
-    inside = np.ones(windows, bool)
-    for place in range(length):
-        column = points[place : place + windows]
-        number = number * _FACTOR + column
-        if 0 < place < length - 1:
-            inside &= column != _SPACE
-    # The upper half of a product depends on every character; the lower bits would not.
-    mixed = ((number ^ (number >> np.uint64(29))) * _FACTOR) >> np.uint64(32)
-    owned = owners[:windows] << np.uint64(32)
-    pairs: LongKeys = (owned | mixed)[inside]
-    return pairs
+def _grams(points: Keys, owners: LongKeys) -> Iterator[LongKeys]:
+    """Yield owner (upper 32 bits, as given) and number (lower 32 bits) of every n-gram, by length.
+
+    A number is made of the length and the characters, as digits to a base, and then mixed.
+    """
+    digits, letter = points.astype(np.uint64), points != _SPACE
+    number = digits[:-1] * _FACTOR + digits[1:]
+    inside = np.ones(len(number), bool)
+    for length in LENGTHS:
+        number = number[:-1] * _FACTOR + digits[length - 1 :]
+        inside = inside[:-1] & letter[length - 2 : -1]
+        whole = number + np.uint64(length * int(_FACTOR) ** length % (1 << 64))
+        # The upper half of a product depends on every character; the lower bits would not.
+        mixed = ((whole ^ (whole >> np.uint64(29))) * _FACTOR) >> np.uint64(32)
+        yield (owners[: len(mixed)] | mixed)[inside]

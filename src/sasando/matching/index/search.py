@@ -85,15 +85,19 @@ class Snapshot:
 
     def background(self, kind: str, keys: NDArray[np.uint32]) -> Background:
         """Return what these segments say of a vocabulary."""
-        counts = np.zeros(len(keys), np.int64)
-        for segment in self.segments:
-            counts += segment.moments(kind, segment.lookup(kind, keys))[:, 0].astype(np.int64)
+        counts = self._counts(kind, keys)
         totals = [segment.arrays["words.totals"] for segment in self.segments]
         return Background(counts, self.filled, np.sum(totals, axis=0))
 
     def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
         """Return the rarity of hashed terms."""
-        return idf(kind, self.background(kind, keys).counts, int(self.filled.sum()))
+        return idf(kind, self._counts(kind, keys), int(self.filled.sum()))
+
+    def _counts(self, kind: str, keys: NDArray[np.uint32]) -> Numbers:
+        counts = np.zeros(len(keys), np.int64)
+        for segment in self.segments:
+            counts += segment.counts(kind, segment.lookup(kind, keys))
+        return counts
 
     def every(self) -> Iterator[Stored]:
         """Yield every living entry."""
@@ -290,4 +294,4 @@ def _kept(signals: list[Floats], limit: int) -> Numbers:
     each = limit // (3 * len(signals))
     chosen = [np.argsort(-total, kind="stable")[: limit - each * len(signals)]]
     chosen += [np.argsort(-signal, kind="stable")[:each] for signal in signals]
-    return np.unique(np.concatenate(chosen))
+    return distinct(np.concatenate(chosen))

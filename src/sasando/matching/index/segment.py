@@ -96,6 +96,14 @@ class Segment:
         held[~there] = 0
         return held
 
+    def counts(self, kind: str, found: Found) -> Numbers:
+        """Return in how many texts each term stands."""
+        places, there = found
+        moments = self.arrays[f"{kind}.moments"]
+        if not len(moments):
+            return np.zeros(len(places), np.int64)
+        return moments[places, 0].astype(np.int64) * there
+
     @cached_property
     def looks(self) -> Looks | None:
         """The pictures of the entries; ``None`` when there are none."""

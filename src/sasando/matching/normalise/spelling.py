@@ -6,9 +6,10 @@ two words one slip apart share such a key (symmetric deletion, W. Garbe's SymSpe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -52,8 +53,10 @@ class Spelling:
         """
         if not (_SHORTEST <= len(word) <= _LONGEST and word.isalpha()):
             return word
-        near = list(self._near(word))
-        if any(known == word or stem(known) == stem(word) for _, known in near):
+        if any(known == word for _, known in self._filed([_key(word)])):
+            return word
+        near = list(self._filed(_keys(word)))
+        if any(stem(known) == stem(word) for _, known in near):
             return word
         best = max(
             (
@@ -65,11 +68,13 @@ class Spelling:
         )
         return best[2] if best else word
 
-    def _near(self, word: str) -> Iterator[tuple[int, str]]:
-        keys = np.array(_keys(word), np.uint32)
-        starts = np.searchsorted(self.keys, keys, side="left")
-        ends = np.searchsorted(self.keys, keys, side="right")
-        found = {int(o) for a, b in zip(starts, ends, strict=True) for o in self.owners[a:b]}
+    def _filed(self, keys: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield how often it occurs and each known word that is filed under any of the keys."""
+        wanted = np.array(keys, np.uint32)
+        starts = self.keys.searchsorted(wanted).tolist()
+        ends = self.keys.searchsorted(wanted, side="right").tolist()
+        owners = [self.owners[a:b].tolist() for a, b in zip(starts, ends, strict=True) if b > a]
+        found = set(chain.from_iterable(owners))
         for owner in found:
             yield int(self.counts[owner]), str(self.words[owner])
 
@@ -88,7 +93,11 @@ class Spelling:
 
 def _keys(word: str) -> list[int]:
     shorter = {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
-    return [int.from_bytes(blake2b(s.encode(), digest_size=4).digest()) for s in sorted(shorter)]
+    return [_key(each) for each in sorted(shorter)]
+
+
+def _key(word: str) -> int:
+    return int.from_bytes(blake2b(word.encode(), digest_size=4).digest())
 
 
 def _one_slip(a: str, b: str) -> bool:

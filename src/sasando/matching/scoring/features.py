@@ -16,26 +16,23 @@ Floats = NDArray[np.float32]
 _DENSE = 1.5  # what meaning weighs against words, and letters against both
 
 SIGNALS = ("total", "words", "letters", "dense", "words_body", "letters_body", "dense_body")
+_OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *PAIRS)
 RELATIVE = (*SIGNALS, "held", "held_alike", "asked_held", "pairs_held", "partial", "token_set")
 FEATURES = (
-    *SIGNALS,
-    "raw_letters",
-    "raw_dense",
-    "keys",
-    *PAIRS,
+    *_OWN,
     *(f"{name}_behind" for name in RELATIVE),
     "rank",
     "margin",
     "asked_words",
 )
+_COMPARED = [_OWN.index(name) for name in RELATIVE]
 
 
 def features(asked: Asked, found: Candidates, stored: Sequence[Stored]) -> Floats:
     """Return the features of each candidate, (candidates, ``FEATURES``)."""
     signals = _signals(found)
     own = np.concatenate([signals, pairs(asked, stored, found.reader)], axis=1)
-    names = (*SIGNALS, "raw_letters", "raw_dense", "keys", *PAIRS)
-    relative = own[:, [names.index(name) for name in RELATIVE]]
+    relative = own[:, _COMPARED]
     relative = relative - relative.max(0, initial=-np.inf)
     total = signals[:, 0]
     others = np.partition(total, -2)[-2] if len(total) > 1 else 0.0
@@ -47,19 +44,11 @@ def features(asked: Asked, found: Candidates, stored: Sequence[Stored]) -> Float
 
 
 def _signals(found: Candidates) -> Floats:
-    z = {name: found.z(name) for name in ("words", "letters", "dense")}
-    present = found.present
-    head = list(HEADS)
-    best = {
-        name: np.where(present[:, head], values[:, head], -9).max(1, initial=-9)
-        for name, values in z.items()
-    }
-    body = {
-        name: np.where(present[:, Field.EXPLANATION], values[:, Field.EXPLANATION], 0)
-        for name, values in z.items()
-    }
-    total = best["letters"] + np.maximum(best["words"], body["words"])
-    total = total + _DENSE * np.maximum(best["dense"], body["dense"]) + found.keys
-    columns = [total, *best.values(), *body.values()]
-    raw = [found.letters[:, head].max(1), found.dense[:, head].max(1), found.keys]
-    return np.stack([*columns, *raw], axis=1).astype(np.float32)
+    z = np.stack([found.z(name) for name in ("words", "letters", "dense")])
+    heads, body = z[:, :, HEADS], z[:, :, Field.EXPLANATION]
+    best = np.where(found.present[:, HEADS], heads, -9).max(2, initial=-9)
+    words, letters, dense = best
+    total = letters + np.maximum(words, body[0])
+    total = total + _DENSE * np.maximum(dense, body[2]) + found.keys
+    raw = [found.letters[:, HEADS].max(1), found.dense[:, HEADS].max(1), found.keys]
+    return np.stack([total, *best, *body, *raw], axis=1).astype(np.float32)
