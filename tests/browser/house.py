@@ -40,19 +40,18 @@ class House:
 @contextmanager
 def running(home: Path) -> Iterator[House]:
     """Run ``sasando demo`` in ``home`` until the block ends."""
-    port = _free_port()
-    house = House(*(_on(port + beside) for beside in (0, 101, 126)), home)
-    clean = {name: value for name, value in os.environ.items() if not _is_ours(name)}
+    port = free_port()
+    house = House(*(on_loopback(port + beside) for beside in (0, 101, 126)), home)
     log = home / "demo.log"
     with log.open("wb") as out:
         desk = subprocess.Popen(
             [Path(sys.executable).with_name("sasando"), "demo", "--port", str(port)],
-            env=clean | {"SASANDO_HOME": str(home)},
+            env=untouched() | {"SASANDO_HOME": str(home)},
             stdout=out,
             stderr=subprocess.STDOUT,
         )
     try:
-        _wait_for(house.url, desk, log)
+        wait_for(house.url, desk, log)
         yield house
     finally:
         desk.send_signal(signal.SIGINT)
@@ -87,15 +86,22 @@ def log_in(page: Page, url: str, name: str) -> Page:
     return page
 
 
-def _on(port: int) -> str:
+def on_loopback(port: int) -> str:
+    """Return the address of a port of this machine."""
     return f"http://127.0.0.1:{port}"
 
 
-def _is_ours(name: str) -> bool:
-    return name.startswith("SASANDO_") or name in {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+def untouched() -> dict[str, str]:
+    """Return the environment without what a house or the tests have set."""
+    ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
+    return {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith("SASANDO_") and name not in ours
+    }
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """A port whose neighbours, where the other ends of the sample listen, are free as well."""
     for port in range(18000 + os.getpid() % 1000, 32000, 137):
         if all(_is_free(port + beside) for beside in (0, 101, 102, 125, 126)):
@@ -108,7 +114,8 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _wait_for(url: str, desk: "subprocess.Popen[bytes]", log: Path) -> None:
+def wait_for(url: str, desk: "subprocess.Popen[bytes]", log: Path) -> None:
+    """Wait until ``url`` answers. Raises ``RuntimeError`` with the end of ``log`` if it never does."""
     until = time.monotonic() + START
     while time.monotonic() < until:
         if desk.poll() is not None:
@@ -118,7 +125,7 @@ def _wait_for(url: str, desk: "subprocess.Popen[bytes]", log: Path) -> None:
                 return
         except httpx.HTTPError:
             time.sleep(0.5)
-    raise RuntimeError(f"the sample desk did not start:\n{log.read_text()[-3000:]}")
+    raise RuntimeError(f"the desk did not start:\n{log.read_text()[-3000:]}")
 
 
 def open_section(page: Page, url: str, name: str) -> None:

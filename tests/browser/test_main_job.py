@@ -96,20 +96,37 @@ def write(page: Page, house: House) -> None:
 
 def write_paragraph(page: Page, key: str) -> None:
     """Write the paragraph, in the place of what may be there, with the keyboard."""
-    editor = page.locator(".Draftail-Editor [contenteditable=true]").first
-    editor.click()
-    page.wait_for_function("() => document.activeElement.isContentEditable")
-    page.keyboard.press("Control+a")
+    enter_paragraph(page)
     page.keyboard.type("Petugas membuka ")
     page.keyboard.press("Control+b")
     page.keyboard.type("552 TPS")
     page.keyboard.press("Control+b")
     page.keyboard.type(f" di 51 kelurahan. {key}")
+    await_written(page, key)
+
+
+def type_paragraph(page: Page, text: str) -> None:
+    """Write ``text`` as the first paragraph."""
+    enter_paragraph(page)
+    page.keyboard.type(text)
+    await_written(page, text)
+
+
+def enter_paragraph(page: Page) -> None:
+    """Go into the first paragraph, and choose all that is in it."""
+    editor = page.locator(".Draftail-Editor [contenteditable=true]").first
+    editor.click()
+    page.wait_for_function("() => document.activeElement.isContentEditable")
+    page.keyboard.press("Control+a")
+
+
+def await_written(page: Page, text: str) -> None:
+    """Wait until the form has what was typed."""
     # The editor writes to its form a moment after the last key.
     page.wait_for_function(
-        """key => [...document.querySelectorAll("[name^=body-]")].some(
-            field => field.value.includes(key))""",
-        arg=key,
+        """text => [...document.querySelectorAll("[name^=body-]")].some(
+            field => field.value.includes(text))""",
+        arg=text,
     )
 
 
