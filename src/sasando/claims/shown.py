@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -98,7 +98,7 @@ def show(tip: Tip, *, language: str, at: datetime) -> Shown:
     if version is None:
         return Shown(tip=tip, stand=Stand.UNKNOWN)
     found = _of(tip, answers.of_version(version), 1, {})
-    return Shown(tip=tip, stand=Stand.ANSWERED, found=(replace(found, changed=""),), out_since=True)
+    return Shown(tip=tip, stand=Stand.ANSWERED, found=(found,), out_since=True)
 
 
 def _answered(tip: Tip, language: str, at: datetime) -> Shown:
