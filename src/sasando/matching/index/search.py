@@ -62,7 +62,7 @@ class Snapshot:
 
     def stored(self, number: int) -> Stored:
         """Return the entry with this number."""
-        index = int(np.searchsorted(self.bases, number, side="right")) - 1
+        index = int(self.bases.searchsorted(number, side="right")) - 1
         return self.segments[index].stored(number - int(self.bases[index]))
 
     def get(self, name: str) -> Stored | None:
@@ -112,7 +112,7 @@ class Snapshot:
         held = np.sum([segment.moments(kind, found) for segment, found in pairs], axis=0)
         weights = idf(kind, held[:, 0], int(self.filled.sum()))
         if kind == "letters":
-            weights = weights**2 / max(float(np.linalg.norm(weights)), 1e-9)
+            weights = weights**2 / max(float(np.sqrt(weights @ weights)), 1e-9)
         first, second = (
             held[:, 1:].reshape(len(keys), 2, (held.shape[1] - 1) // 2).transpose(1, 0, 2)
         )

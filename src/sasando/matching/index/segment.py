@@ -118,7 +118,8 @@ class Segment:
         """Return a rough score of every entry, or ``None`` when no term is known.
 
         Rare terms first, at most ``budget`` postings: the list that goes beyond gives its
-        weightiest, those after it nothing. ``score`` says more of what is found.
+        weightiest, those after it nothing. ``score`` says more of what is found. The array is good
+        until this thread asks again: a fresh one would cost as much as the search.
         """
         places, there = found
         places, weights = places[there], weights[there]
@@ -135,7 +136,8 @@ class Segment:
         values = WEIGHTS.take(self.arrays[f"{kind}.find.weights"].take(postings))
         values *= np.repeat(weights[order], lengths)
         docs = self.arrays[f"{kind}.find.docs"].take(postings).astype(np.int64)
-        scores = np.zeros(self.size, np.float32)
+        scores = self._zeros(f"{kind}.scores", self.size)
+        scores.fill(0)
         np.add.at(scores, docs, values)
         if len(self.dead):
             scores[self.dead] = 0
@@ -153,7 +155,7 @@ class Segment:
         if not there.any() or not len(rows):
             return np.zeros((len(rows), self.fields), np.float32)
         cells = spread(edges[:, 0], edges[:, -1] - edges[:, 0])
-        table = self._table(kind)
+        table = self._zeros(kind, len(self.arrays[f"{kind}.keys"]))
         places = places[there]
         table[places] = weights[there]
         held = table.take(self.arrays[f"{kind}.terms"].take(cells))
@@ -167,12 +169,12 @@ class Segment:
             sums /= np.maximum(norms, 1e-9)
         return sums
 
-    def _table(self, kind: str) -> Floats:
-        """Return zeros, one a term, of this thread alone; the caller leaves zeros behind."""
+    def _zeros(self, name: str, size: int) -> Floats:
+        """Return this thread's own array of that name: zeros at first, then as it was left."""
         tables: dict[str, Floats] = self._tables.__dict__
-        if kind not in tables:
-            tables[kind] = np.zeros(len(self.arrays[f"{kind}.keys"]), np.float32)
-        return tables[kind]
+        if name not in tables:
+            tables[name] = np.zeros(size, np.float32)
+        return tables[name]
 
     def holders(self, key: int) -> NDArray[np.uint32]:
         """Return the living entries that have an exact key."""

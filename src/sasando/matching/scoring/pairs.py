@@ -6,8 +6,10 @@ one counts. All is arrays over the words of all heads at once: the time hardly g
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import numpy as np
@@ -118,11 +120,11 @@ def _texts(stored: Sequence[Stored]) -> tuple[list[tuple[str, str]], Ints]:
 def _numbered(
     asked: Asked, texts: Sequence[tuple[str, str]], reader: Reader
 ) -> tuple[_Words, _Heads]:
-    numbers: dict[str, int] = {}
-    row = [numbers.setdefault(word, len(numbers)) for word in asked.content]
+    numbers: dict[str, int] = defaultdict(count().__next__)
+    row = [numbers[word] for word in asked.content]
     content = tuple(numbers)
     heads = [text.split() for text, _ in texts]
-    own = [numbers.setdefault(word, len(numbers)) for head in heads for word in head]
+    own = [numbers[word] for head in heads for word in head]
     every = tuple(numbers)
     words = _Words(content, row, every, reader.rarity("words", word_keys(every)))
     return words, _Heads(np.array(own, np.int64), np.array([len(head) for head in heads], np.int64))
@@ -144,7 +146,7 @@ def _alike(words: _Words, heads: _Heads) -> tuple[Floats, Floats]:
     weight = words.rarity[heads.words]
     own = np.stack([weight, weight * table.max(0)[heads.words]], axis=1)
     whole, held = heads.by_head(np.add, own).T
-    best = heads.by_head(np.maximum, table.T[heads.words])
+    best = heads.by_head(np.maximum, np.ascontiguousarray(table.T).take(heads.words, axis=0))
     rarity = words.rarity[: len(asked)]
     return held / (whole + 1e-6), best @ rarity / (rarity.sum() + 1e-6)
 
