@@ -1,94 +1,77 @@
-"""The tip line on its peak day: questions come in by a webhook, first replies go out by a bot.
+"""The tip line on its peak day: questions come in by a webhook, first replies go out by the platform.
 
 32,000 questions an hour with bursts of 50 a second is the busiest day of Brazil's tip line of 2022
-inside one hour. The house runs in two processes (``sasando web``, ``sasando worker``), the platform
-stands on loopback in a third and takes 50 ms to send a message. A shorter run keeps the rate and
-the bursts.
+inside one hour, and as there they come by WhatsApp. The house runs as it is shipped, in two
+processes (``sasando web``, ``sasando worker``), and knows the sample's items and calendar and 600
+checks by others. A shorter run keeps the rate and the bursts, and takes as long as they do. The
+same questions then go to the least that could answer them (``bench.tipline_peer``).
 """
 
 import json
 import os
-import random
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from itertools import count
+from dataclasses import dataclass
 from pathlib import Path
-from statistics import median
+from typing import Any
 
 import httpx
 
 from bench.tables import Table, say, table
-from tests.messengers.loopback import Answer, Request
-from tests.messengers.telegram_server import TelegramServer
+from bench.tipline_platform import AN_HOUR, BURST_PER_S, BURST_S, Platform
+from bench.tipline_said import checks
 
-AN_HOUR = 32_000
-BURST_PER_S, BURST_S, BURST_EVERY_S = 50, 5, 60
-SENDING_S = 0.05  # what the platform takes to send one message
 PATIENCE_S = 60  # after the last question
+PEER_QUESTIONS = 600
 PORT = 18_930
-
-KNOWN = (
-    "Kapan pemungutan suara Pilkada Serentak 2024 di Kota Kupang?",
-    "TPS buka jam berapa dan apa yang harus dibawa waktu mencoblos?",
-    "Berapa jumlah pemilih dalam daftar pemilih tetap Kota Kupang?",
-    "Bagaimana cara pindah memilih kalau kerja di luar kota?",
-)
-RUMOURS = (
-    "Awas petugas TPS di {place} menjual surat suara yang sudah dicoblos kepada tim sukses",
-    "Server KPU di {place} dibobol dan hasil rekapitulasi sudah diubah tadi malam",
-    "Yang tidak punya e-KTP di {place} dilarang memilih dan akan ditangkap polisi",
-    "Nomor urut pasangan calon di surat suara {place} tertukar semua, jangan mencoblos",
-    "Bantuan sosial warga {place} dicabut kalau tidak memilih calon nomor dua",
-)
-PLACES = ("Oesapa", "Kelapa Lima", "Maulafa", "Alak", "Oebobo", "Kota Raja")
-FRAMES = ("{text}", "Min tolong dicek: {text}", "{text} benar kah ini?", "Teruskan!! {text} 🙏")
+INBOX = "wa"
+STATES = ("answered", "suggested", "asked-back", "unknown")
+_SECRETS = {"token", "app_secret", "verify_token"}
 
 
-class Platform(TelegramServer):
-    """Telegram, slow as it is, that notes when each chat heard back first."""
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of one run, seconds."""
 
-    def __post_init__(self) -> None:
-        super().__post_init__()
-        self.heard: dict[int, float] = {}
-        self.copies: dict[int, int] = {}
+    offered: int
+    took: list[float]  # from the moment a question was due to the platform's taking the answer
+    lost: int
+    twice: int
+    limited: int
+    cpu: dict[str, float]  # by process
+    lasted: float
 
-    def answer(self, request: Request) -> Answer:
-        time.sleep(SENDING_S)
-        before = len(self.sent)
-        answer = super().answer(request)
-        for sent in self.sent[before:]:
-            self.heard.setdefault(sent.chat, time.monotonic())
-            self.copies[sent.chat] = self.copies.get(sent.chat, 0) + 1
-        return answer
+    def at(self, share: float) -> str:
+        """Return the time within which ``share`` of those answered were."""
+        if not self.took:
+            return "-"
+        return f"{self.took[min(len(self.took) - 1, int(share * len(self.took)))]:.2f} s"
 
-
-def arrivals(questions: int) -> Iterator[float]:
-    """Return when each question comes, seconds from the start: bursts, and in between the rest."""
-    calm = (AN_HOUR / 3600 * BURST_EVERY_S - BURST_PER_S * BURST_S) / (BURST_EVERY_S - BURST_S)
-    at = 0.0
-    for _ in range(questions):
-        yield at
-        at += 1 / (BURST_PER_S if at % BURST_EVERY_S < BURST_S else calm)
-
-
-def question(chance: random.Random) -> str:
-    """Return what one person asks: half is known, half is one of thirty rumours, all framed."""
-    text = chance.choice(KNOWN if chance.random() < 0.5 else RUMOURS)
-    return chance.choice(FRAMES).format(text=text.format(place=chance.choice(PLACES)))
+    @property
+    def cpu_ms(self) -> float:
+        """CPU time of all processes for one question, milliseconds."""
+        return 1000 * sum(self.cpu.values()) / max(1, self.offered)
 
 
 def main(questions: int) -> list[Table]:
     say("tipline: founding a house")
     with Platform() as platform:
         _found(platform)
-        with _running():
-            asked = _ask(platform, questions)
-            waited = _wait(platform, asked)
-    return [_told(platform, asked, waited)]
+        commands = (("web", "--port", str(PORT)), ("worker",))
+        with _running({words[0]: ["-m", "sasando", *words] for words in commands}) as processes:
+            _until_ready()
+            before = _counts()
+            ours = _measured(platform, questions, processes)
+        counts = {name: count - before[name] for name, count in _counts().items()}
+    with Platform(webhook_url=f"http://127.0.0.1:{PORT}/masuk/peer/") as platform:
+        os.environ["SASANDO_BENCH_PLATFORM"] = json.dumps(platform.options)
+        with _running({"peer": ["-m", "bench.tipline_peer", str(PORT)]}) as processes:
+            _until_served()
+            peer = _measured(platform, min(questions, PEER_QUESTIONS), processes)
+    return [_told(ours, peer, counts, _database())]
 
 
 def _found(platform: Platform) -> None:
@@ -97,31 +80,46 @@ def _found(platform: Platform) -> None:
     house.open_house()
     from django.utils import timezone
 
-    from sasando.claims.actions import note_everything
+    from sasando.claims.actions import ensure_source, import_checks, note_everything
     from sasando.claims.models import Inbox
     from sasando.parties.models import Organisation
 
-    note_everything(at=timezone.now())
-    inbox = Inbox(code="bot", name="Bot", messenger="telegram")
+    now = timezone.now()
+    report = import_checks(content=checks(), source=ensure_source(name="Periksa"), at=now)
+    assert report.created, "nothing was imported"
+    note_everything(at=now)
+    inbox = Inbox(code=INBOX, name="WhatsApp", messenger="whatsapp")
     inbox.organisation = Organisation.objects.get(code=house.PUBLISHER)
-    secret = {"token", "webhook_secret"}
-    inbox.options = {k: v for k, v in platform.options.items() if k not in secret}
-    inbox.lock_secrets({k: v for k, v in platform.options.items() if k in secret})
+    inbox.options = {k: v for k, v in platform.options.items() if k not in _SECRETS}
+    inbox.lock_secrets({k: v for k, v in platform.options.items() if k in _SECRETS})
     inbox.save()
-    platform.webhook_url = f"http://127.0.0.1:{PORT}/masuk/bot/"
+    platform.webhook_url = f"http://127.0.0.1:{PORT}/masuk/{INBOX}/"
 
 
 @contextmanager
-def _running() -> Iterator[None]:
-    """Serve and work in a process each, as on a day like this: two cores, two processes."""
+def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, int]]:
+    """Run Python with each of ``commands``; give the process ids by name."""
     with ExitStack() as stack:
-        for arguments in (("web", "--port", str(PORT)), ("worker",)):
-            command = [sys.executable, "-m", "sasando", *arguments]
+        found = {}
+        for name, arguments in commands.items():
+            command = [sys.executable, *arguments]
             process = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=os.environ)
             stack.callback(process.wait, 30)
             stack.callback(process.terminate)
-        _until_ready()
-        yield
+            found[name] = process.pid
+        yield found
+
+
+def _until_served() -> None:
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up:
+        try:
+            httpx.get(f"http://127.0.0.1:{PORT}/", timeout=10)
+        except httpx.HTTPError:
+            time.sleep(0.2)
+        else:
+            return
+    raise RuntimeError("nobody serves")
 
 
 def _until_ready() -> None:
@@ -129,80 +127,107 @@ def _until_ready() -> None:
     from sasando.claims.models import KnownChange
     from sasando.site.models import StalePath
 
+    _until_served()
     give_up = time.monotonic() + 5 * PATIENCE_S
     while time.monotonic() < give_up:
-        try:
-            httpx.get(f"http://127.0.0.1:{PORT}/", timeout=10)
-        except httpx.HTTPError:
-            time.sleep(0.2)
-            continue
         if not (KnownChange.objects.exists() or StalePath.objects.exists()):
             return
         time.sleep(0.2)
-    raise RuntimeError("the house does not serve")
+    raise RuntimeError("the house is not ready")
 
 
-def _ask(platform: Platform, questions: int) -> dict[int, float]:
-    """Post every question at its time, each from a chat of its own; return when each was posted."""
-    chance = random.Random(2024)
-    asked: dict[int, float] = {}
-    refused: list[int] = []
-    chats = count(1_000_000)
-    hooks = httpx.Client(timeout=30, limits=httpx.Limits(max_connections=64))
-    header = {"X-Telegram-Bot-Api-Secret-Token": platform.secret}
-
-    def post(chat: int, body: bytes) -> None:
-        asked[chat] = time.monotonic()
-        for attempt in range(5):  # Telegram brings again what was not taken
-            answer = hooks.post(
-                platform.webhook_url,
-                content=body,
-                headers={**header, "Content-Type": "application/json"},
-            )
-            if answer.status_code == 200:
-                return
-            time.sleep(0.2 * 2**attempt)
-        refused.append(chat)
-
+def _measured(platform: Platform, questions: int, processes: dict[str, int]) -> Run:
+    before = {name: _cpu_s(pid) for name, pid in processes.items()}
     started = time.monotonic()
-    with ThreadPoolExecutor(24) as pool:
-        for number, at in enumerate(arrivals(questions)):
-            wait = started + at - time.monotonic()
-            if wait > 0:
-                time.sleep(wait)
-            chat = next(chats)
-            message = platform.message(text=question(chance), user=chat)
-            update = {"update_id": chat, "message": message}
-            pool.submit(post, chat, json.dumps(update).encode())
-            if number % 500 == 0:
-                say(f"tipline: {number} asked, {len(platform.heard)} answered")
-    assert not refused, f"{len(refused)} questions were never taken"
-    return asked
-
-
-def _wait(platform: Platform, asked: dict[int, float]) -> float:
-    started = time.monotonic()
-    while len(platform.heard) < len(asked) and time.monotonic() - started < PATIENCE_S:
+    due = platform.ask(questions)
+    give_up = time.monotonic() + PATIENCE_S
+    while time.monotonic() < give_up:
+        if len(platform.answered) >= len(due) and platform.told:
+            break
         time.sleep(0.1)
-    return time.monotonic() - started
+    time.sleep(1)  # what comes twice comes late
+    took = sorted(
+        platform.answered[who] - at for who, at in due.items() if who in platform.answered
+    )
+    return Run(
+        offered=len(due),
+        took=took,
+        lost=len(due) - len(took),
+        twice=sum(copies > 1 for copies in platform.copies.values()),
+        limited=platform.limited,
+        cpu={name: _cpu_s(pid) - before[name] for name, pid in processes.items()},
+        lasted=time.monotonic() - started,
+    )
 
 
-def _told(platform: Platform, asked: dict[int, float], waited: float) -> Table:
-    took = sorted(platform.heard[chat] - at for chat, at in asked.items() if chat in platform.heard)
-    lost = len(asked) - len(took)
-    twice = sum(copies > 1 for copies in platform.copies.values())
-    worst = took[min(len(took) - 1, int(0.99 * len(took)))] if took else float("inf")
-    say(f"tipline: p99 {worst:.2f} s, lost {lost}, twice {twice}, waited {waited:.1f} s at the end")
+def _cpu_s(pid: int) -> float:
+    """Return the CPU time a process has used: user and system, all its threads (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _counts() -> dict[str, int]:
+    """What the database says; each of these is kept by another statement of the house."""
+    from django.db.models import Count, Sum
+
+    from sasando.claims.models import Claim, Reply, Sighting, Tip, TipCount
+
+    states = Tip.objects.order_by().values_list("state").annotate(n=Count("pk"))
+    return {
+        "received": Tip.objects.count(),
+        "counted": TipCount.objects.filter(source=INBOX).aggregate(n=Sum("count"))["n"] or 0,
+        "sent": Reply.objects.filter(state=Reply.State.SENT).count(),
+        "claims": Claim.objects.count(),
+        "filed": Tip.objects.filter(claim__isnull=False).count(),
+        "sighted": Sighting.objects.aggregate(n=Sum("count"))["n"] or 0,
+        **dict.fromkeys(Tip.State.values, 0),
+        **dict(states),
+    }
+
+
+def _database() -> str:
+    """Return which database it was, and how large it is now."""
+    from django.conf import settings
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        size = sum(file.stat().st_size for file in Path(settings.HOME).glob("sasando.sqlite3*"))
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_database_size(current_database())")
+            size = cursor.fetchone()[0]
+    return f"{connection.vendor}, {size / 1e6:.0f} MB"
+
+
+def _told(ours: Run, peer: Run, counts: dict[str, int], database: str) -> Table:
+    states = ", ".join(f"{name} {counts[name]}" for name in STATES)
+    load = (sum(ours.cpu.values()) / ours.lasted, sum(peer.cpu.values()) / peer.lasted)
+    rows: list[list[Any]] = [
+        ["questions offered", ours.offered, peer.offered],
+        ["in the database", counts["received"], ""],
+        ["counted by the hour", counts["counted"], ""],
+        ["sent, by receipt", counts["sent"], ""],
+        ["answered", len(ours.took), len(peer.took)],
+        ["lost", ours.lost, peer.lost],
+        ["answered twice", ours.twice, peer.twice],
+        ["refused for 80 a second", ours.limited, peer.limited],
+        *([f"first reply, p{p:g}", ours.at(p / 100), peer.at(p / 100)] for p in (50, 95, 99)),
+        ["first reply, slowest", ours.at(1), peer.at(1)],
+        *([f"CPU of {n}, seconds", round(s, 1), ""] for n, s in ours.cpu.items()),
+        ["CPU a question, ms", round(ours.cpu_ms, 1), round(peer.cpu_ms, 1)],
+        ["cores in use on average", round(load[0], 2), round(load[1], 2)],
+        ["tips filed, and sightings", f"{counts['filed']}, {counts['sighted']}", ""],
+        ["new claims", counts["claims"], ""],
+        ["database", database, ""],
+    ]
+    say(f"tipline: p99 {ours.at(0.99)}, lost {ours.lost}, {ours.cpu_ms:.1f} ms CPU a question")
     return table(
-        f"Tip line: {len(asked):,} questions at {AN_HOUR:,} an hour, bursts of {BURST_PER_S} a second",
-        ["", "value"],
-        [
-            ["first reply, p50", f"{median(took):.2f} s"],
-            ["first reply, p99", f"{worst:.2f} s"],
-            ["first reply, slowest", f"{took[-1]:.2f} s"],
-            ["lost", str(lost)],
-            ["told twice", str(twice)],
-        ],
+        f"Tip line: {ours.offered:,} questions at {AN_HOUR:,} an hour by WhatsApp, "
+        f"bursts of {BURST_PER_S} a second for {BURST_S} s",
+        ["", "sasando", "a Django view with FTS5"],
+        rows,
+        note=f"{states}. The view stores the message and answers from SQLite FTS5 inside the call: "
+        "no leases, no retries, no claims, no statuses.",
     )
 
 

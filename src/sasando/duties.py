@@ -3,8 +3,8 @@
 from sasando.channels.hub.carrying import run_errands
 from sasando.claims import actions as claims
 from sasando.claims import knowledge
-from sasando.claims.answering import next_tip
-from sasando.claims.carrying import next_reply
+from sasando.claims.answering import next_tips
+from sasando.claims.carrying import next_replies
 from sasando.claims.copying import take_copies
 from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
@@ -12,7 +12,7 @@ from sasando.desk import actions as desk
 from sasando.site import bake
 from sasando.worker import Duty, Line, next_delivery
 
-ANSWERERS, SENDERS = 2, 6  # matching is work for this machine, sending is waiting for others
+ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
 
 
@@ -20,8 +20,8 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
     """Return the lines of work; ``carriers`` deliveries are carried at once."""
     return (
         Line("deliveries", next_delivery, threads=carriers),
-        Line("tips", next_tip, threads=ANSWERERS, poll_s=LOOK_S),
-        Line("replies", next_reply, threads=SENDERS, poll_s=LOOK_S),
+        Line("tips", next_tips, threads=ANSWERERS, poll_s=LOOK_S),
+        Line("replies", next_replies, threads=SENDERS, poll_s=LOOK_S),
         Line("index", knowledge.next_changes),
     )
 

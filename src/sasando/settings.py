@@ -123,8 +123,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,  # seconds a writer waits for another
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
-else:
-    DATABASES["default"]["CONN_MAX_AGE"] = 60
+DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds; opening one costs more than most questions
 
 # Shared by the processes of one machine: limits on logins and on renditions count for all of them.
 # With more machines: "dbcache://sasando_cache" (``sasando init`` makes its table) or a Redis.
@@ -238,4 +237,5 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("SASANDO_LOG_LEVEL", default="INFO")},
+    "loggers": {"waitress.queue": {"level": "ERROR"}},  # that a burst queues is no trouble
 }

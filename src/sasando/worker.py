@@ -4,7 +4,8 @@ It holds no state. It may be killed at any instant, and any number of them may r
 """
 
 import logging
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,16 +26,17 @@ DUTY_EVERY_S = 5.0  # how often the clock is looked at, seconds
 
 Duty = Callable[[datetime], object]
 Work = Callable[[], object]
-Take = Callable[[datetime], Work | None]
-"""Takes the next piece of one kind of work, if there is one, and returns what does it."""
+Take = Callable[[datetime], Sequence[Work]]
+"""Takes what waits of one kind of work, one piece or a few, and returns what does each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One kind of work with threads of its own, so that no kind waits for another.
 
-    Its threads look for work one at a time: however many there are, an idle line asks the database
-    once every ``poll_s`` seconds, and no two of them reach for the same row.
+    Its threads look for work one at a time, and share what one of them took: however many there
+    are, an idle line asks the database once every ``poll_s`` seconds, and no two of them reach for
+    the same row. ``wake_on_commit`` wakes a line by its ``name``.
     """
 
     name: str
@@ -45,16 +47,16 @@ class Line:
 
 @dataclass(slots=True)
 class _Turn:
-    """Whose turn it is to look, and up to which news was looked."""
+    """Whose turn it is to look, up to which news was looked, and what was taken and not begun."""
 
     lock: Lock = field(default_factory=Lock)
     seen: int = 0
+    taken: deque[Work] = field(default_factory=deque)
 
 
-def next_delivery(now: datetime) -> Work | None:
+def next_delivery(now: datetime) -> list[Work]:
     """Take the next delivery."""
-    claimed = deliveries.claim(at=now)
-    return partial(carry, claimed[0]) if claimed else None
+    return [partial(carry, delivery) for delivery in deliveries.claim(at=now)]
 
 
 @dataclass
@@ -94,15 +96,16 @@ class Worker:
         thread.start()
 
     def _work(self, line: Line, turn: _Turn) -> None:
-        while not self._stop.is_set():
+        while not self._stop.is_set() or turn.taken:
             work = None
             with turn.lock:
-                if self._stop.is_set():
-                    break
-                with _guarded(line.name):
-                    work = line.take(timezone.now())
-                if work is None:
-                    turn.seen = wait_for_news(turn.seen, line.poll_s)
+                if not (turn.taken or self._stop.is_set()):
+                    with _guarded(line.name):
+                        turn.taken.extend(line.take(timezone.now()))
+                    if not turn.taken:
+                        turn.seen = wait_for_news(turn.seen, line.poll_s, line=line.name)
+                if turn.taken:
+                    work = turn.taken.popleft()
             if work is not None:
                 with _guarded(line.name):
                     work()

@@ -40,10 +40,10 @@ def prepare() -> None:
 
 def send() -> Any:
     """Start a worker that does nothing but send replies."""
-    from sasando.claims.carrying import next_reply
+    from sasando.claims.carrying import next_replies
     from sasando.worker import Line, Worker
 
-    worker = Worker(lines=(Line("replies", next_reply, threads=3, poll_s=0.02),))
+    worker = Worker(lines=(Line("replies", next_replies, threads=3, poll_s=0.02),))
     worker.start()
     return worker
 

@@ -63,6 +63,7 @@ class LoopbackServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body go out at once on a kept connection
 
             def _take(self) -> None:
                 length = int(self.headers.get("Content-Length") or 0)

@@ -1,30 +1,40 @@
-"""How the worker in this process hears at once that there is something to carry.
+"""How the worker in this process hears at once that there is something to do.
 
-Workers in other processes look every half second; that is what a publication waits at most.
+Workers in other processes look every half second (every tenth where a person waits); that is what
+news takes at most.
 """
 
+from collections import Counter
+from functools import partial
 from threading import Condition
 
 from django.db import transaction
 
 _news = Condition()
-_count = 0
+_counts: Counter[str] = Counter()
+_ALL = ""
 
 
-def wake_on_commit() -> None:
-    """Wake the waiting threads once the transaction under way is committed."""
-    transaction.on_commit(_wake)
+def wake_on_commit(line: str = _ALL) -> None:
+    """Wake the threads of ``line`` (of every line by default) once this transaction is committed."""
+    transaction.on_commit(partial(_wake, line))
 
 
-def _wake() -> None:
-    global _count
+def _wake(line: str) -> None:
     with _news:
-        _count += 1
+        _counts[line] += 1
         _news.notify_all()
 
 
-def wait_for_news(seen: int, timeout_s: float) -> int:
-    """Wait until something was committed after ``seen``, or ``timeout_s`` seconds; return the count."""
+def wait_for_news(seen: int, timeout_s: float, *, line: str = _ALL) -> int:
+    """Wait until something was committed after ``seen``, or ``timeout_s`` seconds; return the count.
+
+    With ``line`` only what wakes that line, or every line, is news.
+    """
     with _news:
-        _news.wait_for(lambda: _count != seen, timeout_s)
-        return _count
+        _news.wait_for(lambda: _count(line) != seen, timeout_s)
+        return _count(line)
+
+
+def _count(line: str) -> int:
+    return _counts[line] + _counts[_ALL] if line != _ALL else _counts.total()

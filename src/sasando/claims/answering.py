@@ -18,21 +18,21 @@ from sasando.plugins import ChannelError
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 4  # tips taken together: the last of them waits for the others' pictures, too
 PATIENCE_S = 1.0  # how long a visitor's request waits for a worker that took their tip first
 
 
-def next_tip(now: datetime) -> Callable[[], None] | None:
-    """Take the tip that waited longest; return what answers it."""
-    tip = actions.claim_tip(at=now)
-    return None if tip is None else partial(answer, tip)
+def next_tips(now: datetime) -> list[Callable[[], None]]:
+    """Take the tips that waited longest; return what answers each."""
+    return [partial(answer, tip) for tip in actions.claim_tips(at=now, limit=AT_ONCE)]
 
 
 def answer_one(now: datetime) -> bool:
     """Take the next tip and answer it; return whether there was one."""
-    work = next_tip(now)
-    if work is not None:
-        work()
-    return work is not None
+    tip = actions.claim_tip(at=now)
+    if tip is not None:
+        answer(tip)
+    return tip is not None
 
 
 def answer_now(tip: Tip) -> Tip:

@@ -18,19 +18,20 @@ from sasando.plugins.registry import UnknownMessenger
 
 logger = logging.getLogger(__name__)
 
+AT_ONCE = 8  # replies taken together: no more than begin at once, or they would be in doubt longer
 
-def next_reply(now: datetime) -> Callable[[], None] | None:
-    """Take the first due reply; return what carries it."""
-    reply = actions.claim_reply(at=now)
-    return None if reply is None else partial(carry, reply)
+
+def next_replies(now: datetime) -> list[Callable[[], None]]:
+    """Take the first due replies; return what carries each."""
+    return [partial(carry, reply) for reply in actions.claim_replies(at=now, limit=AT_ONCE)]
 
 
 def send_one(now: datetime) -> bool:
     """Take the first due reply and carry it; return whether there was one."""
-    work = next_reply(now)
-    if work is not None:
-        work()
-    return work is not None
+    reply = actions.claim_reply(at=now)
+    if reply is not None:
+        carry(reply)
+    return reply is not None
 
 
 def carry(reply: Reply) -> None:

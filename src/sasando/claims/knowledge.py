@@ -75,9 +75,9 @@ def trouble(at: datetime) -> str:
     return ""
 
 
-def next_changes(now: datetime) -> Callable[[], bool] | None:
-    """Return what brings the index up to date, ``None`` when it is."""
-    return partial(take_in, now) if KnownChange.objects.exists() else None
+def next_changes(now: datetime) -> list[Callable[[], bool]]:
+    """Return what brings the index up to date, nothing when it is."""
+    return [partial(take_in, now)] if KnownChange.objects.exists() else []
 
 
 def take_in(now: datetime) -> bool:

@@ -3,6 +3,7 @@
 from sasando.claims.actions.answering import (
     GIVE_UP_ON_TIP,
     claim_tip,
+    claim_tips,
     decide,
     put_off,
     verdict_of,
@@ -32,6 +33,7 @@ from sasando.claims.actions.ranking import explain, rank
 from sasando.claims.actions.receiving import receive, receive_on_site, take_in
 from sasando.claims.actions.remembering import note_change, note_everything, remember
 from sasando.claims.actions.replies import (
+    claim_replies,
     claim_reply,
     drop_outdated,
     drop_reply,
@@ -57,8 +59,10 @@ __all__ = [
     "assign",
     "choose",
     "choose_on_site",
+    "claim_replies",
     "claim_reply",
     "claim_tip",
+    "claim_tips",
     "decide",
     "describe",
     "drop",

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from sasando.channels.leasing import release, take
+from sasando.channels.leasing import release, take, take_some
 from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.checking import take_up
@@ -16,6 +16,7 @@ from sasando.claims.actions.filing import file_under_claim
 from sasando.claims.actions.replies import queue_reply
 from sasando.claims.answers import Answer
 from sasando.claims.models import Claim, Reply, Tip, TipPicture
+from sasando.claims.models.tips import TipQuerySet
 from sasando.desk.models import Version
 from sasando.matching import Decision, Outcome
 
@@ -30,10 +31,20 @@ def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
 
     With ``only``, that tip or none.
     """
-    waiting = Tip.objects.claimable(at).select_related("inbox", "asker")
+    waiting = _waiting(at)
     if only is not None:
         waiting = waiting.filter(pk=only.pk)
-    return take(waiting.prefetch_related("pictures"), at=at, lease=LEASE)
+    return take(waiting, at=at, lease=LEASE)
+
+
+def claim_tips(*, at: datetime, limit: int) -> list[Tip]:
+    """As ``claim_tip``, up to ``limit`` of those that waited longest."""
+    return take_some(_waiting(at), at=at, lease=LEASE, limit=limit)
+
+
+def _waiting(at: datetime) -> TipQuerySet:
+    waiting = Tip.objects.claimable(at).select_related("inbox", "asker")
+    return waiting.prefetch_related("pictures")
 
 
 def put_off(*, tip: Tip, words: str, at: datetime) -> None:
@@ -49,9 +60,10 @@ def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
     Only a worker that still holds the tip writes; what holds is read from the database here.
     """
     held = _held(tip).select_for_update(of=("self",)).select_related("inbox", "asker")
-    fresh = held.prefetch_related("pictures").first()
+    fresh = held.first()
     if fresh is None:
         return tip
+    fresh.fingerprint = tip.fingerprint  # of what was read
     tip = fresh
     tip.outcome, tip.decision = decision.outcome.value, _told(decision)
     tip.answered_at = at

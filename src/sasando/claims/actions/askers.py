@@ -35,7 +35,7 @@ def meet(*, inbox: Inbox, incoming: Incoming, language: str, at: datetime) -> As
     fresh = {"last_at": at, "expires_at": at + timedelta(days=settings.ASKER_DAYS), "gone_at": None}
     asker = Asker.objects.filter(code=code).first()
     if asker is None:
-        return Asker.objects.create(
+        asker = Asker.objects.create(
             code=code,
             inbox=inbox,
             locked_address=seal(incoming.address),
@@ -44,6 +44,8 @@ def meet(*, inbox: Inbox, incoming: Incoming, language: str, at: datetime) -> As
             first_at=at,
             **fresh,
         )
+        asker.is_new = True
+        return asker
     Asker.objects.filter(pk=asker.pk).update(**fresh)
     asker.last_at, asker.gone_at, asker.inbox = at, None, inbox
     return asker

@@ -88,7 +88,7 @@ def switch_source(*, source: CheckSource, active: bool, at: datetime) -> CheckSo
     keys = list(checks.values_list("pk", flat=True))
     checks.update(active=active)
     note_foreign(keys=keys, at=at)
-    wake_on_commit()
+    wake_on_commit("index")
     return source
 
 
@@ -108,7 +108,7 @@ def _take(
         counts += _take_batch(batch, source, at)
         told(min(start + _BATCH, len(rows)), len(rows))
     if counts["created"] or counts["updated"]:
-        wake_on_commit()
+        wake_on_commit("index")
     return counts
 
 

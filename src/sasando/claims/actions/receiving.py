@@ -76,7 +76,7 @@ def _receive(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetim
     part.save()
     if inbox.heard_at is None or at - inbox.heard_at > _HEARD_EVERY:
         Inbox.objects.filter(pk=inbox.pk).update(heard_at=at)
-    wake_on_commit()
+    wake_on_commit("tips")
     return part.tip
 
 
@@ -152,9 +152,8 @@ def _obeyed(asker: Asker, incoming: Incoming, text: str, at: datetime, *, left: 
     if command is not None and incoming.asked:
         _obey(asker, command, incoming, at)
         return True
-    option = (
-        option_said(asker=asker, text=text, at=at) if not incoming.in_group and left > 0 else ""
-    )
+    may_choose = not (incoming.in_group or asker.is_new) and left > 0
+    option = option_said(asker=asker, text=text, at=at) if may_choose else ""
     if option:
         choose(asker=asker, pressed=option, handle=incoming.receipt_handle, at=at)
     return bool(option)
@@ -242,7 +241,7 @@ def _tip_of(
 
 def _gathering(asker: Asker, incoming: Incoming, at: datetime) -> Tip | None:
     """The tip of this asker that no worker has begun to answer, or ``None``."""
-    if incoming.in_group:
+    if incoming.in_group or asker.is_new:
         return None
     still = Q(ready_at__gte=at)
     if incoming.thread_key:
@@ -315,5 +314,5 @@ def _keep(
         picture.file.save(f"{tip.uuid}-{number}", ContentFile(body), save=False)
         picture.save()
     signals.tip_received.send(sender=Tip, tip=tip, at=at)
-    wake_on_commit()
+    wake_on_commit("tips")
     return tip

@@ -22,7 +22,7 @@ def note_change(*, subject: str, at: datetime) -> None:
     """
     mark = {"mark": str(uuid4()), "at": at}
     KnownChange.objects.update_or_create(subject=subject, defaults=mark)
-    wake_on_commit()
+    wake_on_commit("index")
 
 
 @transaction.atomic
@@ -39,7 +39,7 @@ def note_everything(*, at: datetime) -> int:
     KnownChange.objects.bulk_create(
         [KnownChange(subject=subject, mark=mark, at=at) for subject in subjects], batch_size=1000
     )
-    wake_on_commit()
+    wake_on_commit("index")
     return len(subjects)
 
 

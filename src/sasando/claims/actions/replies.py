@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
-from sasando.channels.leasing import backoff, release, take
+from sasando.channels.leasing import backoff, release, take_some
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
 from sasando.claims.answers import Answer
@@ -49,7 +49,7 @@ def queue_reply(
         handles=list(handles),
         priority=0,
     )
-    wake_on_commit()
+    wake_on_commit("replies")
     return reply
 
 
@@ -77,11 +77,16 @@ def claim_reply(*, at: datetime) -> Reply | None:
     A lease that ran out leaves a reply that may have gone out unseen. It waits ``DOUBT`` for the
     platform to say so before it is sent again, with the same key.
     """
+    return next(iter(claim_replies(at=at, limit=1)), None)
+
+
+def claim_replies(*, at: datetime, limit: int) -> list[Reply]:
+    """As ``claim_reply``, up to ``limit`` of the first; one for each asker."""
     due = Reply.objects.claimable(at).select_related("asker", "inbox", "tip")
-    reply = take(due.exclude(_UNSEEN), at=at, lease=LEASE)
-    if reply is None:
+    replies = take_some(due.exclude(_UNSEEN), at=at, lease=LEASE, limit=limit)
+    if not replies:
         _doubt(at)
-    return reply
+    return replies
 
 
 def _doubt(at: datetime) -> None:
@@ -132,13 +137,25 @@ def drop_reply(*, reply: Reply, words: str) -> None:
     release(reply, state=Reply.State.DROPPED, words=words)
 
 
-@transaction.atomic
 def drop_outdated(*, reply: Reply, at: datetime) -> bool:
-    """Drop a claimed reply that must not go out any more; return whether it was dropped.
+    """Drop a claimed reply that must not go out any more; return whether it is not to be sent.
 
     Asked right before each sending: since it was queued its version may have been corrected or
-    withdrawn (who counts as told gets word of that), or its asker may have unsubscribed.
+    withdrawn (who counts as told gets word of that), its asker may have unsubscribed, or its lease
+    may have run out, and then it is another worker's.
     """
+    held = Reply.objects.filter(pk=reply.pk, lease=reply.lease)
+    now = held.values_list("version__state", "asker", "asker__stopped_at", "asker__gone_at").first()
+    if now is None:
+        return True
+    state, asker, *silent = now
+    if state in (None, VersionState.CURRENT) and asker is not None and not any(silent):
+        return False  # nearly all: no need to lock anything
+    return _drop_outdated(reply, at)
+
+
+@transaction.atomic
+def _drop_outdated(reply: Reply, at: datetime) -> bool:
     asker = Asker.objects.filter(replies=reply).first()
     version = Version.objects.filter(replies=reply).first()
     unasked = reply.reason in _UNASKED
@@ -158,7 +175,6 @@ def drop_outdated(*, reply: Reply, at: datetime) -> bool:
     return True
 
 
-@transaction.atomic
 def note_status(*, inbox: Inbox, status: Status, at: datetime) -> Reply | None:
     """Write what the platform says became of a reply; return it, ``None`` when it is none of ours.
 
@@ -166,7 +182,17 @@ def note_status(*, inbox: Inbox, status: Status, at: datetime) -> Reply | None:
     on its way its parts are only noted, for none but the messenger knows how many there are: the
     next attempt sends those that are missing, and its receipt settles the reply.
     """
-    reply = _told_of(inbox, status)
+    reply = _told_of(Reply.objects.filter(inbox=inbox), status)
+    settled = reply is not None and reply.state == Reply.State.SENT
+    if reply is None or (settled and status.state is State.SENT):
+        return reply  # the receipt said so already: no need to lock anything
+    return _note_status(inbox, status, at)
+
+
+@transaction.atomic
+def _note_status(inbox: Inbox, status: Status, at: datetime) -> Reply | None:
+    locked = Reply.objects.select_for_update(of=("self",)).filter(inbox=inbox)
+    reply = _told_of(locked, status)
     if reply is None:
         return None
     if status.state is State.FAILED:
@@ -184,8 +210,7 @@ def note_status(*, inbox: Inbox, status: Status, at: datetime) -> Reply | None:
     return reply
 
 
-def _told_of(inbox: Inbox, status: Status) -> Reply | None:
-    ours = Reply.objects.select_for_update(of=("self",)).filter(inbox=inbox)
+def _told_of(ours: QuerySet[Reply], status: Status) -> Reply | None:
     if status.key:
         return ours.filter(key=status.key).first()
     if not status.identifier:
@@ -218,7 +243,7 @@ def _begin_anew(reply: Reply, *, due_at: datetime, arrived: Sequence[str] = ()) 
     reply.state, reply.due_at, reply.key = Reply.State.WAITING, due_at, str(uuid4())
     reply.sent_at, reply.identifier, reply.parts = None, "", " ".join(arrived)
     reply.doubted_at = None
-    wake_on_commit()
+    wake_on_commit("replies")
 
 
 def _parts_before(reply: Reply, identifier: str) -> list[str]:
@@ -234,4 +259,4 @@ def retry_reply(*, reply: Reply, at: datetime) -> None:
     Reply.objects.filter(failed, pk=reply.pk, asker__isnull=False).update(
         state=Reply.State.WAITING, due_at=at, attempts=0, lease="", lease_until=None, failed_at=None
     )
-    wake_on_commit()
+    wake_on_commit("replies")

@@ -152,6 +152,6 @@ def _tell(*, version: Version, askers: Iterable[Asker], reason: str, at: datetim
         )
     Reply.objects.bulk_create(rows, batch_size=_BATCH, ignore_conflicts=True)
     if rows:
-        wake_on_commit()
+        wake_on_commit("replies")
         signals.told.send(sender=Version, version=version, replies=len(rows), at=at)
     return len(rows)

@@ -25,18 +25,21 @@ _READ = ("file", "sha256", "text", "print", "state", "words")
 def read(tip: Tip) -> Message:
     """Fetch and read what ``tip`` brought, write it down, and return it for matching.
 
+    Its fingerprint is set, and written with the decision.
+
     What cannot be read is marked so with the reason; it never keeps the rest from being answered.
     Raises ``TryLater`` while the platform cannot give a picture.
     """
-    for picture in tip.pictures.filter(state=TipPicture.State.WAITING):
-        _read_picture(tip, picture)
-    _read_links(tip)
-    seen = tip.pictures.filter(state=TipPicture.State.READ)
+    pictures = list(tip.pictures.all())
+    for picture in pictures:
+        if picture.state == TipPicture.State.WAITING:
+            _read_picture(tip, picture)
+    if _read_links(tip):
+        kept = {"read_text": tip.read_text, "links": tip.links}
+        Tip.objects.filter(pk=tip.pk, lease=tip.lease).update(**kept)
+    seen = [picture for picture in pictures if picture.state == TipPicture.State.READ]
     hashes = [picture.sha256 for picture in seen if picture.sha256]
     tip.fingerprint = fingerprint(tip.text, tip.links, hashes)
-    Tip.objects.filter(pk=tip.pk, lease=tip.lease).update(
-        fingerprint=tip.fingerprint, read_text=tip.read_text, links=tip.links
-    )
     prints = tuple(Picture.from_bytes(bytes(p.print)) for p in seen if p.print)
     return Message(text=text_of(tip), links=tuple(tip.links), prints=prints)
 
@@ -94,10 +97,13 @@ def _fetched(tip: Tip, picture: TipPicture) -> bytes:
     return open_inbox(tip.inbox).fetch_media(media)
 
 
-def _read_links(tip: Tip) -> None:
-    """Read the first pages linked to: a link alone says nothing, and its page may be known."""
+def _read_links(tip: Tip) -> bool:
+    """Read the first pages linked to: a link alone says nothing, and its page may be known.
+
+    Return whether any was looked at.
+    """
     if tip.read_text or not tip.links:
-        return
+        return False
     context = stranger_context(tip.language)
     found: list[str] = []
     for link in tip.links[:MAX_LINKS_READ]:
@@ -112,3 +118,4 @@ def _read_links(tip: Tip) -> None:
         found += [part for part in (page.title, page.description, page.text[:MAX_TEXT]) if part]
         tip.links = list(dict.fromkeys([*tip.links, *page.links]))
     tip.read_text = "\n".join(found)[:MAX_TEXT]
+    return True

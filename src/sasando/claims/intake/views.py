@@ -26,7 +26,7 @@ def webhook(request: HttpRequest, code: str) -> HttpResponse:
     403 for what is forged, 400 for what cannot be read, 413 for what is too long. Anything else
     than 200 makes the platform bring it again.
     """
-    inbox = get_object_or_404(Inbox.objects.active(), code=code)
+    inbox = get_object_or_404(Inbox.objects.filter(active=True), code=code)
     try:
         messenger = open_inbox(inbox)
     except (UnknownMessenger, VaultError):

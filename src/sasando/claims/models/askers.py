@@ -34,6 +34,8 @@ class Asker(models.Model):
     stopped_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True)
     gone_at = models.DateTimeField(_("gone since"), null=True, blank=True)  # blocked the bot
 
+    is_new = False  # met just now: nothing of theirs is here yet
+
     objects = AskerQuerySet.as_manager()
 
     class Meta:
