@@ -57,6 +57,11 @@ class Snapshot:
         """How many entries have each field."""
         return np.sum([segment.filled for segment in self.segments], axis=0, dtype=np.int64)
 
+    @cached_property
+    def texts(self) -> int:
+        """How many fields of entries are filled."""
+        return int(self.filled.sum())
+
     def __len__(self) -> int:
         return sum(len(segment) for segment in self.segments)
 
@@ -91,7 +96,7 @@ class Snapshot:
 
     def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
         """Return the rarity of hashed terms."""
-        return idf(kind, self._counts(kind, keys), int(self.filled.sum()))
+        return idf(kind, self._counts(kind, keys), self.texts)
 
     def _counts(self, kind: str, keys: NDArray[np.uint32]) -> Numbers:
         counts = np.zeros(len(keys), np.int64)
@@ -110,7 +115,7 @@ class Snapshot:
         places = [segment.lookup(kind, keys) for segment in self.segments]
         pairs = zip(self.segments, places, strict=True)
         held = np.sum([segment.moments(kind, found) for segment, found in pairs], axis=0)
-        weights = idf(kind, held[:, 0], int(self.filled.sum()))
+        weights = idf(kind, held[:, 0], self.texts)
         if kind == "letters":
             weights = weights**2 / max(float(np.sqrt(weights @ weights)), 1e-9)
         first, second = (

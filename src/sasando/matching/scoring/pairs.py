@@ -123,11 +123,11 @@ def _numbered(
     numbers: dict[str, int] = defaultdict(count().__next__)
     row = [numbers[word] for word in asked.content]
     content = tuple(numbers)
-    heads = [text.split() for text, _ in texts]
-    own = [numbers[word] for head in heads for word in head]
+    own = [numbers[word] for word in " ".join(text for text, _ in texts).split()]
+    lengths = np.array([text.count(" ") + 1 if text else 0 for text, _ in texts], np.int64)
     every = tuple(numbers)
     words = _Words(content, row, every, reader.rarity("words", word_keys(every)))
-    return words, _Heads(np.array(own, np.int64), np.array([len(head) for head in heads], np.int64))
+    return words, _Heads(np.array(own, np.int64), lengths)
 
 
 def _alike(words: _Words, heads: _Heads) -> tuple[Floats, Floats]:
@@ -211,8 +211,15 @@ def _rarest(words: _Words, heads: _Heads) -> Columns:
 
 def _numbers(words: _Words, heads: _Heads) -> Columns:
     """Return how many numbers of each head, each counted once, are asked, and how many are not."""
-    numeric = [not word.isalpha() and any(map(str.isdigit, word)) for word in words.every]
-    places = np.flatnonzero(np.array(numeric, bool)[heads.words])
+    numeric = np.zeros(len(words.every), bool)
+    numeric[
+        [
+            place
+            for place, word in enumerate(words.every)
+            if not word.isalpha() and any(map(str.isdigit, word))
+        ]
+    ] = True
+    places = np.flatnonzero(numeric[heads.words])
     found = distinct(heads.owners[places] * len(words.every) + heads.words[places])
     owners, own = np.divmod(found, max(len(words.every), 1))
     inside = own < len(words.asked)
