@@ -21,6 +21,8 @@ WIDTH = 1280
 ONE = 250_000  # bytes
 ALL = 300_000
 RELEASE = "jam-tps-dan-yang-dibawa"
+RUMOUR = "Nomor urut paslon di surat suara Kota Kupang tertukar"
+VERDICT = "nomor-paslon-tidak-tertukar"
 PAPER = (251, 248, 241)
 
 
@@ -30,6 +32,7 @@ def main(url: str) -> None:
     with chromium() as browser:
         code = take_public(browser, url)
         take_desk(browser, url)
+        take_answers(browser, url)
     poster, column = (sheet(f"{url}/v/{code}/{name}.pdf") for name in ("poster", "kolom"))
     card = Image.open(BytesIO(fetched(f"{url}/v/{code}/1080x1080.png"))).convert("RGB")
     keep(on_paper(poster, height=900), "poster")
@@ -73,6 +76,29 @@ def take_desk(browser: Browser, url: str) -> None:
         page.frame_locator("iframe[id*=preview]").locator("h1").first.wait_for()
         page.wait_for_timeout(2500)  # the panel slides in
         shoot(page, "editor-preview")
+
+
+def take_answers(browser: Browser, url: str) -> None:
+    """Take a rumour answered on the site, a fact-check, the public figures, and a claim at the desk."""
+    with opened(browser) as page:
+        page.goto(f"{url}/cek")
+        page.locator("#teks").fill(RUMOUR)
+        page.locator("form.big-form button").click()
+        page.locator(".answer").wait_for()
+        page.goto(page.url)  # from its top
+        shoot(page, "cek")
+        page.goto(f"{url}/cek-fakta/{VERDICT}/", wait_until="networkidle")
+        shoot(page, "fact-check")
+        page.goto(f"{url}/cek/angka/")
+        shoot(page, "figures")
+    with opened(browser) as page:
+        log_in(page, url, "yuliana")
+        page.goto(f"{url}/desk/klaim/")
+        shoot(page, "claims")
+        page.locator(".claims-list a").first.click()
+        page.locator(".claims-wording").wait_for()
+        page.wait_for_load_state("networkidle")
+        shoot(page, "claim")
 
 
 @contextmanager

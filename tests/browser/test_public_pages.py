@@ -49,6 +49,13 @@ PATHS = (
     "/en/about/",
     "/verifikasi/",
     "/en/verify/",
+    "/cek",
+    "/en/check",
+    "/cek/angka/",
+    "/cek/sematan/",
+    "/cek-fakta/",
+    "/cek-fakta/nomor-paslon-tidak-tertukar/",
+    "/en/fact-checks/candidate-numbers-not-swapped/",
     "/tidak-ada/",
     "/en/nothing-here/",
 )

@@ -40,7 +40,7 @@ def go_round(*, now: datetime) -> None:
     if Claim.objects.exists():
         return
     moments = [
-        (now - timedelta(hours=first - (first - last) * n / times), text, place)
+        (now - timedelta(hours=first - (first - last) * (n / times) ** 0.5), text, place)
         for text, first, last, times, place in _CAME
         for n in range(times)
     ]
