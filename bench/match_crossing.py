@@ -11,17 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.match_rows import Rows, gather
-from bench.match_train import FOLDS, Crossed, Part, crossed, fold_of
+from bench.match_train import FOLDS, HEADLINE, OWN, Crossed, Part, crossed, fold_of
 from sasando.matching import Index
 from sasando.matching.adapting import Adapted, Adapter
 from sasando.matching.encoder import Encoder, Floats
-from sasando.matching.evaluation import Asked, EvaluationSet, Judged
+from sasando.matching.evaluation import Asked, EvaluationSet, Judged, SameClaim
 from sasando.matching.normalise import normalise
 
-WEIGHTS = {
-    "own": 0.35,
-    "news": 0.6,
-}  # what an unanswerable question counts when certainty is learned
+OWN_WEIGHT, HEADLINE_WEIGHT = 0.35, 3.0  # when certainty is learned; others without answer: 1
 LEARNED_FROM = ("combo",)  # variants that ranking is learned from beside the plain questions
 
 
@@ -51,9 +48,7 @@ def parts_of(of: EvaluationSet, encoder: Encoder | None, *, every: int = 1) -> d
 
     ``every`` takes one in so many questions of the variants and of those with their answer hidden.
     """
-    groups: dict[str, Sequence[Asked]] = {"all": of.asked, "news": of.negatives}
-    groups |= {name: of.variants[name][::every] for name in of.variants}
-    groups["own"] = of.asked[::every]
+    groups = groups_of(of, every=every)
     folds = {name: folds_of(some) for name, some in groups.items()}
     found: dict[str, list[Rows]] = {name: [] for name in groups}
     order: dict[str, list[NDArray[np.int64]]] = {name: [] for name in groups}
@@ -64,17 +59,39 @@ def parts_of(of: EvaluationSet, encoder: Encoder | None, *, every: int = 1) -> d
                 here = np.flatnonzero(folds[name] == fold)
                 chosen = [some[place] for place in here]
                 title = f"fold {fold + 1} of {FOLDS}, {name}"
-                found[name].append(gather(index, chosen, own_out=name == "own", title=title))
+                found[name].append(gather(index, chosen, own_out=name == OWN, title=title))
                 order[name].append(here)
+    rows = {name: _joined(found[name], np.concatenate(order[name])) for name in groups}
+    alike = _alike(groups[OWN], rows[OWN], SameClaim(of.known, encoder))
     return {
         name: Part(
             name,
-            _joined(found[name], np.concatenate(order[name])),
+            rows[name],
             folds[name],
-            WEIGHTS.get(name, 1.0),
+            OWN_WEIGHT if name == OWN else HEADLINE_WEIGHT if name.startswith(HEADLINE) else 1.0,
+            alike if name == OWN else None,
         )
         for name in groups
     }
+
+
+def groups_of(of: EvaluationSet, *, every: int) -> dict[str, Sequence[Asked]]:
+    """Return the questions by part: all, each variant, each kind without answer, ``OWN``."""
+    groups: dict[str, Sequence[Asked]] = {"all": of.asked}
+    groups |= {name: some[::every] for name, some in of.variants.items()}
+    kinds = sorted({one.kind or "unanswerable" for one in of.negatives})
+    for kind in kinds:
+        groups[kind] = [one for one in of.negatives if (one.kind or "unanswerable") == kind]
+    return groups | {OWN: of.asked[::every]}
+
+
+def _alike(asked: Sequence[Asked], rows: Rows, same: SameClaim) -> NDArray[np.bool_]:
+    """Mark the candidates that are another check of the claim of what was taken out."""
+    marked = np.zeros(rows.right.shape, bool)
+    for place, one in enumerate(asked):
+        size = rows.counts[place]
+        marked[place, :size] = [same(str(id_), one.right) for id_ in rows.ids[place, :size]]
+    return marked
 
 
 def _index(of: EvaluationSet, encoder: Encoder | None, folder: Path, fold: int) -> Index:
@@ -99,10 +116,19 @@ def _joined(rows: Sequence[Rows], order: NDArray[np.int64]) -> Rows:
 def cross_fitted(parts: Mapping[str, Part]) -> dict[str, Crossed]:
     """Return every part scored by models that saw nothing of its fold."""
     learned = [parts[name] for name in ("all", *LEARNED_FROM) if name in parts]
-    strangers = [parts[name] for name in ("own", "news") if len(parts[name].rows)]
-    rest = [replace(p, weight=0.0) for p in parts.values() if p not in (*learned, *strangers)]
+    strangers = [one for one in parts.values() if len(one.rows) and not one.rows.right.any()]
+    rest = [
+        replace(p, weight=0.0)
+        for p in parts.values()
+        if all(p is not other for other in (*learned, *strangers))
+    ]
     results = crossed(learned, [*strangers, *rest])
     return {one.part.name: one for one in results}
+
+
+def judging(results: Mapping[str, Crossed]) -> list[Crossed]:
+    """Return what certainty is learned from and calibrated by: all that weighs something."""
+    return [one for one in results.values() if one.part.weight]
 
 
 def judged_of(one: Crossed, asked: Sequence[Asked], knots: Floats, chances: Floats) -> list[Judged]:

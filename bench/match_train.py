@@ -21,6 +21,7 @@ from sasando.matching.scoring.trees import Trees
 
 FOLDS = 5
 PRECISION, MOST_NEWS, MOST_OWN = 0.97, 0.005, 0.03
+OWN, HEADLINE = "own", "news headline"  # names of parts; the second as kinds of negatives begin
 Floats = NDArray[np.float64]
 RANKING = {
     "objective": "lambdarank",
@@ -167,12 +168,27 @@ def _flattened(
 
 @dataclass(frozen=True)
 class Part:
-    """Questions of one kind with their folds (-1: of no document), and what they weigh."""
+    """Questions of one kind with their folds, and what they weigh when certainty is learned.
+
+    ``alike`` marks candidates that are another check of the claim whose right answer was taken out:
+    a question that such a one comes first to weighs nothing, since that answer is not false.
+    """
 
     name: str
     rows: Rows
     folds: NDArray[np.int64]
     weight: float
+    alike: NDArray[np.bool_] | None = None
+
+    def excused(self, scores: Floats) -> NDArray[np.bool_]:
+        """Return for which questions the first candidate is another check of the same claim."""
+        if self.alike is None:
+            return np.zeros(len(self.rows), bool)
+        return self.alike[np.arange(len(self.rows)), scores.argmax(1)]
+
+    def weights(self, scores: Floats) -> Floats:
+        """Return what each question weighs."""
+        return np.where(self.excused(scores), 0.0, self.weight)
 
 
 @dataclass(frozen=True)
@@ -197,8 +213,9 @@ def crossed(asked: Sequence[Part], unanswerable: Sequence[Part]) -> list[Crossed
             into[part.folds == fold] = scores_of(ranker, part.rows[part.folds == fold])
     sure = [sure_rows(part.rows, into) for part, into in zip(parts, scores, strict=True)]
     both = [firsts(part.rows, into) for part, into in zip(parts, scores, strict=True)]
+    weights = [part.weights(into) for part, into in zip(parts, scores, strict=True)]
     for fold in range(FOLDS):
-        model = certainty_model(*_stacked(parts, sure, both, fold))
+        model = certainty_model(*_stacked(parts, sure, both, weights, fold))
         for part, rows, into in zip(parts, sure, raw, strict=True):
             here = part.folds == fold
             if here.any():
@@ -210,31 +227,39 @@ def crossed(asked: Sequence[Part], unanswerable: Sequence[Part]) -> list[Crossed
 
 
 def _stacked(
-    parts: Sequence[Part], sure: Sequence[Floats], both: Sequence[Any], fold: int
+    parts: Sequence[Part],
+    sure: Sequence[Floats],
+    both: Sequence[Any],
+    weights: Sequence[Floats],
+    fold: int,
 ) -> tuple[Floats, NDArray[np.bool_], Floats]:
-    rows, labels, weights = [], [], []
-    for part, features, (_, twin) in zip(parts, sure, both, strict=True):
-        kept = part.folds != fold
+    rows, labels, weigh = [], [], []
+    for part, features, (_, twin), own in zip(parts, sure, both, weights, strict=True):
+        kept = (part.folds != fold) & (own > 0)
         rows.append(features[kept])
         labels.append(twin[kept])
-        weights.append(np.full(int(kept.sum()), part.weight))
-    return np.concatenate(rows), np.concatenate(labels), np.concatenate(weights)
+        weigh.append(own[kept])
+    return np.concatenate(rows), np.concatenate(labels), np.concatenate(weigh)
 
 
-def final(
-    asked: Sequence[Part], results: Sequence[Crossed], kind: str, judging: Sequence[Crossed]
-) -> dict[str, Any]:
-    """Learn from everything; calibrate by the cross-fitted certainties of ``judging``."""
+def curve(results: Sequence[Crossed]) -> tuple[Floats, Floats]:
+    """Return the curve from raw certainty to probability; no question counts more than one asked."""
+    return calibrated(
+        np.concatenate([one.raw for one in results]),
+        np.concatenate([one.twin for one in results]),
+        np.concatenate([one.part.weights(one.scores).clip(max=1) for one in results]),
+    )
+
+
+def final(asked: Sequence[Part], results: Sequence[Crossed], kind: str) -> dict[str, Any]:
+    """Learn from everything; calibrate by the cross-fitted certainties."""
     ranker = rank_model([part.rows for part in asked])
     parts = [one.part for one in results]
     sure = [sure_rows(one.part.rows, one.scores) for one in results]
     both = [(one.strict, one.twin) for one in results]
-    model = certainty_model(*_stacked(parts, sure, both, -2))
-    knots, chances = calibrated(
-        np.concatenate([one.raw for one in judging]),
-        np.concatenate([one.twin for one in judging]),
-        np.concatenate([np.full(len(one.raw), one.part.weight) for one in judging]),
-    )
+    weights = [one.part.weights(one.scores) for one in results]
+    model = certainty_model(*_stacked(parts, sure, both, weights, -2))
+    knots, chances = curve(results)
     arrays = arrays_of(ranker, f"{kind}.ranking") | arrays_of(model, f"{kind}.certainty")
     check(arrays, f"{kind}.ranking", ranker, asked[0].rows)
     return arrays | {
@@ -256,19 +281,19 @@ def check(arrays: Mapping[str, Any], prefix: str, model: lightgbm.Booster, rows:
 def threshold_of(results: Mapping[str, Crossed], knots: Floats, chances: Floats) -> float:
     """Return the lowest probability from which on answers may be given.
 
-    Of the answers given 97 in 100 are right, those to unanswerable questions counted as wrong; of
-    news headlines at most 5 in 1,000 are answered, and 3 in 100 of the questions whose right answer
-    was taken out (though what is left there is often another check of the same claim).
+    Of the answers to questions that have one, 97 in 100 are right; of news headlines at most 5 in
+    1,000 are answered, and 3 in 100 of the questions whose right answer was taken out, other checks
+    of the same claim not counted.
     """
-    asked, news, own = results["all"], results.get("news"), results.get("own")
-    strangers = np.zeros(0) if news is None else news.raw
-    raw = np.concatenate([asked.raw, strangers])
-    right = np.concatenate([asked.strict, np.zeros(len(strangers), bool)])
-    order = np.argsort(-raw, kind="stable")
-    share = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    asked = results["all"]
+    order = np.argsort(-asked.raw, kind="stable")
+    share = np.cumsum(asked.strict[order]) / np.arange(1, len(order) + 1)
     enough = np.flatnonzero(share >= PRECISION)
-    lowest = float(raw[order[enough[-1]]]) if len(enough) else np.inf
-    for part, most in ((news, MOST_NEWS), (own, MOST_OWN)):
-        if part is not None and len(part.raw):
-            lowest = max(lowest, float(np.quantile(part.raw, 1 - most)) + 1e-6)
+    lowest = float(asked.raw[order[enough[-1]]]) if len(enough) else np.inf
+    for name, one in results.items():
+        most = MOST_NEWS if name.startswith(HEADLINE) else MOST_OWN if name == OWN else None
+        if most is not None and len(one.raw):
+            unsure = np.where(one.part.excused(one.scores), -np.inf, one.raw)
+            allowed = int(most * len(unsure))
+            lowest = max(lowest, float(np.sort(unsure)[::-1][allowed]) + 1e-6)
     return float(np.interp(lowest, knots, chances))

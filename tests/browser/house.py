@@ -15,7 +15,7 @@ import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 PASSWORD = "lontar-sasando"  # as the demo prints it
-START = 240  # seconds: it fills the whole sample, with every rendition
+START = 600  # seconds: it fills the whole sample, with every rendition, on any machine
 _CHROMIUM = "/usr/bin/chromium"
 _SWITCHES = (
     "--no-sandbox",

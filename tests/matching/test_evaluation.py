@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from sasando.matching import Index
+from sasando.matching import Index, Known, Source
 from sasando.matching.evaluation import (
+    Asked,
     EvaluationError,
     EvaluationSet,
     Figure,
+    SameClaim,
+    apart,
     by_kind,
     judge,
     measured,
@@ -70,6 +73,26 @@ def test_a_folder_is_measured_and_told(folder: Path, tmp_path: Path) -> None:
     assert not set(judge(index, of.asked, own_out=True)[0].order) & of.asked[0].right
     assert any("false answers, food: 0.000" in line for line in lines(result))
     assert page(result, {one.id: one for one in of.known}).endswith("</html>")
+
+
+def test_another_check_of_the_same_claim_is_no_false_answer(tmp_path: Path) -> None:
+    titles = {"a": "Surat suara hilang di Kupang", "b": "Video: surat suara hilang di Kota Kupang"}
+    known = [
+        Known(id=id_, source=Source.FOREIGN, title=title)
+        for id_, title in {**titles, "c": "Gempa besar guncang Atambua"}.items()
+    ]
+    index = Index.open(tmp_path / "index")
+    index.put(known)
+    asked = [
+        Asked("1", "surat suara hilang di kupang", frozenset({"a"})),
+        Asked("2", "surat suara hilang di kupang", frozenset({"c"})),
+    ]
+    same = SameClaim(known)
+    twin, other = apart(judge(index, asked, own_out=True), same)
+    assert twin.order[0] == "b"
+    assert twin.chance == 0
+    assert other.chance > 0
+    assert not same("a", ["c"])
 
 
 @pytest.mark.parametrize(

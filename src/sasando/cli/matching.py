@@ -64,8 +64,8 @@ def evaluate(
 
 def _measured(found: "EvaluationSet", encoder: "Encoder | None", *, variants: bool) -> "Measured":
     from sasando.matching import Index
-    from sasando.matching.evaluation import by_kind, judge, measured
-    from sasando.matching.evaluation.measuring import OWN_OUT
+    from sasando.matching.evaluation import SameClaim, apart, by_kind, judge, measured
+    from sasando.matching.evaluation.measuring import OWN_OUT, OWN_OUT_APART
     from sasando.matching.scoring import scorer
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -87,6 +87,7 @@ def _measured(found: "EvaluationSet", encoder: "Encoder | None", *, variants: bo
         judged = asked("questions", found.asked)
         strangers = by_kind(asked("unanswerable", found.negatives))
         strangers[OWN_OUT] = asked(OWN_OUT, found.asked, own_out=True)
+        strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], SameClaim(found.known, encoder))
         more = found.variants if variants else {}
         return measured(
             found,

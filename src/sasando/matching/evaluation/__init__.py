@@ -1,8 +1,16 @@
 """Measure the engine on any folder of questions whose answers are known."""
 
 from sasando.matching.evaluation.folder import Asked, EvaluationError, EvaluationSet
-from sasando.matching.evaluation.measuring import Judged, Measured, by_kind, judge, measured
+from sasando.matching.evaluation.measuring import (
+    Judged,
+    Measured,
+    apart,
+    by_kind,
+    judge,
+    measured,
+)
 from sasando.matching.evaluation.metrics import Figure, ranking
+from sasando.matching.evaluation.same_claim import SameClaim
 
 __all__ = [
     "Asked",
@@ -11,6 +19,8 @@ __all__ = [
     "Figure",
     "Judged",
     "Measured",
+    "SameClaim",
+    "apart",
     "by_kind",
     "judge",
     "measured",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -11,9 +11,11 @@ from sasando.matching.answering import ranked
 from sasando.matching.engine import Index
 from sasando.matching.evaluation.folder import Asked, EvaluationSet
 from sasando.matching.evaluation.metrics import Figure, ranking
+from sasando.matching.evaluation.same_claim import SameClaim
 from sasando.matching.normalise import normalise
 
 OWN_OUT = "its right answer taken out"
+OWN_OUT_APART = "the same, other checks of the same claim not counted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What happens at the threshold. Precision counts every answer given, the false ones too."""
+    """What happens at the threshold: of the answers to questions that have one, how many are right
+    (precision); of those questions, how many are answered right (coverage); and of the questions
+    that have none, how many are answered all the same (false), by kind.
+    """
 
     threshold: float
     precision: Figure
@@ -102,8 +107,9 @@ def measured(
         name: ranking([one.order for one in some], [one.asked.right for one in some])
         for name, some in groups.items()
     }
-    strangers = [one for some in unanswerable.values() for one in some]
-    given = [one for one in [*judged, *strangers] if one.chance >= threshold]
+    own = (OWN_OUT, OWN_OUT_APART)
+    strangers = [one for kind, some in unanswerable.items() if kind not in own for one in some]
+    given = [one for one in judged if one.chance >= threshold]
     answering = Answering(
         threshold,
         Figure.of([one.strict for one in given]),
@@ -125,6 +131,14 @@ def measured(
         _curve(judged, strangers),
         tuple(misses[:40]),
     )
+
+
+def apart(judged: Iterable[Judged], same: SameClaim) -> list[Judged]:
+    """Return questions whose right answer was taken out, unsure where another check of it came."""
+    return [
+        replace(one, chance=0.0) if one.order and same(one.order[0], one.asked.right) else one
+        for one in judged
+    ]
 
 
 def by_kind(judged: Iterable[Judged]) -> dict[str, list[Judged]]:
