@@ -92,10 +92,10 @@ class Platform(WhatsAppServer):
                 say(f"tipline: {number} asked, {len(self.answered)} answered")
         return due
 
-    def _call(self, message: dict[str, object], person: str) -> bytes:
+    def _call(self, message: dict[str, Any], person: str) -> bytes:
         metadata = {"display_phone_number": self.number, "phone_number_id": self.phone_number_id}
         contact = {"profile": {"name": "Maria"}, "wa_id": person}
-        value = {"messaging_product": "whatsapp", "metadata": metadata}
+        value: dict[str, Any] = {"messaging_product": "whatsapp", "metadata": metadata}
         value |= {"contacts": [contact], "messages": [message]}
         entry = {"id": "1", "changes": [{"value": value, "field": "messages"}]}
         call = {"object": "whatsapp_business_account", "entry": [entry]}

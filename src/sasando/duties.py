@@ -1,5 +1,7 @@
 """What the worker does: the lines of work, and what the clock brings, in the order it is done."""
 
+from datetime import timedelta
+
 from sasando.channels.hub.carrying import run_errands
 from sasando.claims import actions as claims
 from sasando.claims import knowledge
@@ -10,9 +12,10 @@ from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
 from sasando.site import bake
-from sasando.worker import Duty, Line, next_delivery
+from sasando.worker import Duty, Line, Seldom, next_delivery
 
 ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
+RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
 
 
@@ -35,7 +38,7 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: bake.bake_due(now=now),
         lambda now: claims.forget_outlived(at=now),
         lambda now: claims.remind_of_prebunks(at=now),
-        lambda now: claims.rank(at=now),
+        Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
     )
 
 

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event, Lock, Thread
 
@@ -52,6 +52,20 @@ class _Turn:
     lock: Lock = field(default_factory=Lock)
     seen: int = 0
     taken: deque[Work] = field(default_factory=deque)
+
+
+@dataclass(slots=True)
+class Seldom:
+    """A duty that need not be done whenever the clock is looked at."""
+
+    duty: Duty
+    every: timedelta
+    _due: datetime | None = None
+
+    def __call__(self, now: datetime) -> None:
+        if self._due is None or now >= self._due:
+            self._due = now + self.every
+            self.duty(now)
 
 
 def next_delivery(now: datetime) -> list[Work]:

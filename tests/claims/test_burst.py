@@ -1,6 +1,6 @@
 """Many questions at once: taken together, each answered once, and little asked of the database."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +13,7 @@ from sasando.claims.carrying import carry
 from sasando.claims.models import Asker, Reply, Tip
 from sasando.matching import Known, Source
 from sasando.plugins.messenger import State
+from sasando.worker import Seldom
 from tests.claims.conftest import Chat, Phone, work
 from tests.claims.standin import StandIn
 from tests.messengers.pictures import png
@@ -132,6 +133,19 @@ def test_a_status_that_says_no_news_writes_nothing(
     assert Reply.objects.values().get() == before
 
 
+def test_word_that_it_arrived_and_was_read_is_one_statement_each(
+    whatsapp: Phone, django_assert_max_num_queries: Any
+) -> None:
+    whatsapp.send_text(RUMOUR)
+    work()
+    for state in (State.READ, State.DELIVERED):
+        with django_assert_max_num_queries(2):  # the inbox, the reply
+            assert whatsapp.tell(whatsapp.sent[0], state.value).status_code == 200
+    reply = Reply.objects.get()
+    assert reply.read_at == reply.delivered_at, "who reads it has it; what was told first stays"
+    assert reply.sent_at
+
+
 def test_one_question_asks_little_of_the_database(
     whatsapp: Phone, django_assert_max_num_queries: Any
 ) -> None:
@@ -143,6 +157,15 @@ def test_one_question_asks_little_of_the_database(
     with django_assert_max_num_queries(32):
         for step in answering.next_tips(later):
             step()
+
+
+def test_a_seldom_duty_is_done_at_once_and_then_in_its_own_time() -> None:
+    done: list[datetime] = []
+    duty = Seldom(done.append, every=timedelta(seconds=30))
+    start = timezone.now()
+    for seconds in (0, 5, 29, 30, 35, 61):
+        duty(start + timedelta(seconds=seconds))
+    assert [(at - start).seconds for at in done] == [0, 30, 61]
 
 
 def test_news_wakes_the_line_it_is_for() -> None:

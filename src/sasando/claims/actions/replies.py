@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import DateTimeField, Q, Value
+from django.db.models.functions import Coalesce
 
 from sasando.channels.leasing import backoff, release, take_some
 from sasando.channels.waking import wake_on_commit
@@ -175,29 +176,42 @@ def _drop_outdated(reply: Reply, at: datetime) -> bool:
     return True
 
 
-def note_status(*, inbox: Inbox, status: Status, at: datetime) -> Reply | None:
-    """Write what the platform says became of a reply; return it, ``None`` when it is none of ours.
+def note_status(*, inbox: Inbox, status: Status, at: datetime) -> None:
+    """Write what the platform says became of a reply, if it is one of ours.
 
     Statuses come late, twice and out of order: the earliest time of each stays. While a reply is
     on its way its parts are only noted, for none but the messenger knows how many there are: the
     next attempt sends those that are missing, and its receipt settles the reply.
     """
-    reply = _told_of(Reply.objects.filter(inbox=inbox), status)
-    settled = reply is not None and reply.state == Reply.State.SENT
-    if reply is None or (settled and status.state is State.SENT):
-        return reply  # the receipt said so already: no need to lock anything
-    return _note_status(inbox, status, at)
+    if not _noted_at_once(inbox, status):
+        _note_status(inbox, status, at)
+
+
+def _noted_at_once(inbox: Inbox, status: Status) -> bool:
+    """Whether it was the usual word of a settled reply, which one statement writes.
+
+    A platform brings two or three of them for every reply: they are most of what it brings.
+    """
+    settled = Reply.objects.filter(
+        inbox=inbox, key=status.key, state=Reply.State.SENT, sent_at__isnull=False
+    )
+    if not status.key or status.state is State.FAILED:
+        return False
+    if status.state is State.SENT:  # the receipt said so
+        return settled.exists()
+    moment = Value(status.at, output_field=DateTimeField())
+    times = ("delivered_at", "read_at") if status.state is State.READ else ("delivered_at",)
+    return bool(settled.update(**{name: Coalesce(name, moment) for name in times}))
 
 
 @transaction.atomic
-def _note_status(inbox: Inbox, status: Status, at: datetime) -> Reply | None:
-    locked = Reply.objects.select_for_update(of=("self",)).filter(inbox=inbox)
-    reply = _told_of(locked, status)
+def _note_status(inbox: Inbox, status: Status, at: datetime) -> None:
+    reply = _told_of(inbox, status)
     if reply is None:
-        return None
+        return
     if status.state is State.FAILED:
         _note_failure(reply, status, at)
-        return reply
+        return
     parts = reply.parts.split()
     if reply.state != Reply.State.SENT and status.identifier not in parts:
         reply.parts = " ".join([*parts, status.identifier])
@@ -207,10 +221,10 @@ def _note_status(inbox: Inbox, status: Status, at: datetime) -> Reply | None:
     if status.state is State.READ:
         reply.read_at = reply.read_at or status.at
     reply.save(update_fields=["parts", "sent_at", "delivered_at", "read_at"])
-    return reply
 
 
-def _told_of(ours: QuerySet[Reply], status: Status) -> Reply | None:
+def _told_of(inbox: Inbox, status: Status) -> Reply | None:
+    ours = Reply.objects.select_for_update(of=("self",)).filter(inbox=inbox)
     if status.key:
         return ours.filter(key=status.key).first()
     if not status.identifier:

@@ -45,7 +45,7 @@ FAILURES: dict[int, Failure] = {
     190: _TOKEN,
     368: _POLICY,
     80007: Failure(Meaning.LATER, "slow_down", timedelta(minutes=5)),
-    130429: Failure(Meaning.LATER, "slow_down", timedelta(seconds=10)),
+    130429: Failure(Meaning.LATER, "slow_down", timedelta(seconds=1)),  # counted by the second
     130472: _WITHHELD,
     130497: _POLICY,
     131000: _DOWN,
