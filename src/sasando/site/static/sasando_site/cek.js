@@ -8,15 +8,17 @@
       title: "Benarkah pesan ini?", text: "Pesan, tautan, atau pertanyaan", picture: "Atau gambar",
       ask: "Cek", wait: "Sebentar, sedang dibaca …", failed: "Belum tersambung. Coba lagi.",
       page: "Buka jawabannya", again: "Cek pesan lain", read: "Baca selengkapnya",
+      kept: "Disimpan tanpa nama dan tanpa alamat, hanya untuk dijawab dan diperiksa.",
     },
     en: {
       title: "Is this message true?", text: "Message, link or question", picture: "Or a picture",
       ask: "Check", wait: "One moment, it is being read …", failed: "No connection. Try again.",
       page: "Open the answer", again: "Check another message", read: "Read more",
+      kept: "Kept without name or address, only to be answered and checked.",
     },
   };
   const STYLE = `
-    :host { display: block; font: 1rem/1.5 system-ui, sans-serif; color: #1b2145; background: #fffdf9;
+    :host { display: block; color-scheme: light; font: 1rem/1.5 system-ui, sans-serif; color: #1b2145; background: #fffdf9;
       border: 1px solid #ddd5c3; border-top: 3px solid #b8862b; padding: 1rem; }
     h2 { font: 600 1.3rem/1.2 Georgia, serif; margin: 0 0 .6rem; }
     h3 { font-size: 1.05rem; margin: 0 0 .2rem; }
@@ -60,7 +62,7 @@
         type: "file", name: "picture", accept: "image/png,image/jpeg,image/webp,image/gif",
       }));
       this.button = element("button", this.words.ask);
-      form.append(text, picture, this.button);
+      form.append(text, picture, this.button, element("p", this.words.kept, { className: "says" }));
       form.addEventListener("submit", (event) => {
         event.preventDefault();
         this.ask(new FormData(form));
