@@ -1,7 +1,9 @@
 """What the contract servers stand on: real HTTP on loopback, and a platform that calls back."""
 
+import socket
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import HTTP
@@ -50,6 +52,7 @@ class LoopbackServer:
     webhook_url: str = ""
     port: int = 0
     _server: Any = field(default=None, repr=False)
+    _lines: set[Any] = field(default_factory=set, repr=False)  # sockets of those who are connected
 
     def answer(self, request: Request) -> Answer:
         raise NotImplementedError
@@ -92,6 +95,14 @@ class LoopbackServer:
             daemon_threads = True
             request_queue_size = 128
 
+            def process_request(self, request: Any, client_address: Any) -> None:
+                owner._lines.add(request)
+                super().process_request(request, client_address)
+
+            def shutdown_request(self, request: Any) -> None:
+                owner._lines.discard(request)
+                super().shutdown_request(request)
+
             def handle_error(self, *_: object) -> None:
                 pass  # a connection that was cut
 
@@ -106,6 +117,9 @@ class LoopbackServer:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        for line in list(self._lines):
+            with suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     stop = kill
 

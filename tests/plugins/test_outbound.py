@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -224,3 +224,79 @@ def test_words_are_one_readable_line(body: bytes, status: int) -> None:
     assert words.startswith(str(status))
     assert len(words) < 600
     assert "\n" not in words
+
+
+@contextmanager
+def keeping(lines: list[int], *, answers: int) -> Iterator[int]:
+    """A server that hangs up without a word after so many ``answers``; notes who asked each time."""
+    stop = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.05)
+
+        def serve() -> None:
+            while not stop.is_set():
+                try:
+                    accepted, peer = server.accept()
+                except OSError:
+                    continue
+                accepted.settimeout(2)
+                with accepted, suppress(OSError):
+                    for _ in range(answers):
+                        heard = b""
+                        while not heard.endswith(b"{}"):
+                            heard += accepted.recv(65536) or b"{}"
+                        if len(heard) > 2:
+                            lines.append(peer[1])
+                            accepted.sendall(OK)
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            yield server.getsockname()[1]
+        finally:
+            stop.set()
+            thread.join()
+
+
+def ask(port: int, *, keep: bool, allow_loopback: bool = True) -> Answer:
+    context = replace(sample_context(), allow_loopback=allow_loopback, timeout_s=2)
+    request = httpx.Request("POST", f"http://127.0.0.1:{port}/", content=b"{}")
+    return send(request, context=context, keep=keep)
+
+
+def test_a_kept_connection_serves_what_follows_and_is_made_anew_when_it_is_gone() -> None:
+    lines: list[int] = []
+    with keeping(lines, answers=2) as port:
+        for _ in range(4):
+            assert ask(port, keep=True).body == b"ok"
+            time.sleep(0.1)
+    assert len(set(lines)) == 2, "two on each"
+
+
+def test_nothing_is_kept_unless_it_is_asked_for() -> None:
+    lines: list[int] = []
+    with keeping(lines, answers=1) as port:
+        for _ in range(2):
+            ask(port, keep=False)
+    assert len(set(lines)) == 2
+
+
+def test_a_kept_connection_is_not_for_those_who_may_not_go_there() -> None:
+    lines: list[int] = []
+    with keeping(lines, answers=2) as port:
+        ask(port, keep=True)
+        with pytest.raises(Refused):
+            ask(port, keep=True, allow_loopback=False)
+    assert len(lines) == 1
+
+
+def test_each_exchange_on_a_kept_connection_has_a_time_of_its_own(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    lines: list[int] = []
+    with keeping(lines, answers=2) as port:
+        monkeypatch.setattr(outbound, "EXCHANGE_STEPS", 0.25)  # half a second in all
+        ask(port, keep=True)
+        time.sleep(0.6)
+        assert ask(port, keep=True).body == b"ok"
+    assert len(set(lines)) == 1

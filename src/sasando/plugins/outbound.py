@@ -9,6 +9,7 @@ import ssl
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -27,6 +28,11 @@ _MAX_WORDS = 500  # characters of an answer a person gets to read
 # A whole exchange may take this many times ``Context.timeout_s``, which bounds each step: an
 # outlet that drips one byte at a time must not hold a worker for ever.
 EXCHANGE_STEPS = 3
+_KEPT_S = 4.0  # how long an idle connection is kept: servers keep theirs for 5 s and more
+_KEPT = 16  # idle connections
+_AT_ONCE = 64  # connections
+
+_deadline: ContextVar[float] = ContextVar("deadline")  # of the exchange under way, monotonic, s
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +88,26 @@ class Answer:
         raise Refused(self.words)
 
 
-def send(request: httpx.Request, *, context: Context, limit: int = MAX_ANSWER) -> Answer:
+def send(
+    request: httpx.Request, *, context: Context, limit: int = MAX_ANSWER, keep: bool = False
+) -> Answer:
     """Send ``request`` once and return the answer, whatever its status; ``limit`` in bytes.
+
+    With ``keep`` the connection is kept for what follows within seconds: for platforms that are
+    called for every message. Its address was judged when it was made.
 
     Raises ``Refused`` for an address that must not be called, ``TryLater`` when no complete answer
     came back within the time and size allowed.
     """
     deadline = time.monotonic() + EXCHANGE_STEPS * context.timeout_s
-    with opened(request, context=context, deadline=deadline) as response:
+    with opened(request, context=context, deadline=deadline, keep=keep) as response:
         body = _read(response.iter_stream(), request.url.host, limit)
         return Answer(response.status, httpx.Headers(response.headers), body)
 
 
 @contextmanager
 def opened(
-    request: httpx.Request, *, context: Context, deadline: float
+    request: httpx.Request, *, context: Context, deadline: float, keep: bool = False
 ) -> Iterator[httpcore.Response]:
     """Send ``request`` and give the answer with its body unread; all ends at ``deadline``.
 
@@ -109,13 +120,11 @@ def opened(
     request.headers.setdefault("Accept-Encoding", "identity")  # nothing to unpack, so no bombs
     request.headers.setdefault("User-Agent", f"Sasando (+{context.site_url})")
     host = request.url.host
-    backend = _CheckedBackend(context.allow_loopback, deadline)
     per_step = dict.fromkeys(("connect", "read", "write", "pool"), context.timeout_s)
+    ending = _deadline.set(deadline)
     try:
         with (
-            httpcore.ConnectionPool(
-                ssl_context=trusted_certificates(), network_backend=backend
-            ) as pool,
+            _pool(context.allow_loopback, keep=keep) as pool,
             pool.stream(
                 request.method,
                 str(request.url),
@@ -131,6 +140,33 @@ def opened(
         raise TryLater(f"The connection to {host} failed: {error or type(error).__name__}.") from (
             error
         )
+    finally:
+        _deadline.reset(ending)
+
+
+@contextmanager
+def _pool(allow_loopback: bool, *, keep: bool) -> Iterator[httpcore.ConnectionPool]:
+    """Give the connections that are kept, or a pool for one exchange."""
+    if keep:
+        yield _kept(allow_loopback)
+        return
+    backend = _CheckedBackend(allow_loopback)
+    with httpcore.ConnectionPool(
+        ssl_context=trusted_certificates(), network_backend=backend
+    ) as pool:
+        yield pool
+
+
+@cache
+def _kept(allow_loopback: bool) -> httpcore.ConnectionPool:
+    """Return this process's kept connections; never shared with who may go elsewhere."""
+    return httpcore.ConnectionPool(
+        ssl_context=trusted_certificates(),
+        network_backend=_CheckedBackend(allow_loopback),
+        max_connections=_AT_ONCE,
+        max_keepalive_connections=_KEPT,
+        keepalive_expiry=_KEPT_S,
+    )
 
 
 def _read(chunks: Iterable[bytes], host: str, limit: int) -> bytes:
@@ -157,11 +193,10 @@ def trusted_certificates() -> ssl.SSLContext:
 
 
 class _CheckedBackend(httpcore.SyncBackend):
-    """Connects to judged addresses only, and ends everything at ``deadline`` (monotonic, s)."""
+    """Connects to judged addresses only, and ends everything at the exchange's deadline."""
 
-    def __init__(self, allow_loopback: bool, deadline: float) -> None:
+    def __init__(self, allow_loopback: bool) -> None:
         self.allow_loopback = allow_loopback
-        self.deadline = deadline
 
     def connect_tcp(
         self,
@@ -173,26 +208,25 @@ class _CheckedBackend(httpcore.SyncBackend):
     ) -> httpcore.NetworkStream:
         last: httpcore.ConnectError | httpcore.ConnectTimeout | None = None
         for address in checked_addresses(host, port, allow_loopback=self.allow_loopback):
-            left = max(self.deadline - time.monotonic(), 0.001)
+            left = max(_deadline.get() - time.monotonic(), 0.001)
             limit = left if timeout is None else min(timeout, left)
             try:
                 stream = super().connect_tcp(address, port, limit, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 last = error
             else:
-                return _TimedStream(stream, self.deadline)
+                return _TimedStream(stream)
         raise last or httpcore.ConnectError(f"{host} has no address")
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A stream that no step can use past ``deadline``."""
+    """A stream that no step can use past the deadline of the exchange it serves just then."""
 
-    def __init__(self, stream: httpcore.NetworkStream, deadline: float) -> None:
+    def __init__(self, stream: httpcore.NetworkStream) -> None:
         self.stream = stream
-        self.deadline = deadline
 
     def _left(self, timeout: float | None) -> float:
-        left = self.deadline - time.monotonic()
+        left = _deadline.get() - time.monotonic()
         if left <= 0:
             raise httpcore.ReadTimeout("the whole exchange took too long")
         return left if timeout is None else min(timeout, left)
@@ -213,7 +247,7 @@ class _TimedStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         secured = self.stream.start_tls(ssl_context, server_hostname, self._left(timeout))
-        return _TimedStream(secured, self.deadline)
+        return _TimedStream(secured)
 
     def get_extra_info(self, info: str) -> Any:
         return self.stream.get_extra_info(info)

@@ -224,7 +224,7 @@ class Telegram(Messenger):
             request.read()
         else:
             request = httpx.Request("POST", url, json=values)
-        answer = send(request, context=self.context)
+        answer = send(request, context=self.context, keep=True)
         said = answer.json()
         if isinstance(said, dict) and said.get("ok") is True:
             return said

@@ -54,6 +54,12 @@ class WhatsApp(Messenger):
             name="phone_number_id", label="Phone number ID", help="Of the number, not the number."
         ),
         Field(
+            name="number",
+            label="Phone number",
+            help="The site leads people to it. With the country code, as in +62 811 …",
+            required=False,
+        ),
+        Field(
             name="token",
             label="Access token",
             help="Of a system user, with whatsapp_business_messaging.",
@@ -237,7 +243,7 @@ class WhatsApp(Messenger):
 
     def _sent(self, request: httpx.Request) -> tuple[Answer, dict[str, Any]]:
         """Send and return the answer. Raises what the error's code means, in plain words."""
-        answer = send(request, context=self.context)
+        answer = send(request, context=self.context, keep=True)
         said = answer.json()
         said = said if isinstance(said, dict) else {}
         error = part(said, "error")
