@@ -185,9 +185,16 @@ def test_what_is_not_known_is_said_so_and_the_same_page_shows_the_verdict(desk):
         messenger="telegram",
         options={"username": "cek_bot"},
     )
+    Inbox.objects.create(
+        code="wa",
+        name="WhatsApp kami",
+        organisation=desk.pos,
+        messenger="whatsapp",
+        options={"number": "+62 811-3800-001"},
+    )
     page = answered(RUMOUR)
     assert "jangan diteruskan" in page and "muncul di halaman ini juga" in page
-    assert "https://t.me/cek_bot" in page
+    assert "https://t.me/cek_bot" in page and "https://wa.me/628113800001" in page
     claim = Claim.objects.get()
     item = desk.item("verdict", title="Tidak benar surat suara dijual", claim=claim.wording)
     actions.tie_verdict(claim=claim, item=item, by=desk.checker, at=NOW)

@@ -181,7 +181,13 @@ def doors() -> list[tuple[str, str]]:
         named = str(inbox.options.get("username", "")).lstrip("@")
         if inbox.messenger == "telegram" and named:
             found.append((inbox.name, f"https://t.me/{named}"))
+        elif inbox.messenger == "whatsapp" and (number := _digits(inbox.options.get("number"))):
+            found.append((inbox.name, f"https://wa.me/{number}"))
         elif inbox.messenger == "mailbox" and (sender := str(inbox.options.get("sender", ""))):
             address = sender.rpartition("<")[2].rstrip("> ")
             found.append((inbox.name, f"mailto:{address}"))
     return found
+
+
+def _digits(number: object) -> str:
+    return "".join(sign for sign in str(number or "") if sign in "0123456789")

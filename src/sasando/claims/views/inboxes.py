@@ -34,9 +34,15 @@ class InboxCreateView(generic.CreateView):
 
 
 class InboxEditView(generic.EditView):
-    """An inbox with what its settings lack, the address to enter at the platform, and buttons."""
+    """An inbox with what its settings lack, the address to enter at the platform, and buttons.
+
+    Saving it leads back to them.
+    """
 
     template_name = "sasando_claims/inbox.html"
+
+    def get_success_url(self) -> str:
+        return reverse("inboxes:edit", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)
