@@ -26,9 +26,12 @@ def main() -> int:
     )
     parser.add_argument("--items", type=int, default=20_000, help="of bake")
     parser.add_argument(
-        "--questions", type=int, default=1_100, help="of tipline, at 32,000 an hour; all: 32000"
+        "--questions", type=int, default=3_000, help="of tipline, at 32,000 an hour; all: 32000"
     )
     parser.add_argument("--pictures", type=int, default=100_000, help="known to search among")
+    parser.add_argument(
+        "--postgresql", action="store_true", help="tipline on a PostgreSQL of its own, fsync off"
+    )
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHES):
         parser.error(f"no such bench: {', '.join(sorted(unknown))}")
@@ -38,7 +41,8 @@ def main() -> int:
         "tipline": options.questions,
         "pictures": options.pictures,
     }
-    results = {name: run(name, sizes[name]) for name in options.names or BENCHES}
+    names = options.names or BENCHES
+    results = {name: run(name, sizes[name], postgresql=options.postgresql) for name in names}
     if options.json:
         print(json.dumps(results, indent=1))
     else:
@@ -46,7 +50,7 @@ def main() -> int:
     return 0
 
 
-def run(name: str, size: int) -> list[dict[str, Any]]:
+def run(name: str, size: int, *, postgresql: bool = False) -> list[dict[str, Any]]:
     """Run one bench in its own process and return its tables; its progress goes to stderr."""
     with tempfile.TemporaryDirectory(prefix="sasando-bench-") as home:
         environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
@@ -59,6 +63,10 @@ def run(name: str, size: int) -> list[dict[str, Any]]:
             "SASANDO_EMAIL_URL": "dummymail://",
             "SASANDO_LOG_LEVEL": "WARNING",
         }
+        if postgresql and name == "tipline":
+            from tests.postgresql import start
+
+            environment["DATABASE_URL"] = start()
         done = subprocess.run(
             [sys.executable, "-m", f"bench.{name}", str(size)],
             env=environment,

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
-from typing import Any
+from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from bench.tables import say
@@ -24,8 +24,11 @@ from tests.messengers.whatsapp_server import Sent, WhatsAppServer
 AN_HOUR = 32_000
 BURST_PER_S, BURST_S, BURST_EVERY_S = 50, 5, 60
 SENDING_S = 0.05  # what the platform takes to take one message
+TELLING_S = 0.5  # after which it tells what became of it
 _CALLERS, _TELLERS = 24, 8  # calls of the webhook at once: with messages, with statuses
 _TRIES = 6
+
+Calls: TypeAlias = "queue.SimpleQueue[tuple[float, bytes, str]]"  # when, what, from whom
 
 
 @dataclass
@@ -40,8 +43,8 @@ class Platform(WhatsAppServer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self._calls: queue.SimpleQueue[tuple[bytes, str]] = queue.SimpleQueue()
-        self._tales: queue.SimpleQueue[tuple[bytes, str]] = queue.SimpleQueue()
+        self._calls: Calls = queue.SimpleQueue()
+        self._tales: Calls = queue.SimpleQueue()
 
     @property
     def told(self) -> bool:
@@ -71,7 +74,7 @@ class Platform(WhatsAppServer):
 
     def repost(self, body: bytes = b"") -> None:  # type: ignore[override]
         """Let one of the tellers bring a status."""
-        self._tales.put((body, ""))
+        self._tales.put((time.monotonic() + TELLING_S, body, ""))
 
     def ask(self, questions: int) -> dict[str, float]:
         """Bring every question at its time, each from a person of its own; return when it was due."""
@@ -87,7 +90,7 @@ class Platform(WhatsAppServer):
             person = str(628_100_000_000 + number)
             due[person] = started + at
             message = self.message("text", {"body": question(chance)}, phone=person)
-            self._calls.put((self._call(message, person), person))
+            self._calls.put((due[person], self._call(message, person), person))
             if number % 250 == 0:
                 say(f"tipline: {number} asked, {len(self.answered)} answered")
         return due
@@ -101,12 +104,13 @@ class Platform(WhatsAppServer):
         call = {"object": "whatsapp_business_account", "entry": [entry]}
         return json.dumps(call).encode()
 
-    def _bring(self, calls: "queue.SimpleQueue[tuple[bytes, str]]") -> None:
+    def _bring(self, calls: Calls) -> None:
         """Call the webhook over one connection that is kept, again until it says 200."""
         parts = urlsplit(self.webhook_url)
         line = HTTPConnection(parts.hostname or "", parts.port, timeout=30)
         while True:
-            body, person = calls.get()
+            due, body, person = calls.get()
+            time.sleep(max(0.0, due - time.monotonic()))
             for attempt in range(_TRIES):
                 if _posted(line, parts.path, body, self.signature(body)):
                     break
