@@ -81,6 +81,9 @@ def test_deliveries(house: House, desk_of: Callable[[str], Page]) -> None:
         "/desk/sasando/elections/import/figures/",
         "/desk/sasando/elections/import/places/",
         "/desk/sasando/elections/discrepancies/",
+        "/desk/kotak-masuk/",
+        "/desk/kotak-masuk/new/",
+        "/desk/pertanyaan/",
     ],
 )
 def test_lists_and_imports(house: House, desk_of: Callable[[str], Page], path: str) -> None:
