@@ -1,8 +1,8 @@
 """The tip line on its peak day: questions come in by a webhook, first replies go out by the platform.
 
 32,000 questions an hour with bursts of 50 a second is the busiest day of Brazil's tip line of 2022
-inside one hour, and as there they come by WhatsApp. The house runs as it is shipped, in two
-processes (``sasando web``, ``sasando worker``), and knows the sample's items and calendar and 600
+inside one hour, and as there they come by WhatsApp. The house runs as it is shipped, in three
+processes (``sasando web``, two ``sasando worker``), and knows the sample's items and calendar and 600
 checks by others. A shorter run keeps the rate and the bursts, and takes as long as they do. The
 same questions then go to the least that could answer them (``bench.tipline_peer``).
 """
@@ -28,6 +28,7 @@ PATIENCE_S = 60  # after the last question
 PEER_QUESTIONS = 600
 PORT = 18_930
 INBOX = "wa"
+WORKERS = 2  # one a core
 STATES = ("answered", "suggested", "asked-back", "unknown")
 _SECRETS = {"token", "app_secret", "verify_token"}
 
@@ -60,8 +61,9 @@ def main(questions: int) -> list[Table]:
     say("tipline: founding a house")
     with Platform() as platform:
         _found(platform)
-        commands = (("web", "--port", str(PORT)), ("worker",))
-        with _running({words[0]: ["-m", "sasando", *words] for words in commands}) as processes:
+        commands = {"web": ["web", "--port", str(PORT)]}
+        commands |= {f"worker {number}": ["worker"] for number in range(1, WORKERS + 1)}
+        with _running({n: ["-m", "sasando", *words] for n, words in commands.items()}) as processes:
             _until_ready()
             before = _counts()
             ours = _measured(platform, questions, processes)
