@@ -15,6 +15,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ import numpy as np
 
 from bench import match_baselines as others
 from bench.match_crossing import (
+    LEARNED_FROM,
     adapter_of,
     cross_fitted,
     encoded,
@@ -163,10 +165,11 @@ def learn(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> None:
     """Write the parameters that the product ships."""
     if encoder is None:
         raise SystemExit("learning needs the encoder")
+    lean = replace(of, variants={name: of.variants[name] for name in LEARNED_FROM})
     arrays: dict[str, Any] = {"features": np.array(FEATURES)}
     for kind, using in (("dense", encoder), ("plain", None)):
-        results = cross_fitted(parts_of(of, using, every=every))
-        learned = [results[name].part for name in ("all", "combo")]
+        results = cross_fitted(parts_of(lean, using, every=every))
+        learned = [results[name].part for name in ("all", *LEARNED_FROM)]
         found = final(learned, judging(results), kind)
         at = threshold_of(results, found[f"{kind}.knots"], found[f"{kind}.chances"])
         arrays |= found | {

@@ -26,7 +26,7 @@ Floats = NDArray[np.float64]
 RANKING = {
     "objective": "lambdarank",
     "learning_rate": 0.06,
-    "num_leaves": 15,
+    "num_leaves": 6,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.8,
@@ -38,7 +38,7 @@ RANKING = {
     "seed": 7,
     "deterministic": True,
 }
-ROUNDS = 160
+ROUNDS = 250
 CERTAINTY = RANKING | {"objective": "binary", "num_leaves": 8, "min_data_in_leaf": 80}
 CERTAINTY_ROUNDS = 120
 

@@ -31,6 +31,7 @@ HEADS = (Field.TITLE, Field.CLAIM)
 _ALIKE = 0.6  # similarity of letters below which words have nothing to do with each other
 _WORDS = 60  # words asked that are compared letter by letter
 _LETTERS = 400  # letters asked that are aligned
+_HEAD_LETTERS = 120  # letters of a head that are aligned: what follows costs more than it tells
 
 PAIRS = (
     "held",  # share of the head that is asked, by rarity
@@ -101,7 +102,7 @@ def pairs(asked: Asked, stored: Sequence[Stored], reader: Reader) -> Floats:
     heads = heads.chosen(better)
     columns = {"held_alike": held_alike[better], "asked_alike": asked_alike[better]}
     columns |= _shares(words, heads) | _rarest(words, heads) | _numbers(words, heads)
-    columns |= _aligned(asked, [texts[head][1] for head in better.tolist()])
+    columns |= _aligned(asked, [texts[head][1][:_HEAD_LETTERS] for head in better.tolist()])
     return np.stack([columns[name] for name in PAIRS], axis=1).astype(np.float32)
 
 
