@@ -16,6 +16,7 @@ from sasando.worker import Duty, Line, Seldom, next_delivery
 
 ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
+UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
 
 
@@ -39,6 +40,7 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: claims.forget_outlived(at=now),
         lambda now: claims.remind_of_prebunks(at=now),
         Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
+        Seldom(lambda now: claims.unname_replies(at=now), every=UNNAMED_EVERY),
     )
 
 

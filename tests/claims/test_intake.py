@@ -98,7 +98,7 @@ def test_one_word_forgets(telegram: Chat, word: str) -> None:
     assert Tip.objects.get().text == ""
     assert actions.forget_outlived(at=timezone.now() + timedelta(seconds=5)) == 1
     assert not Asker.objects.exists()
-    assert not Reply.objects.exclude(identifier="").exists()
+    assert not Reply.objects.exclude(code="").exists()
     assert Claim.objects.get().tip_count == 1
     assert "sudah dihapus" in telegram.sent[-1].text or "deleted" in telegram.sent[-1].text
 

@@ -24,7 +24,7 @@ def test_the_receipt_of_the_platform_makes_it_sent(telegram: Chat) -> None:
     work()
     reply = Reply.objects.get()
     assert reply.state == Reply.State.SENT
-    assert reply.identifier == f"7/{telegram.sent[0].message_id}"
+    assert reply.parts == f"7/{telegram.sent[0].message_id}"
     assert reply.sent_at
     assert not reply.delivered_at
 
@@ -92,7 +92,7 @@ def test_a_reply_whose_worker_died_waits_for_word_of_the_platform(whatsapp: Phon
     work(after + timedelta(minutes=5))
     assert len(whatsapp.sent) == 1
     told = Reply.objects.get()
-    assert (told.state, told.identifier) == (Reply.State.SENT, whatsapp.sent[0].id)
+    assert (told.state, told.parts) == (Reply.State.SENT, whatsapp.sent[0].id)
     assert told.delivered_at
 
 

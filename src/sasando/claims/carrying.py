@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
@@ -11,7 +12,7 @@ from sasando.channels.exceptions import VaultError
 from sasando.claims import actions
 from sasando.claims.messengers import open_inbox
 from sasando.claims.models import Reply
-from sasando.claims.privacy import unseal
+from sasando.claims.privacy import unseal, without
 from sasando.plugins import ChannelError, Receipt, Refused, TryLater
 from sasando.plugins import messenger as talk
 from sasando.plugins.registry import UnknownMessenger
@@ -67,14 +68,20 @@ def _send(reply: Reply) -> Receipt:
     messenger = open_inbox(reply.inbox)
     if reply.handles:
         _acknowledge(messenger, tuple(reply.handles))
-    return messenger.reply(
-        unseal(reply.asker.locked_address),
-        message_of(reply),
-        key=reply.key,
-        last_heard_at=None if reply.outside_window else reply.asker.last_at,
-        in_reply_to=reply.tip.external_id if reply.tip else "",
-        already=tuple(reply.parts.split()),
-    )
+    address = unseal(reply.asker.locked_address)
+    try:
+        receipt = messenger.reply(
+            address,
+            message_of(reply),
+            key=reply.key,
+            last_heard_at=None if reply.outside_window else reply.asker.last_at,
+            in_reply_to=reply.tip.external_id if reply.tip else "",
+            already=tuple(reply.parts.split()),
+        )
+    except ChannelError as error:
+        error.words = without(error.words, address)  # it is shown, and it goes into the log
+        raise
+    return replace(receipt, words=without(receipt.words, address))
 
 
 def message_of(reply: Reply) -> talk.Reply:

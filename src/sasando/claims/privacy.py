@@ -5,6 +5,7 @@ Law 27/2022 on personal data asks for no more than the purpose needs: here, to a
 
 import hashlib
 import hmac
+import re
 import secrets
 from contextlib import suppress
 from functools import lru_cache
@@ -42,6 +43,13 @@ def seal(address: str) -> str:
 def unseal(locked: str) -> str:
     """Return the address in ``locked``. Raises ``VaultError``."""
     return vault.unlock(locked).get("address", "")
+
+
+def without(words: str, address: str) -> str:
+    """Return a platform's own ``words``, in which ``address`` and the numbers in it are a "…"."""
+    for part in {address, *re.findall(r"\d+", address)} - {""}:
+        words = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "…", words)
+    return words
 
 
 def _path() -> Path:

@@ -8,7 +8,7 @@ from sasando.claims.actions.answering import (
     put_off,
     verdict_of,
 )
-from sasando.claims.actions.askers import forget, forget_outlived, resume, stop
+from sasando.claims.actions.askers import forget, forget_outlived, resume, stop, unname_replies
 from sasando.claims.actions.checking import assign, describe, drop, note, reopen, take_up
 from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
@@ -112,6 +112,7 @@ __all__ = [
     "tell_withdrawal",
     "tie_verdict",
     "undo",
+    "unname_replies",
     "verdict_of",
     "write_verdict",
 ]

@@ -214,7 +214,7 @@ def _say(
 
 
 def _finish(tip: Tip, at: datetime) -> None:
-    tip.lease, tip.lease_until, tip.words = "", None, ""
+    tip.lease, tip.lease_until, tip.words, tip.handles = "", None, "", []
     tip.save()
     count_tip(tip=tip, outcome=tip.state, at=at)
     signals.tip_answered.send(sender=Tip, tip=tip, at=at)

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -23,6 +24,8 @@ from sasando.plugins.messenger import Incoming
 BURST = 30.0  # messages one sender may send at once
 REFILL = timedelta(seconds=20)  # for one more
 DEAF = -120.0  # so far over it, messages are only counted
+_UNNAMED_TIP: dict[str, Any] = {"external_id": "", "handles": [], "thread_key": ""}
+_UNNAMED_REPLY: dict[str, Any] = {"parts": "", "code": "", "codes": "", "handles": [], "words": ""}
 _LAST_WORD = timedelta(hours=1)  # how long the answer to "forget me" is tried
 
 
@@ -125,13 +128,23 @@ def forget_outlived(*, at: datetime) -> int:
     count = 0
     for asker in over:
         _drop_waiting(asker)
-        asker.tips.update(external_id="", handles=[])
-        asker.replies.update(identifier="", parts="", handles=[], words="")
+        asker.tips.update(**_UNNAMED_TIP)
+        asker.replies.update(**_UNNAMED_REPLY)
         asker.delete()
         count += 1
     _end(Tip.objects.outlived(at - timedelta(days=settings.ASKER_DAYS))[:500])
     _tidy(at)
     return count
+
+
+def unname_replies(*, at: datetime) -> int:
+    """Drop what platforms call replies that are older than the set time; return of how many.
+
+    It only served to understand what a platform says of them, and who writes on is not forgotten.
+    """
+    named = ~Q(parts="") | ~Q(code="") | ~Q(codes="") | ~Q(handles=[])
+    old = Reply.objects.filter(named, created_at__lt=at - timedelta(days=settings.ASKER_DAYS))
+    return old.exclude(state=Reply.State.WAITING).update(**_UNNAMED_REPLY)
 
 
 def _tidy(at: datetime) -> None:
@@ -147,16 +160,14 @@ def _blank(asker: Asker) -> None:
     # A worker that reads one just now loses it, so that it writes nothing back.
     tips.filter(state=Tip.State.WAITING).update(state=Tip.State.QUIET)
     tips.update(asker=None, lease="", lease_until=None)
-    asker.replies.update(words="")
+    asker.replies.update(**_UNNAMED_REPLY)
 
 
 def _end(tips: QuerySet[Tip]) -> None:
     """Blank what ``tips`` said and showed; what was counted of them stays."""
     keys = list(tips.values_list("pk", flat=True))
     delete_pictures(TipPicture.objects.filter(tip__in=keys))
-    Tip.objects.filter(pk__in=keys).update(
-        text="", links=[], read_text="", external_id="", handles=[]
-    )
+    Tip.objects.filter(pk__in=keys).update(text="", links=[], read_text="", **_UNNAMED_TIP)
 
 
 def _unlearn(tips: QuerySet[Tip]) -> None:

@@ -218,7 +218,7 @@ def _tip_of(
             received_at=at,
             language=asker.language,
             place=asker.inbox.place,
-            thread_key=incoming.thread_key[:100],
+            thread_key=_thread(incoming, asker.inbox),
             in_group=incoming.in_group,
             asked=incoming.asked and answered,
         )
@@ -226,7 +226,7 @@ def _tip_of(
     tip.links = list(dict.fromkeys([*tip.links, *links]))[:MAX_LINKS]
     tip.forwarded = tip.forwarded or incoming.forwarded
     tip.forwarded_many = tip.forwarded_many or incoming.forwarded_many
-    tip.external_id = incoming.external_id[:300]
+    tip.external_id = incoming.external_id
     tip.handles = [*tip.handles, *_handles(incoming)]
     # A group's chatter is not gathered: each message stands for itself.
     wait = timedelta() if incoming.in_group else GATHER
@@ -239,13 +239,17 @@ def _tip_of(
     return tip
 
 
+def _thread(incoming: Incoming, inbox: Inbox) -> str:
+    return code_of(inbox.code, incoming.thread_key) if incoming.thread_key else ""
+
+
 def _gathering(asker: Asker, incoming: Incoming, at: datetime) -> Tip | None:
     """The tip of this asker that no worker has begun to answer, or ``None``."""
     if incoming.in_group or asker.is_new:
         return None
     still = Q(ready_at__gte=at)
     if incoming.thread_key:
-        still |= Q(thread_key=incoming.thread_key[:100])
+        still |= Q(thread_key=_thread(incoming, asker.inbox))
     waiting = Tip.objects.select_for_update(of=("self",)).filter(
         still, asker=asker, state=Tip.State.WAITING, lease="", attempts=0
     )
@@ -258,7 +262,7 @@ def _add_pictures(tip: Tip, media: Sequence[Media]) -> None:
         picture = TipPicture(
             tip=tip,
             number=number,
-            handle=_clean(one.id)[:500],
+            handle=one.id,
             kind=one.kind.value,
             mime=_clean(one.mime)[:100],
         )

@@ -13,6 +13,7 @@ from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
 from sasando.claims.answers import Answer
 from sasando.claims.models import Asker, Inbox, Reply, Tip
+from sasando.claims.privacy import code_of, unseal, without
 from sasando.claims.wording import Words, plain
 from sasando.desk.models import State as VersionState
 from sasando.desk.models import Version
@@ -103,11 +104,20 @@ def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:
     release(
         reply,
         state=Reply.State.SENT,
-        identifier=receipt.identifier[:300],
-        parts=receipt.extra.get("ids", receipt.identifier),
+        **_named(reply.inbox, receipt.extra.get("ids", receipt.identifier), receipt.identifier),
+        handles=[],
         words=receipt.words,
         sent_at=reply.sent_at or receipt.at,
     )
+
+
+def _named(inbox: Inbox, parts: str, identifier: str = "") -> dict[str, str]:
+    """Return how a reply is known to the platform: sealed, and as hashes to find it by."""
+    return {
+        "parts": parts,
+        "code": code_of(inbox.code, identifier) if identifier else "",
+        "codes": " ".join(code_of(inbox.code, part) for part in parts.split()),
+    }
 
 
 @transaction.atomic
@@ -121,7 +131,7 @@ def fail_reply(*, reply: Reply, error: ChannelError, at: datetime) -> None:
     wait = max(backoff(reply.attempts, longest=LONGEST_WAIT), error.after or timedelta())
     changes: dict[str, object] = {"words": error.words, "due_at": at + wait, "doubted_at": None}
     if isinstance(error, Interrupted):
-        changes["parts"] = " ".join(error.sent)
+        changes |= _named(reply.inbox, " ".join(error.sent))
     release(reply, **changes)
     of_one = isinstance(error, PairLimit) or isinstance(error.__cause__, PairLimit)
     if error.after and not of_one:
@@ -212,17 +222,18 @@ def _note_status(inbox: Inbox, status: Status, at: datetime) -> None:
     if reply is None:
         return
     if status.state is State.FAILED:
-        _note_failure(reply, status, at)
+        _note_failure(reply, inbox, status, at)
         return
     parts = reply.parts.split()
     if reply.state != Reply.State.SENT and status.identifier not in parts:
         reply.parts = " ".join([*parts, status.identifier])
+        reply.codes = _named(inbox, reply.parts)["codes"]
     reply.sent_at = reply.sent_at or status.at
     if status.state in (State.DELIVERED, State.READ):
         reply.delivered_at = reply.delivered_at or status.at
     if status.state is State.READ:
         reply.read_at = reply.read_at or status.at
-    reply.save(update_fields=["parts", "sent_at", "delivered_at", "read_at"])
+    reply.save(update_fields=["parts", "codes", "sent_at", "delivered_at", "read_at"])
 
 
 def _told_of(inbox: Inbox, status: Status) -> Reply | None:
@@ -231,34 +242,40 @@ def _told_of(inbox: Inbox, status: Status) -> Reply | None:
         return ours.filter(key=status.key).first()
     if not status.identifier:
         return None
-    found = ours.filter(identifier=status.identifier[:300]).first()
-    return found or ours.filter(parts__contains=status.identifier).order_by("-pk").first()
+    code = code_of(inbox.code, status.identifier)
+    found = ours.filter(code=code).first()
+    return found or ours.filter(codes__contains=code).order_by("-pk").first()
 
 
-def _note_failure(reply: Reply, status: Status, at: datetime) -> None:
+def _note_failure(reply: Reply, inbox: Inbox, status: Status, at: datetime) -> None:
     if reply.state in (Reply.State.DROPPED, Reply.State.REFUSED):
         return  # it is over with already: nothing wakes it
     if status.window_closed and not reply.outside_window:
         reply.outside_window = True
-        _begin_anew(reply, due_at=at)
+        _begin_anew(reply, inbox, due_at=at)
     elif status.passing and reply.attempts < GIVE_UP_AFTER:
         wait = backoff(max(reply.attempts, 1), longest=LONGEST_WAIT)
-        _begin_anew(reply, due_at=at + wait, arrived=_parts_before(reply, status.identifier))
+        arrived = _parts_before(reply, status.identifier)
+        _begin_anew(reply, inbox, due_at=at + wait, arrived=arrived)
     else:
         reply.state, reply.failed_at = Reply.State.REFUSED, status.at
-    reply.words = status.words
+    address = unseal(reply.asker.locked_address) if reply.asker else ""
+    reply.words = without(status.words, address)
     reply.lease, reply.lease_until = "", None
     reply.save()
 
 
-def _begin_anew(reply: Reply, *, due_at: datetime, arrived: Sequence[str] = ()) -> None:
+def _begin_anew(
+    reply: Reply, inbox: Inbox, *, due_at: datetime, arrived: Sequence[str] = ()
+) -> None:
     """Put a reply that the platform took and then lost into line again, but for what ``arrived``.
 
     To the platform it is another message, so its key is a new one.
     """
     reply.state, reply.due_at, reply.key = Reply.State.WAITING, due_at, str(uuid4())
-    reply.sent_at, reply.identifier, reply.parts = None, "", " ".join(arrived)
-    reply.doubted_at = None
+    named = _named(inbox, " ".join(arrived))
+    reply.parts, reply.code, reply.codes = named["parts"], named["code"], named["codes"]
+    reply.sent_at, reply.doubted_at = None, None
     wake_on_commit("replies")
 
 

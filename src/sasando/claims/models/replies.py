@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from sasando.channels.leasing import Leased, free
 from sasando.claims.models.askers import Asker
 from sasando.claims.models.inboxes import Inbox
+from sasando.claims.models.sealing import SealedField
 from sasando.claims.models.tips import Tip
 from sasando.desk.models import Version
 
@@ -69,7 +70,7 @@ class Reply(Leased):
     text = models.TextField(_("text"))
     options = models.JSONField(default=list, blank=True)  # [[id, label, description], …]
     template = models.JSONField(default=list, blank=True)  # parameters, outside the window
-    handles = models.JSONField(default=list, blank=True)  # what the platform is told was read
+    handles = SealedField(default=list, blank=True)  # what the platform is told was read
     outside_window = models.BooleanField(default=False)  # the platform wants a template
     key = models.CharField(max_length=36, unique=True)  # the same at each retry
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
@@ -77,8 +78,9 @@ class Reply(Leased):
     created_at = models.DateTimeField()
     due_at = models.DateTimeField()
     doubted_at = models.DateTimeField(null=True, blank=True)  # a worker died while it was sent
-    identifier = models.CharField(_("their identifier"), max_length=300, blank=True)
-    parts = models.TextField(blank=True)  # identifiers of all its messages, between spaces
+    parts = SealedField(blank=True)  # their identifiers of all its messages, between spaces
+    code = models.CharField(max_length=64, blank=True)  # keyed hash of the receipt's identifier
+    codes = models.TextField(blank=True)  # keyed hashes of ``parts``: a platform speaks of them
     words = models.TextField(_("the platform's own words"), blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     delivered_at = models.DateTimeField(_("delivered"), null=True, blank=True)
@@ -94,7 +96,7 @@ class Reply(Leased):
         indexes = [
             models.Index(fields=["state", "priority", "due_at"]),
             models.Index(fields=["asker", "state"]),
-            models.Index(fields=["inbox", "identifier"]),
+            models.Index(fields=["inbox", "code"]),
         ]
         constraints = [
             models.UniqueConstraint(

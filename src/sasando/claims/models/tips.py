@@ -15,6 +15,7 @@ from sasando.channels.leasing import Leased, free
 from sasando.claims.models.askers import Asker
 from sasando.claims.models.claims import Claim
 from sasando.claims.models.inboxes import Inbox
+from sasando.claims.models.sealing import SealedField
 
 
 def new_token() -> str:
@@ -66,9 +67,9 @@ class Tip(Leased):
     asker = models.ForeignKey(  # None: on the site, or forgotten
         Asker, null=True, blank=True, on_delete=models.SET_NULL, related_name="tips"
     )
-    external_id = models.CharField(max_length=300, blank=True)  # the last message, to quote it
-    handles = models.JSONField(default=list, blank=True)  # what the platform is told was read
-    thread_key = models.CharField(max_length=100, blank=True)  # an album's
+    external_id = SealedField(blank=True)  # the last message, to quote it
+    handles = SealedField(default=list, blank=True)  # what the platform is told was read
+    thread_key = models.CharField(max_length=64, blank=True)  # keyed hash of an album's
     received_at = models.DateTimeField(_("received"), db_index=True)
     ready_at = models.DateTimeField()  # no more messages are waited for
     text = models.TextField(_("text"), blank=True)
@@ -142,7 +143,7 @@ class TipPicture(models.Model):
 
     tip = models.ForeignKey(Tip, on_delete=models.CASCADE, related_name="pictures")
     number = models.PositiveSmallIntegerField(default=0)
-    handle = models.CharField(max_length=500, blank=True)  # the platform's identifier
+    handle = SealedField(blank=True)  # the platform's identifier
     kind = models.CharField(max_length=10, blank=True)  # as ``plugins.messenger.MediaKind``
     mime = models.CharField(max_length=100, blank=True)  # as the platform says
     file = models.FileField(upload_to="tips/%Y/%m/", blank=True)

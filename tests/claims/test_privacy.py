@@ -1,0 +1,226 @@
+"""What tells who a person is stands nowhere in clear, and ends when it is to end."""
+
+import base64
+import re
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from sasando.channels.exceptions import VaultError
+from sasando.claims import actions
+from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
+from sasando.claims.models.sealing import SealedField
+from sasando.claims.privacy import code_of, without
+from tests.claims.conftest import Chat, Phone, work
+from tests.claims.test_intake import RUMOUR
+from tests.desk.builders import Desk
+from tests.messengers.pictures import png
+from tests.messengers.whatsapp_server import WhatsAppServer
+
+CHAT, PHONE = 5987654321, "6281398765432"
+_LETTERS = re.compile(r"[A-Za-z0-9+/_-]{12,}")
+
+
+class _Named(int):
+    """The number of a message, written as WhatsApp does: with the telephone number in it."""
+
+    def __format__(self, form: str) -> str:
+        inside = b"\x1d\x18\x0d" + PHONE.encode() + b"\x15\x02\x00" + int(self).to_bytes(9)
+        return base64.b64encode(inside).decode()
+
+
+@pytest.fixture
+def named(monkeypatch: pytest.MonkeyPatch) -> None:
+    counted = WhatsAppServer._next
+    monkeypatch.setattr(WhatsAppServer, "_next", lambda self: _Named(counted(self)))
+
+
+def talk(telegram: Chat, whatsapp: Phone) -> None:
+    """Ask by both, in words, pictures and albums; be answered, refused, and heard of afterwards."""
+    telegram.send_text(RUMOUR, user=CHAT)
+    telegram.send_photo(png(), caption="benarkah ini?", user=CHAT)
+    telegram.send_photo(png(), user=CHAT, album="99887766")
+    whatsapp.send_text(RUMOUR, phone=PHONE)
+    whatsapp.send_image(png(), "benarkah ini?", phone=PHONE)
+    work()
+    telegram.send_text("help", user=CHAT)
+    whatsapp.send_text("help", phone=PHONE)
+    work()
+    whatsapp.tell(whatsapp.sent[0], "delivered")
+    details = f"Message to +{PHONE} failed to send"
+    whatsapp.tell(whatsapp.sent[-1], "failed", code=131026, details=details)
+    telegram.fail_next(400, f"Bad Request: chat {CHAT} something")
+    telegram.send_text("ini lain lagi, benarkah pemilu diundur?", user=CHAT)
+    work()
+
+
+def told_in(value: object) -> bool:
+    """Whether a value of the database tells whom it is about, be it in base64."""
+    if isinstance(value, memoryview | bytes):
+        value = bytes(value).decode("latin-1")
+    text = str(value)
+    words = [text]
+    for run in _LETTERS.findall(text):
+        plain = run.translate(str.maketrans("-_", "+/"))
+        for start in range(4):
+            whole = plain[start:][: (len(plain) - start) // 4 * 4]
+            words.append(base64.b64decode(whole).decode("latin-1"))
+    return any(str(who) in word for who in (CHAT, PHONE, PHONE[2:]) for word in words)
+
+
+def tells() -> Iterator[str]:
+    """Yield where in the whole database it stands who somebody is."""
+    for table in connection.introspection.table_names():
+        with connection.cursor() as cursor:
+            cursor.execute(f'SELECT * FROM "{table}"')
+            names = [column[0] for column in cursor.description]
+            for row in cursor.fetchall():
+                yield from (
+                    f"{table}.{name}"
+                    for name, value in zip(names, row, strict=True)
+                    if told_in(value)
+                )
+
+
+def sealed() -> Iterator[str]:
+    """Yield where something sealed is kept."""
+    for model in apps.get_app_config("sasando_claims").get_models():
+        for field in model._meta.get_fields():
+            if isinstance(field, SealedField):
+                values = model._default_manager.values_list(field.name, flat=True)
+                yield from (f"{model.__name__}.{field.name}" for value in values if value)
+
+
+def test_no_table_tells_who_asked(
+    telegram: Chat, whatsapp: Phone, named: None, caplog: pytest.LogCaptureFixture
+) -> None:
+    talk(telegram, whatsapp)
+    assert told_in(whatsapp.sent[0].id), "the identifiers hold the number, as the real ones do"
+    assert len(telegram.sent) >= 2
+    assert len(whatsapp.sent) >= 2
+    assert Reply.objects.filter(delivered_at__isnull=False).exists()
+    assert set(Reply.objects.exclude(words="").values_list("state", flat=True)) == {"refused"}
+    assert set(sealed()) >= {"Tip.external_id", "Reply.parts"}
+    assert list(tells()) == []
+    assert not told_in(caplog.text)
+
+
+def test_who_is_forgotten_leaves_nothing_to_unseal(
+    telegram: Chat, whatsapp: Phone, named: None
+) -> None:
+    talk(telegram, whatsapp)
+    telegram.send_text("hapus", user=CHAT)
+    whatsapp.send_text("hapus", phone=PHONE)
+    last_word = set(sealed())
+    assert last_word <= {"Reply.handles"}, "what the last word is yet to acknowledge"
+    work()
+    actions.forget_outlived(at=timezone.now() + timedelta(minutes=1))
+    assert not Asker.objects.exists()
+    assert list(sealed()) == []
+    assert not Reply.objects.exclude(code="", codes="").exists()
+    assert list(tells()) == []
+
+
+def test_the_set_time_ends_it_for_those_who_stay_silent(
+    telegram: Chat, whatsapp: Phone, named: None
+) -> None:
+    talk(telegram, whatsapp)
+    actions.forget_outlived(at=timezone.now() + timedelta(days=31))
+    assert not Asker.objects.exists()
+    assert not TipPart.objects.exists()
+    assert list(sealed()) == []
+
+
+def test_the_set_time_ends_receipts_of_those_who_write_on(telegram: Chat) -> None:
+    telegram.send_text(RUMOUR, user=CHAT)
+    work()
+    later = timezone.now() + timedelta(days=31)
+    Asker.objects.update(expires_at=later + timedelta(days=31))
+    actions.forget_outlived(at=later)
+    assert actions.unname_replies(at=later - timedelta(days=2)) == 0
+    assert actions.unname_replies(at=later) == 1
+    assert Asker.objects.exists()
+    assert list(sealed()) == []
+    assert Reply.objects.get().codes == ""
+
+
+def test_a_lost_key_keeps_no_row_from_being_listed(
+    telegram: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    telegram.send_text(RUMOUR, user=CHAT)
+    work()
+
+    def lost(locked: str) -> str:
+        raise VaultError("locked with another key")
+
+    monkeypatch.setattr("sasando.claims.models.sealing.unseal", lost)
+    reply = Reply.objects.select_related("tip").get()
+    assert reply.state == Reply.State.SENT
+    reply.save()
+    with pytest.raises(VaultError):
+        _ = reply.parts
+    monkeypatch.undo()
+    assert Reply.objects.get().parts.startswith(f"{CHAT}/")
+
+
+@pytest.mark.parametrize(
+    ("words", "address", "left"),
+    [
+        ("chat 7 not found, retry after 17", "7", "chat … not found, retry after 17"),
+        ("550 <siti@desa.example>: unknown", "siti@desa.example", "550 <…>: unknown"),
+        ("no such group -1009 in -1009/4", "-1009", "no such group … in …/4"),
+        ("to +62813 failed", "62813", "to +… failed"),
+        ("nothing", "", "nothing"),
+    ],
+)
+def test_a_platforms_words_tell_nobody(words: str, address: str, left: str) -> None:
+    assert without(words, address) == left
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_stood_in_clear_is_sealed_and_found_again(desk: Desk) -> None:
+    """Rows of the house before: converted on the way up, and back."""
+    inbox = Inbox.objects.create(code="wa", name="WA", organisation=desk.pos, messenger="whatsapp")
+    now = timezone.now()
+    tip = Tip.objects.create(
+        inbox=inbox, received_at=now, ready_at=now, external_id="wamid.1", handles=["wamid.1"]
+    )
+    TipPicture.objects.create(tip=tip, handle="file 1")
+    Reply.objects.create(
+        inbox=inbox,
+        reason="answer",
+        text="x",
+        key="k",
+        parts="wamid.2 wamid.3",
+        created_at=now,
+        due_at=now,
+    )
+    quiet = Tip.objects.create(received_at=now, ready_at=now)
+    try:
+        executor = MigrationExecutor(connection)
+        executor.migrate([("sasando_claims", "0003_prints_of_pictures")])
+        with connection.cursor() as cursor:
+            cursor.execute("UPDATE sasando_claims_tip SET thread_key = 'album' WHERE token <> ''")
+            cursor.execute("SELECT identifier, parts FROM sasando_claims_reply")
+            assert cursor.fetchall() == [("wamid.2", "wamid.2 wamid.3")]
+            cursor.execute("SELECT external_id FROM sasando_claims_tip ORDER BY id")
+            assert cursor.fetchall() == [("wamid.1",), ("",)]
+    finally:
+        call_command("migrate", verbosity=0)
+    assert set(sealed()) == {"Tip.external_id", "Tip.handles", "TipPicture.handle", "Reply.parts"}
+    tip.refresh_from_db()
+    assert (tip.external_id, tip.handles) == ("wamid.1", ["wamid.1"])
+    assert tip.thread_key == code_of("wa", "album")
+    reply = Reply.objects.get()
+    assert (reply.parts, reply.handles) == ("wamid.2 wamid.3", [])
+    assert reply.code == code_of("wa", "wamid.2")
+    assert reply.codes.split() == [code_of("wa", "wamid.2"), code_of("wa", "wamid.3")]
+    assert TipPicture.objects.get().handle == "file 1"
+    quiet.refresh_from_db()
+    assert (quiet.external_id, quiet.handles, quiet.thread_key) == ("", [], "")
