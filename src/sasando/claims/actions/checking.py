@@ -72,10 +72,11 @@ def drop(*, claim: Claim, because: str, by: Person, at: datetime) -> Claim:
 
 @transaction.atomic
 def reopen(*, claim: Claim, by: Person, at: datetime) -> Claim:
-    """Take up a claim that was dropped. Raises ``WrongState``."""
+    """Take up a claim that was dropped, or whose answer is doubted. Raises ``WrongState``."""
     claim = Claim.objects.select_for_update(of=("self",)).get(pk=claim.pk)
-    if claim.state != Claim.State.DROPPED:
-        raise WrongState(_("Only a claim that was dropped can be taken up again."))
+    doubted = Claim.objects.doubted().filter(pk=claim.pk)
+    if claim.state != Claim.State.DROPPED and not doubted.exists():
+        raise WrongState(_("Only a claim that was dropped or doubted can be taken up again."))
     take_up(claim=claim, by=by, at=at)
     return claim
 

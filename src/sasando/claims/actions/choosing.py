@@ -16,6 +16,13 @@ from sasando.claims.models import Asker, Claim, Feedback, Reply, Tip
 from sasando.claims.wording import NO, NONE, YES, read_option
 from sasando.plugins.messenger import Option, option_meant
 
+VOICES = 3
+"""People who must say that an answer is not theirs before a claim that is settled is open again.
+
+One alone could undo the desk's work. Visitors of the site cannot be told apart: together they are
+one. Until then each has only their own question back at the desk (``ClaimQuerySet.doubted``).
+"""
+
 _STILL_MEANT = timedelta(days=1)  # how long a number answers a list
 
 
@@ -108,7 +115,21 @@ def _to_desk(tip: Tip, at: datetime, *, counted: bool) -> None:
     else:
         claim = Claim.objects.select_for_update(of=("self",)).get(pk=tip.claim_id)
         claim = standing(claim)
-    take_up(claim=claim, at=at)
+    settled = claim.closed_at if claim.state == Claim.State.SETTLED else None
+    if settled is None or _voices(claim, since=settled) >= VOICES:
+        take_up(claim=claim, at=at)
+
+
+def _voices(claim: Claim, *, since: datetime) -> int:
+    """How many people have said ``since`` then that the answer to ``claim`` is not theirs."""
+    doubts = Feedback.objects.filter(
+        tip__claim__in=claim.family(),
+        tip__state=Tip.State.UNKNOWN,
+        source=Feedback.Source.ASKER,
+        meant=False,
+        at__gte=since,
+    )
+    return len(set(doubts.order_by().values_list("tip__asker", flat=True)))
 
 
 def label(

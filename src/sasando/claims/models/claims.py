@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,16 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         if not is_shut_out(person):
             return self
         return self.exclude(about_commission=True, state__in=_BEFORE_VERDICT)
+
+    def doubted(self) -> ClaimQuerySet:
+        """Settled claims of which somebody has said since that the answer is not theirs."""
+        return self.filter(
+            state=Claim.State.SETTLED,
+            tips__state="unknown",
+            tips__feedback__source="asker",
+            tips__feedback__meant=False,
+            tips__feedback__at__gte=F("closed_at"),
+        ).distinct()
 
     def by_priority(self) -> ClaimQuerySet:
         """What matters most first."""

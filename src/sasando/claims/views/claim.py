@@ -93,6 +93,7 @@ def _inside(request: HttpRequest, claim: Claim) -> dict[str, Any]:
     )
     evidence = list(claim.evidence.select_related("by"))
     verdicts = list(claim.verdicts.select_related("item__locale"))
+    doubted = Claim.objects.doubted().filter(pk=claim.pk)
     query = request.GET.get("cari", "")[:200]
     step = dossier.next_step(claim, request.user, evidence=len(evidence), verdict=bool(verdicts))
     return {
@@ -108,4 +109,5 @@ def _inside(request: HttpRequest, claim: Claim) -> dict[str, Any]:
         "candidates": dossier.candidates_for(claim, query),
         "step": step,
         "open": claim.state in (Claim.State.OPEN, Claim.State.CHECKING),
+        "doubted": claim.state == Claim.State.SETTLED and doubted.exists(),
     }

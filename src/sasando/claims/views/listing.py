@@ -22,6 +22,7 @@ from sasando.elections.models import Place
 
 PER_PAGE = 25
 _OPEN = "to-do"  # open and being checked: what the desk still has to answer
+_DOUBTED = "doubted"  # settled, but somebody says that the answer is not theirs
 
 
 @require_GET
@@ -63,6 +64,8 @@ def _filtered(claims: ClaimQuerySet, wanted: dict[str, str], person: Any) -> Cla
     state = wanted["state"]
     if state == _OPEN:
         claims = claims.open()
+    elif state == _DOUBTED:
+        claims = claims.doubted()
     elif state in Claim.State.values:
         claims = claims.filter(state=state)
     if wanted["harm"] in Claim.Harm.values:
@@ -82,7 +85,12 @@ def _states(shown: ClaimQuerySet) -> list[tuple[str, str, int]]:
     counts = dict(shown.order_by().values_list("state").annotate(n=Count("pk")))
     to_do = counts.get(Claim.State.OPEN, 0) + counts.get(Claim.State.CHECKING, 0)
     states = [(value, str(label), counts.get(value, 0)) for value, label in Claim.State.choices]
-    return [(_OPEN, _("To be answered"), to_do), *states, ("all", _("All"), sum(counts.values()))]
+    return [
+        (_OPEN, _("To be answered"), to_do),
+        (_DOUBTED, _("Answer doubted"), shown.doubted().count()),
+        *states,
+        ("all", _("All"), sum(counts.values())),
+    ]
 
 
 def _places(shown: ClaimQuerySet) -> Any:
