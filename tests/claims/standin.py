@@ -28,6 +28,10 @@ class StandIn:
         text = message if isinstance(message, str) else message.text
         self.aliases[plain_letters(text)] = known
 
+    def forget(self, known: str, message: Message | str) -> None:
+        text = message if isinstance(message, str) else message.text
+        self.aliases.pop(plain_letters(text), None)
+
     def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision:
         self._fail()
         words = set(plain_letters(message.text).split())

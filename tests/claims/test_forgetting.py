@@ -76,5 +76,27 @@ def test_what_nobody_else_sent_is_unlearnt(
     work()
     tip = Tip.objects.get(asker=Asker.objects.earliest("pk"))
     actions.remember(tip=tip, known_id="stage:pilkada2024/x", at=NOW)
+    work()
+    assert engine.aliases
     telegram.send_text("hapus", user=7)
+    work()
     assert Alias.objects.exists() == others
+    assert bool(engine.aliases) == others
+
+
+def test_what_comes_again_while_it_is_unlearnt_stays(
+    desk: Desk, telegram: Chat, engine: StandIn
+) -> None:
+    telegram.send_text(RUMOUR, user=7)
+    work()
+    actions.remember(tip=Tip.objects.get(), known_id="stage:pilkada2024/x", at=NOW)
+    work()
+    actions.forget(asker=Asker.objects.get(), at=timezone.now())
+    assert Alias.objects.get().forgotten
+    tip = Tip(text=RUMOUR, fingerprint=Alias.objects.get().fingerprint, received_at=NOW)
+    tip.ready_at = NOW
+    tip.save()
+    actions.remember(tip=tip, known_id="stage:pilkada2024/x", at=NOW)
+    work()
+    assert not Alias.objects.get().forgotten
+    assert engine.aliases

@@ -54,6 +54,7 @@ class Engine(Protocol):
     def put(self, known: Iterable[Known]) -> object: ...
     def remove(self, ids: Iterable[str]) -> object: ...
     def remember(self, known: str, message: Message | str) -> object: ...
+    def forget(self, known: str, message: Message | str) -> object: ...
 
 
 def index() -> Engine:
@@ -102,7 +103,10 @@ def take_in(now: datetime) -> bool:
     if known:
         engine.put(known.values())
     for alias in aliases:
-        engine.remember(alias.known_id, _remembered(alias))
+        keep = engine.forget if alias.forgotten else engine.remember
+        keep(alias.known_id, _remembered(alias))
+    forgotten = [alias.pk for alias in aliases if alias.forgotten]
+    Alias.objects.filter(pk__in=forgotten, forgotten=True).delete()
     _drop(changes)
     return True
 
@@ -141,7 +145,7 @@ def everything() -> Iterator[Known]:
 
 def aliases() -> Iterator[tuple[str, Message]]:
     """Return every remembered message, with the id of what answers it."""
-    for alias in Alias.objects.order_by("pk").iterator(500):
+    for alias in Alias.objects.filter(forgotten=False).order_by("pk").iterator(500):
         yield alias.known_id, _remembered(alias)
 
 

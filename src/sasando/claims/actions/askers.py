@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from sasando.claims.actions.remembering import note_change
 from sasando.claims.models import (
     Alias,
     Allowance,
@@ -116,7 +117,7 @@ def forget(*, asker: Asker, at: datetime) -> None:
     Claims keep their wording and their counts: neither says who asked.
     """
     _drop_waiting(asker)
-    _blank(asker)
+    _blank(asker, at)
     Asker.objects.filter(pk=asker.pk).update(stopped_at=at, expires_at=at)
 
 
@@ -153,9 +154,9 @@ def _tidy(at: datetime) -> None:
     TipPart.objects.filter(at__lt=at - timedelta(days=settings.ASKER_DAYS)).delete()
 
 
-def _blank(asker: Asker) -> None:
+def _blank(asker: Asker, at: datetime) -> None:
     tips = Tip.objects.filter(pk__in=list(asker.tips.values_list("pk", flat=True)))
-    _unlearn(tips)
+    _unlearn(tips, at)
     _end(tips)
     # A worker that reads one just now loses it, so that it writes nothing back.
     tips.filter(state=Tip.State.WAITING).update(state=Tip.State.QUIET)
@@ -170,15 +171,15 @@ def _end(tips: QuerySet[Tip]) -> None:
     Tip.objects.filter(pk__in=keys).update(text="", links=[], read_text="", **_UNNAMED_TIP)
 
 
-def _unlearn(tips: QuerySet[Tip]) -> None:
-    """Delete the messages learnt from nobody but the sender of ``tips``.
-
-    The index keeps numbers of such a message and no words, until it is rebuilt without it.
-    """
+def _unlearn(tips: QuerySet[Tip], at: datetime) -> None:
+    """Forget the messages learnt from nobody but the sender of ``tips``: here, and in the index."""
     sent = set(tips.exclude(fingerprint="").values_list("fingerprint", flat=True))
     by_others = Tip.objects.filter(fingerprint__in=sent).exclude(pk__in=tips.values("pk"))
     sent -= set(by_others.values_list("fingerprint", flat=True))
-    Alias.objects.filter(fingerprint__in=sent).delete()
+    learnt = Alias.objects.filter(fingerprint__in=sent)
+    for alias in learnt.values_list("pk", flat=True):
+        note_change(subject=f"alias:{alias}", at=at)
+    learnt.update(forgotten=True)
 
 
 def delete_pictures(pictures: QuerySet[TipPicture]) -> None:

@@ -61,7 +61,9 @@ def remember(*, tip: Tip, known_id: str, at: datetime) -> Alias | None:
         fingerprint=tip.fingerprint,
         defaults={"text": text, "print": shown, "at": at},
     )
-    if new:
+    if alias.forgotten:
+        Alias.objects.filter(pk=alias.pk).update(forgotten=False)
+    if new or alias.forgotten:
         note_change(subject=f"alias:{alias.pk}", at=at)
     return alias
 

@@ -38,6 +38,7 @@ class Alias(models.Model):
         default=b"", blank=True
     )  # of the picture, where that was asked about
     at = models.DateTimeField()
+    forgotten = models.BooleanField(default=False)  # goes when the index has forgotten it too
 
     class Meta:
         verbose_name = _("alias")
