@@ -136,7 +136,7 @@ def test_who_asks_about_a_dropped_claim_brings_it_back(desk: Desk, telegram: Cha
     assert Claim.objects.open().get().tip_count == 2
 
 
-def test_who_says_no_to_a_verdict_brings_its_claim_back(desk: Desk, telegram: Chat) -> None:
+def test_who_says_no_to_a_verdict_takes_it_from_nobody_else(desk: Desk, telegram: Chat) -> None:
     telegram.send_text(RUMOUR, user=1)
     work()
     verdict_on(desk, Claim.objects.get())
@@ -146,7 +146,8 @@ def test_who_says_no_to_a_verdict_brings_its_claim_back(desk: Desk, telegram: Ch
     telegram.press(telegram.sent[-1].buttons[-1][1], user=2)
     work()
     assert "Belum ada jawaban" in telegram.to(2)[-1].text
-    assert Claim.objects.open().exists()
+    assert not Claim.objects.open().exists()
+    assert Claim.objects.doubted().exists()
     telegram.send_text(RUMOUR, user=3)
     work()
     assert "Cek fakta: Salah" in telegram.to(3)[-1].text
