@@ -49,6 +49,6 @@ def _whitened(encoder: Encoder | None, titles: list[str]) -> NDArray[np.float32]
     if vectors is None:
         return None
     spread = fit_whitening(vectors)
-    moved: NDArray[np.float32] = (vectors - spread.mean) @ spread.matrix
+    moved = (vectors - spread.mean) @ spread.matrix
     lengths = np.linalg.norm(moved, axis=1, keepdims=True)
     return np.asarray(moved / np.maximum(lengths, 1e-9), np.float32)
