@@ -176,3 +176,16 @@ def test_news_wakes_the_line_it_is_for() -> None:
     assert waking.wait_for_news(tips, 0, line="tips") == tips + 1
     waking._wake("")
     assert waking.wait_for_news(tips, 0, line="tips") == tips + 2
+
+
+def test_who_waited_gets_the_reply_without_a_sign_first_that_it_was_read(whatsapp: Phone) -> None:
+    assert whatsapp.send_text(RUMOUR).status_code == 200
+    work()
+    assert len(whatsapp.read) == 1, "in a quiet hour it is shown at once that somebody reads"
+    assert whatsapp.send_text(f"{RUMOUR} lagi").status_code == 200
+    while answering.answer_one(timezone.now() + timedelta(seconds=4)):
+        pass
+    Reply.objects.filter(state=Reply.State.WAITING).update(due_at=timezone.now() - timedelta(2))
+    work()
+    assert len(whatsapp.sent) == 2
+    assert len(whatsapp.read) == 1

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.utils import timezone
@@ -20,6 +20,10 @@ from sasando.plugins.registry import UnknownMessenger
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 8  # replies taken together: no more than begin at once, or they would be in doubt longer
+
+
+PROMPT = timedelta(seconds=0.3)
+"""Who waited longer gets the reply at once; a sign first that it was read would hold up others."""
 
 
 def next_replies(now: datetime) -> list[Callable[[], None]]:
@@ -66,7 +70,7 @@ def carry(reply: Reply) -> None:
 def _send(reply: Reply) -> Receipt:
     assert reply.asker is not None  # noqa: S101 - carry drops the others
     messenger = open_inbox(reply.inbox)
-    if reply.handles:
+    if reply.handles and timezone.now() - reply.due_at < PROMPT:
         _acknowledge(messenger, tuple(reply.handles))
     address = unseal(reply.asker.locked_address)
     try:

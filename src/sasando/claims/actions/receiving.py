@@ -26,7 +26,7 @@ from sasando.documents.digest import sha256_hex
 from sasando.plugins.links import links_in
 from sasando.plugins.messenger import Incoming, Media, Received
 
-GATHER = timedelta(seconds=0.6)
+GATHER = timedelta(seconds=0.4)
 """Messages of one sender that follow each other faster than this are one tip."""
 
 GATHER_AT_MOST = timedelta(seconds=3)
