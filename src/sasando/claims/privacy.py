@@ -47,7 +47,7 @@ def unseal(locked: str) -> str:
 
 def without(words: str, address: str) -> str:
     """Return a platform's own ``words``, in which ``address`` and the numbers in it are a "…"."""
-    for part in {address, *re.findall(r"\d+", address)} - {""}:
+    for part in filter(None, dict.fromkeys([address, *re.findall(r"\d+", address)])):
         words = re.sub(rf"(?<!\w){re.escape(part)}(?!\w)", "…", words)
     return words
 
