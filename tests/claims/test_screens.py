@@ -339,3 +339,26 @@ def _fields():
     from sasando.plugins.registry import messenger_named
 
     return messenger_named("telegram").fields
+
+
+def test_a_claim_of_a_picture_without_words_has_a_name_to_open_it_by(
+    checker: Client, desk: Desk
+) -> None:
+    claim = a_claim(desk, TPS)
+    Claim.objects.filter(pk=claim.pk).update(wording="")
+    for page in (reverse("sasando_claims"), reverse("wagtailadmin_home"), url(claim)):
+        assert "A picture without words that could be read" in text_of(checker.get(page))
+
+
+def test_the_question_that_waits_for_the_commission_comes_before_its_own_texts(
+    client: Client, desk: Desk
+) -> None:
+    asked = "When do the polling stations in Oesapa close?"
+    claim = a_claim(desk, TPS)
+    do_as = Client()
+    do_as.force_login(desk.checker)
+    do(do_as, claim, "ask", organisation=desk.kpu.pk, text=asked, hours="24")
+    client.force_login(desk.officer)
+    page = text_of(client.get(reverse("wagtailadmin_home")))
+    assert page.index(asked) < page.index('id="desk-waits')
+    assert "Nothing waits for you." not in page

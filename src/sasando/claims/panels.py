@@ -53,7 +53,7 @@ class QuestionsPanel(Component):
 
     name = "questions"
     template_name = "sasando_claims/questions_panel.html"
-    order = 20
+    order = 5  # before the desk's own: a clock runs
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """What the panel's template reads; one query."""
