@@ -128,7 +128,9 @@ def import_(
     source: str = typer.Option("", help="Of checks: whose they are."),
     as_json: bool = JSON,
 ) -> None:
-    """Take in a calendar, places or figures from CSV: all rows, or none and a report by row.
+    """Take in a calendar, places or figures from CSV, or fact-checks by others.
+
+    Of CSV all rows come in, or none and a report by row.
 
     Fact-checks by others come as CSV, JSONL, RSS, Atom or ClaimReview: what can be read is taken.
     """

@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from sasando.matching.evaluation import Asked, EvaluationSet, Judged, Measured
 
 _errors = Console(stderr=True)
-match = typer.Typer(no_args_is_help=True, help="Measure how messages are matched.")
+match = typer.Typer(
+    no_args_is_help=True, help="Measure how messages are matched; make the index anew."
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -75,7 +77,7 @@ def _measured(found: "EvaluationSet", encoder: "Encoder | None", *, variants: bo
         index = Index.open(Path(folder), encoder=encoder)
         for start in range(0, len(found.known), 256):
             index.put(found.known[start : start + 256])
-            bar.advance(task, 256)
+            bar.update(task, completed=min(start + 256, len(found.known)))
         index.fit()
 
         def asked(
