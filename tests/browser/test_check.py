@@ -21,7 +21,7 @@ UNKNOWN = "Katanya jembatan Liliba ditutup untuk semua kendaraan"
 ASKED = {  # by what becomes of it
     "answered": VOTING_DAY,
     "verdict": "Nomor urut paslon di surat suara Kota Kupang tertukar",
-    "suggested": "Benarkah nomor paslon di surat suara tertukar?",
+    "suggested": "Surat suara Pilkada Kupang sudah dicoblos?",
     "asked_back": "hoax?",
     "unknown": UNKNOWN,
 }
