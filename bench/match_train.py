@@ -117,16 +117,15 @@ def arrays_of(model: lightgbm.Booster, prefix: str) -> dict[str, NDArray[Any]]:
     """Return the trees of a model as the arrays that ``Trees`` reads."""
     trees = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
     flat = [_flattened(tree) for tree in trees]
-    nodes, leaves = max(len(n) for n, _, _ in flat), max(len(v) for _, v, _ in flat)
+    nodes, leaves = max(len(n) for n, _ in flat), max(len(v) for _, v in flat)
     out = {
         f"{prefix}.feature": np.zeros((len(flat), nodes), np.int16),
         f"{prefix}.threshold": np.full((len(flat), nodes), np.inf, np.float32),
         f"{prefix}.left": np.full((len(flat), nodes), -1, np.int16),
         f"{prefix}.right": np.full((len(flat), nodes), -1, np.int16),
         f"{prefix}.values": np.zeros((len(flat), leaves), np.float32),
-        f"{prefix}.depth": np.array(max(depth for _, _, depth in flat)),
     }
-    for place, (tree, values, _) in enumerate(flat):
+    for place, (tree, values) in enumerate(flat):
         for number, (feature, threshold, left, right) in enumerate(tree):
             out[f"{prefix}.feature"][place, number] = feature
             out[f"{prefix}.threshold"][place, number] = _not_above(threshold)
@@ -142,28 +141,25 @@ def _not_above(value: float) -> np.float32:
     return near if float(near) <= value else np.nextafter(near, np.float32(-np.inf))
 
 
-def _flattened(
-    tree: Mapping[str, Any],
-) -> tuple[list[tuple[int, float, int, int]], list[float], int]:
-    """Return a tree's nodes, the values of its leaves, and its depth."""
+def _flattened(tree: Mapping[str, Any]) -> tuple[list[tuple[int, float, int, int]], list[float]]:
+    """Return a tree's nodes and the values of its leaves."""
     nodes: list[tuple[int, float, int, int]] = []
     values: list[float] = []
 
-    def walk(node: Mapping[str, Any]) -> tuple[int, int]:
+    def walk(node: Mapping[str, Any]) -> int:
         if "split_feature" not in node:
             values.append(float(node["leaf_value"]))
-            return -len(values), 0
+            return -len(values)
         here = len(nodes)
         nodes.append((0, 0.0, 0, 0))
-        left, one = walk(node["left_child"])
-        right, two = walk(node["right_child"])
+        left, right = walk(node["left_child"]), walk(node["right_child"])
         nodes[here] = (int(node["split_feature"]), float(node["threshold"]), left, right)
-        return here, max(one, two) + 1
+        return here
 
-    _, depth = walk(tree)
+    walk(tree)
     if not nodes:
         nodes.append((0, float("inf"), -1, -1))
-    return nodes, values, max(depth, 1)
+    return nodes, values
 
 
 @dataclass(frozen=True)

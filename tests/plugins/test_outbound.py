@@ -5,7 +5,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -27,10 +27,8 @@ OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
 
 @contextmanager
-def listening(
-    answer: Callable[[socket.socket], None], *, tls: ssl.SSLContext | None = None
-) -> Iterator[int]:
-    """A server of one connection at a time; ``answer`` gets the socket, the request read."""
+def serving(meet: Callable[[socket.socket, int], None]) -> Iterator[int]:
+    """A server of one connection at a time; ``meet`` gets the socket and the caller's port."""
     stop = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(0.05)
@@ -38,13 +36,8 @@ def listening(
         def serve() -> None:
             while not stop.is_set():
                 try:
-                    accepted, _ = server.accept()
-                    accepted.settimeout(5)
-                    with tls.wrap_socket(accepted, server_side=True) if tls else accepted as peer:
-                        heard = b""
-                        while not heard.endswith(b"{}"):  # the body of every request here
-                            heard += peer.recv(65536) or b"{}"
-                        answer(peer)
+                    accepted, (_, caller) = server.accept()
+                    meet(accepted, caller)
                 except OSError:
                     continue
 
@@ -55,6 +48,30 @@ def listening(
         finally:
             stop.set()
             thread.join()
+
+
+@contextmanager
+def listening(
+    answer: Callable[[socket.socket], None], *, tls: ssl.SSLContext | None = None
+) -> Iterator[int]:
+    """A server whose ``answer`` gets the socket, the request read."""
+
+    def meet(accepted: socket.socket, _: int) -> None:
+        accepted.settimeout(5)
+        with tls.wrap_socket(accepted, server_side=True) if tls else accepted as peer:
+            heard_by(peer)
+            answer(peer)
+
+    with serving(meet) as port:
+        yield port
+
+
+def heard_by(peer: socket.socket) -> bytes:
+    """Read one request; ``b"{}"``, the body of every request here, where there is none."""
+    heard = b""
+    while not heard.endswith(b"{}"):
+        heard += peer.recv(65536) or b"{}"
+    return heard
 
 
 def says(content: bytes) -> Callable[[socket.socket], None]:
@@ -229,33 +246,17 @@ def test_words_are_one_readable_line(body: bytes, status: int) -> None:
 @contextmanager
 def keeping(lines: list[int], *, answers: int) -> Iterator[int]:
     """A server that hangs up without a word after so many ``answers``; notes who asked each time."""
-    stop = threading.Event()
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        server.settimeout(0.05)
 
-        def serve() -> None:
-            while not stop.is_set():
-                try:
-                    accepted, peer = server.accept()
-                except OSError:
-                    continue
-                accepted.settimeout(2)
-                with accepted, suppress(OSError):
-                    for _ in range(answers):
-                        heard = b""
-                        while not heard.endswith(b"{}"):
-                            heard += accepted.recv(65536) or b"{}"
-                        if len(heard) > 2:
-                            lines.append(peer[1])
-                            accepted.sendall(OK)
+    def meet(accepted: socket.socket, caller: int) -> None:
+        accepted.settimeout(2)
+        with accepted:
+            for _ in range(answers):
+                if len(heard_by(accepted)) > 2:
+                    lines.append(caller)
+                    accepted.sendall(OK)
 
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield server.getsockname()[1]
-        finally:
-            stop.set()
-            thread.join()
+    with serving(meet) as port:
+        yield port
 
 
 def ask(port: int, *, keep: bool, allow_loopback: bool = True) -> Answer:

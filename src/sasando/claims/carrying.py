@@ -21,7 +21,6 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 8  # replies taken together: no more than begin at once, or they would be in doubt longer
 
-
 PROMPT = timedelta(seconds=0.3)
 """Who waited longer gets the reply at once; a sign first that it was read would hold up others."""
 

@@ -108,6 +108,11 @@ class Claim(models.Model):
     def __str__(self) -> str:
         return Truncator(self.wording).chars(90)
 
+    @property
+    def said(self) -> str:
+        """What circulates, or that it was a picture without words."""
+        return self.wording or str(_("A picture without words that could be read"))
+
     def family(self) -> list[int]:
         """Return the keys of this claim and of all that were merged into it, however often."""
         family, ring = [self.pk], [self.pk]

@@ -26,23 +26,26 @@ from sasando.plugins.registry import UnknownMessenger, messenger_named
 _HEARD = DateColumn("heard_at", label=gettext_lazy("Last message"), sort_key="heard_at")
 
 
-class InboxCreateView(generic.CreateView):
-    """Leads on to the messenger's own options, which can be asked for once it is chosen."""
+class _StaysOpen:
+    """What was saved is shown again, and not the list."""
+
+    object: Inbox
 
     def get_success_url(self) -> str:
         return reverse("inboxes:edit", args=[self.object.pk])
 
 
-class InboxEditView(generic.EditView):
+class InboxCreateView(_StaysOpen, generic.CreateView):
+    """Leads on to the messenger's own options, which can be asked for once it is chosen."""
+
+
+class InboxEditView(_StaysOpen, generic.EditView):
     """An inbox with what its settings lack, the address to enter at the platform, and buttons.
 
     Saving it leads back to them.
     """
 
     template_name = "sasando_claims/inbox.html"
-
-    def get_success_url(self) -> str:
-        return reverse("inboxes:edit", args=[self.object.pk])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-import numpy as np
-from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from sasando.matching.encoder import Encoder, Floats, encoded
+from sasando.matching.encoder import Encoder, encoded
+from sasando.matching.index.assembling import whiten
 from sasando.matching.known import Known
 from sasando.matching.normalise import normalise
 from sasando.matching.whitening import fit_whitening
@@ -29,7 +28,8 @@ class SameClaim:
     def __init__(self, known: Iterable[Known], encoder: Encoder | None = None) -> None:
         self._titles = {one.id: normalise(one.title, framed=False).plain for one in known}
         self._places = {id_: place for place, id_ in enumerate(self._titles)}
-        self._vectors = _whitened(encoder, list(self._titles.values()))
+        vectors = encoded(encoder, list(self._titles.values()), query=False)
+        self._vectors = None if vectors is None else whiten(vectors, fit_whitening(vectors))
 
     def __call__(self, one: str, others: Iterable[str]) -> bool:
         """Return whether the known thing ``one`` is about the claim of any of the others."""
@@ -42,13 +42,3 @@ class SameClaim:
             return False
         a, b = (self._vectors[self._places[id_]] for id_ in (one, other))
         return bool(a @ b >= NEAR)
-
-
-def _whitened(encoder: Encoder | None, titles: list[str]) -> NDArray[np.float32] | None:
-    vectors: Floats | None = encoded(encoder, titles, query=False)
-    if vectors is None:
-        return None
-    spread = fit_whitening(vectors)
-    moved = (vectors - spread.mean) @ spread.matrix
-    lengths = np.linalg.norm(moved, axis=1, keepdims=True)
-    return np.asarray(moved / np.maximum(lengths, 1e-9), np.float32)
