@@ -119,9 +119,20 @@ def test_what_is_not_known_is_not_answered(index: Index) -> None:
     assert index.answer(Message(text), at=AT).outcome in (Outcome.ABSTAIN, Outcome.SUGGEST)
 
 
-@pytest.mark.parametrize("text", ["", "halo", "?", "🙏🙏🙏", "\x00\u202e"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "halo", "?", "🙏🙏🙏", "\x00\u202e", "a b c a b c a b c", "tes tes tes"),
+        *("benar kah?", "hoaks kah", "apakah benar", "1111111111111"),
+    ],
+)
 def test_too_little_is_asked_about(index: Index, text: str) -> None:
     assert index.answer(Message(text), at=AT).outcome is Outcome.ASK
+
+
+@pytest.mark.parametrize("text", ["TPS 12", "jam TPS dibuka", "surat suara"])
+def test_a_short_question_is_not_asked_back(index: Index, text: str) -> None:
+    assert index.answer(Message(text), at=AT).outcome is not Outcome.ASK
 
 
 def test_a_fact_is_not_given_after_its_end(index: Index) -> None:

@@ -37,6 +37,7 @@ def test_disguises_and_chat_spellings_are_undone(written: str, meant: str) -> No
         "Assalamualaikum, mau tanya apakah berita ini hoaks atau fakta? gempa besar guncang kupang",
         "[20/11/24, 08.12] Om Beni: gempa besar guncang kupang",
         "gempa besar guncang kupang (kiriman dari grup WA RT)",
+        "Benar kah gempa besar guncang kupang? hoaks kah",
     ],
 )
 def test_the_frame_around_a_message_is_taken_off(framed: str) -> None:
@@ -45,6 +46,34 @@ def test_the_frame_around_a_message_is_taken_off(framed: str) -> None:
 
 def test_a_text_that_is_all_frame_stays() -> None:
     assert normalise("halo admin, apa benar?").plain == "halo admin apa benar"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("a b c a b c a b c", "tes tes tes", "tes 1 2 3", "abc abc abc", "aaaaaaa", "😀 😀 😀"),
+        *("1 2 3 4", "123 456", "1111111111111", "🙏🙏 ok", "pemilu"),
+        *("benar kah?", "benarkah", "hoaks kah", "hoax kah?", "apakah benar", "apa kah benar ini"),
+        *("benar kah berita ini admin?", "hoaks atau bukan ya kak", "benar apa tidak"),
+        *("apakah informasi ini valid?", "halo admin", "selamat pagi kak, mau tanya", "ini benar?"),
+        *("is this true?", "true or fake", "Good morning", "makasih banyak", "terima kasih"),
+    ],
+)
+def test_what_could_mean_nothing_is_told_apart(text: str) -> None:
+    assert not normalise(text).telling
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("kapan coblos", "TPS 12", "jam tps", "ktp hilang", "KK hilang", "paslon 02"),
+        *("selamat pagi kak, kapan coblos", "benar kah pemilu ditunda?", "cek nik"),
+        *("hoaks pemilu", "golput dosa"),
+        *("5g dan covid19", "hari pencoblosan", "where to vote", "election day"),
+    ],
+)
+def test_short_questions_tell_enough(text: str) -> None:
+    assert normalise(text).telling
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,11 @@ from sasando.matching.explaining import explained
 from sasando.matching.index import AliasHit, Terms
 from sasando.matching.index.store import Store
 from sasando.matching.known import Source
-from sasando.matching.normalise import Normal
+from sasando.matching.normalise import LEAST, Normal
 from sasando.matching.scoring import Considered, scorer
 from sasando.matching.scoring.features import FEATURES
 
 SUGGESTED = 3
-_LEAST = 2  # words that carry meaning; fewer are asked about
 _SEEN = 0.99  # probability of a message known letter by letter
 _NEARLY_SEEN = 0.97  # of one that was shortened, framed or misspelt since
 _LINKED = 0.97
@@ -98,7 +97,7 @@ def remembered(store: Store, normal: Normal, *, at: datetime) -> Decision | None
 
     Two different answers for one message are no answer here.
     """
-    if len(normal.words) < _LEAST:
+    if len(normal.words) < LEAST:
         return None
     hits = [
         hit
@@ -141,7 +140,7 @@ def decided(
 ) -> Decision:
     """Return the decision on a message from what was found for it and for its passages."""
     keys = {key for key in (*normal.keys, *links) if not key.startswith("bank:")}
-    if len(set(normal.content)) < _LEAST and not keys:
+    if not normal.telling and not keys:
         return Decision(outcome=Outcome.ASK, reason="too short to mean anything")
     all_ranked = [ranked(look, normal) for look in looks if len(look.rows)]
     if not all_ranked:
@@ -175,7 +174,7 @@ def _dated(best: Ranked) -> int | None:
         int(place)
         for place in best.order
         if best.look.rows[place][_HELD] >= _ASKED_WHEN
-        and best.look.rows[place][_SHARED] >= _LEAST
+        and best.look.rows[place][_SHARED] >= LEAST
         and best.look.known[place].source is Source.CALENDAR
     ]
     groups = {int(best.look.twins[place]) for place in held}
@@ -186,7 +185,7 @@ def _ours(best: Ranked) -> bool:
     """Return whether the first is the house's own word and holds most of a short question."""
     first = int(best.order[0])
     row = best.look.rows[first]
-    most = bool(row[_HELD] >= _ASKED_ABOUT and row[_SHARED] >= _LEAST)
+    most = bool(row[_HELD] >= _ASKED_ABOUT and row[_SHARED] >= LEAST)
     return most and best.look.known[first].source is not Source.FOREIGN
 
 

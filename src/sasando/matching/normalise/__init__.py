@@ -4,8 +4,17 @@
 """
 
 from sasando.matching.normalise.exact import canonical_link, link_keys
-from sasando.matching.normalise.normal import Normal, normalise
+from sasando.matching.normalise.normal import LEAST, Normal, normalise
 from sasando.matching.normalise.stemming import stem
 from sasando.matching.normalise.words import Word, stopwords
 
-__all__ = ["Normal", "Word", "canonical_link", "link_keys", "normalise", "stem", "stopwords"]
+__all__ = [
+    "LEAST",
+    "Normal",
+    "Word",
+    "canonical_link",
+    "link_keys",
+    "normalise",
+    "stem",
+    "stopwords",
+]

@@ -126,7 +126,9 @@ def exact_things(folded: str) -> Iterator[Exact]:
         numbers.append(found.span())
         yield Exact(phone_key(found.group()), *found.span())
     for found in _ACCOUNT.finditer(_blanked(rest, numbers)):
-        yield Exact("account:" + re.sub(r"\D", "", found.group()), *found.span())
+        number = re.sub(r"\D", "", found.group())
+        if len(set(number)) > 1:  # a key held down is no account
+            yield Exact(f"account:{number}", *found.span())
     for found in _BANKS.finditer(rest):
         yield Exact("bank:" + found.group().replace(" ", "-"), *found.span())
 

@@ -23,13 +23,16 @@ def without_chat_marks(text: str) -> str:
 
 
 @cache
+def _lines(kind: str) -> tuple[str, ...]:
+    table = (files("sasando.matching.normalise") / "framing.toml").read_text(encoding="utf-8")
+    return tuple(tomllib.loads(table)[kind])
+
+
+@cache
 def _phrases(kind: str) -> dict[str, tuple[Phrase, ...]]:
     """Return the phrases of a kind by their outermost word, longest first."""
-    table = tomllib.loads(
-        (files("sasando.matching.normalise") / "framing.toml").read_text(encoding="utf-8")
-    )
     by_word: dict[str, list[Phrase]] = {}
-    for line in table[kind]:
+    for line in _lines(kind):
         phrase = tuple(
             part for word in line.split() for part in (("*",) if word == "*" else _compared(word))
         )
@@ -47,10 +50,25 @@ def frame(words: Sequence[Word]) -> tuple[int, int]:
 
     At least three words remain; a text that is all frame comes back whole.
     """
-    texts = [word.text for word in words]
+    start, end = _proper([word.text for word in words])
+    return (start, end) if end - start >= _LEAST else (0, len(words))
+
+
+def inside(texts: Sequence[str]) -> tuple[str, ...]:
+    """Return the words inside the frame, however few: none of a text that is all frame."""
+    start, end = _proper(texts)
+    return tuple(texts[start:end])
+
+
+@cache
+def idle() -> frozenset[str]:
+    """Return the words that say nothing where nothing but such words stands."""
+    return frozenset(_lines("idle"))
+
+
+def _proper(texts: Sequence[str]) -> tuple[int, int]:
     start = _eaten(texts, "opening")
-    end = len(texts) - _eaten(texts[start:][::-1], "closing")
-    return (start, end) if end - start >= _LEAST else (0, len(texts))
+    return start, len(texts) - _eaten(texts[start:][::-1], "closing")
 
 
 def _eaten(texts: Sequence[str], kind: str) -> int:

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 from sasando.matching.message import Span
 from sasando.matching.normalise.exact import Exact, exact_things, without_links
-from sasando.matching.normalise.framing import frame, without_chat_marks
+from sasando.matching.normalise.framing import frame, idle, inside, without_chat_marks
 from sasando.matching.normalise.letters import fold
 from sasando.matching.normalise.stemming import stem
 from sasando.matching.normalise.words import Word, parts, stopwords, words
 
+LEAST = 2  # words that carry meaning; fewer could mean anything
 MOST_LETTERS = 20_000  # of a message are looked at; what follows repeats or is another message
 
 
@@ -36,6 +37,16 @@ class Normal:
         return content_of(self.letters)
 
     @property
+    def telling(self) -> bool:
+        """Return whether the words could mean something: two that differ, and not mere "is it true?".
+
+        Single letters are none, and numbers only count beside a word ("TPS 12").
+        """
+        said = [word for word in inside(self.letters) if len(word) > 1 or word.isdigit()]
+        spoken = set(said) - stopwords() - idle()
+        return len(set(content_of(said))) >= LEAST and any(map(_lettered, spoken))
+
+    @property
     def plain(self) -> str:
         """Return the words in a row: what an encoder reads."""
         return " ".join(self.letters)
@@ -49,6 +60,10 @@ class Normal:
         if not self.words:
             return Span(0, 0)
         return Span(min(word.start for word in self.words), max(word.end for word in self.words))
+
+
+def _lettered(word: str) -> bool:
+    return any(letter.isalpha() for letter in word)
 
 
 def content_of(letters: Sequence[str]) -> tuple[str, ...]:
