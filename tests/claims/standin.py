@@ -39,7 +39,7 @@ class StandIn:
         if alias is not None:
             match = Match(known=alias, probability=1.0, how=How.ALIAS)
             return Decision(outcome=Outcome.ANSWER, matches=(match,))
-        if len(words) < 3:
+        if len(words) < 3 and not message.links:
             return Decision(outcome=Outcome.ASK, reason="too short")
         scored = sorted(
             (

@@ -14,6 +14,7 @@ from PIL import Image
 from sasando.channels.vault import make_vault_key
 from sasando.claims import actions, knowledge
 from sasando.claims.answering import answer_one
+from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Claim, Feedback, Inbox, Tip, TipCount
 from sasando.claims.privacy import make_asker_key
 from sasando.desk import actions as desk_actions
@@ -234,6 +235,46 @@ def test_pictures_are_the_workers_and_the_page_loads_itself_until_they_are_read(
     assert answer_one(timezone.now())
     done = Client().get(response.headers["Location"])
     assert "Refresh" not in done.headers
+
+
+INSIDE = "https://127.0.0.1/surat-suara-tercoblos"
+
+
+def after_reading(text: str, *files: bytes) -> str:
+    """The page of a question with something to read, once a worker has read it."""
+    where = ask(text, *files).headers["Location"]
+    assert answer_one(timezone.now())
+    return Client().get(where).content.decode()
+
+
+@pytest.mark.parametrize("text", [INSIDE, f"benar kah? {INSIDE}"])
+def test_a_link_that_cannot_be_opened_is_said_so_and_is_no_claim(desk, text):
+    page = after_reading(text)
+    assert "Boleh diperjelas?" in page and "Tautannya tidak bisa kami buka" in page
+    assert "tangkapan layar" in page and "memeriksanya" not in page
+    assert not Claim.objects.exists()
+    english = Client().get(f"/en/check/{Tip.objects.get().token}/").content.decode()
+    assert "We cannot open the link" in english
+
+
+def test_a_link_with_words_goes_to_the_desk_though_it_cannot_be_opened(desk):
+    assert "memeriksanya" in after_reading(f"{RUMOUR} {INSIDE}")
+    assert Claim.objects.get().wording.startswith(RUMOUR)
+
+
+def test_a_link_that_is_known_is_answered_though_it_cannot_be_opened(desk, engine):
+    desk.published("release")
+    take_in()
+    engine.remember(next(iter(engine.known)), INSIDE)
+    assert "Ini jawabannya" in after_reading(INSIDE)
+
+
+def test_a_link_that_stands_under_a_claim_joins_it_though_it_cannot_be_opened(desk):
+    after_reading(f"{RUMOUR} {INSIDE}")
+    first = Tip.objects.get()
+    Tip.objects.update(text=INSIDE, fingerprint=fingerprint(INSIDE, [INSIDE], []))
+    assert "memeriksanya" in after_reading(INSIDE)
+    assert Tip.objects.first().claim == first.claim
 
 
 def test_an_engine_that_fails_loses_nothing(desk, engine):

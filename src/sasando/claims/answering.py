@@ -12,8 +12,9 @@ from sasando.channels.exceptions import VaultError
 from sasando.claims import actions, knowledge
 from sasando.claims.intake.reading import read
 from sasando.claims.models import Tip
-from sasando.matching import Decision, Outcome
+from sasando.matching import Decision, Message, Outcome
 from sasando.matching.index import StoreError
+from sasando.matching.normalise import normalise
 from sasando.plugins import ChannelError
 
 logger = logging.getLogger(__name__)
@@ -79,7 +80,24 @@ def _decision(tip: Tip) -> Decision:
     if not (message.text or message.links or message.prints):
         return Decision(outcome=Outcome.ASK, reason="nothing to read")
     language = tip.asker.language if tip.asker else tip.language
-    return knowledge.index().answer(message, at=timezone.now(), language=language)
+    said = knowledge.index().answer(message, at=timezone.now(), language=language)
+    if said.outcome is Outcome.ABSTAIN and _only_unread_links(message) and not _filed(tip):
+        return Decision(outcome=Outcome.ASK, reason="no link could be read")
+    return said
+
+
+def _only_unread_links(message: Message) -> bool:
+    """Return whether nothing came but links whose pages say nothing: nobody could check that."""
+    if not message.links or message.prints:
+        return False
+    normal = normalise(message.text)
+    pages = all(key.startswith(("link:", "domain:")) for key in normal.keys)
+    return pages and not normal.telling
+
+
+def _filed(tip: Tip) -> bool:
+    """Return whether the same message stands under a claim: the desk knows what is behind it."""
+    return Tip.objects.filter(fingerprint=tip.fingerprint, claim__isnull=False).exists()
 
 
 def _give_back(tip: Tip, words: str) -> None:

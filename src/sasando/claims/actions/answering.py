@@ -179,6 +179,8 @@ def verdict_of(claim: Claim, *, language: str, at: datetime) -> Version | None:
 
 def question_back(tip: Tip) -> str:
     """Which question back: what could not be read at all gets another one than what is short."""
+    if tip.links:  # a link that was read is never too short
+        return "link_unread"
     pictures = tip.pictures.all()
     if tip.text.strip() or not pictures:
         return "ask"
