@@ -198,6 +198,7 @@ def test_evidence_and_the_commissions_reply_become_a_draft_verdict(
     Evidence.objects.filter(pk=seen.pk).update(sha256="a" * 64, taken_at=timezone.now())
     page = text_of(checker.get(url(claim)))
     assert "a" * 64 in page
+    assert "Files do not: readers cannot open them." in page
     copy = checker.get(reverse("sasando_claim_evidence", args=[photo.pk]))
     assert b"".join(copy.streaming_content) == b"bukti"
     do(checker, claim, "ask", organisation=desk.kpu.pk, text="Sahkah KTP digital?", hours="24")

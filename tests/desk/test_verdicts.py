@@ -228,6 +228,13 @@ def test_a_checker_writes_one_on_the_screen(client, desk: Desk) -> None:
     assert edit.status_code == 200
 
 
+def test_a_missing_source_is_named_with_the_place_to_enter_it(desk: Desk) -> None:
+    item = desk.item("verdict")
+    item.sources = []
+    [problem] = problems_of(item, at=NOW)
+    assert "under “Sources”, a title and an address" in problem
+
+
 def test_an_address_that_no_reader_can_open_is_named(desk: Desk) -> None:
     item = desk.item("verdict")
     item.sources = [VerdictSource(title="Arsip", href="ftp://arsip.example/1")]

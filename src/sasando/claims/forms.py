@@ -105,7 +105,11 @@ class EvidenceForm(ClaimForm):
         max_length=2000,
         help_text=_("A copy is taken within a minute, before the page changes."),
     )
-    file = forms.FileField(label=_("or a file"), required=False)
+    file = forms.FileField(
+        label=_("or a file"),
+        required=False,
+        help_text=_("It is kept at the desk. Only an address becomes a source of the verdict."),
+    )
     note = forms.CharField(label=_("What it shows"), required=False, max_length=2000)
 
     def clean_file(self) -> UploadedFile[Any] | None:
@@ -193,7 +197,7 @@ class UndoForm(ClaimForm):
 
 
 class VerdictForm(ClaimForm):
-    """Which of the evidence is where the claim appeared; the rest becomes sources."""
+    """Which of the evidence is where the claim appeared; other addresses become sources."""
 
     verb = "verdict"
     seen_in = forms.ModelMultipleChoiceField(
@@ -201,7 +205,10 @@ class VerdictForm(ClaimForm):
         queryset=Evidence.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("The rest of the evidence becomes the sources of the verdict."),
+        help_text=_(
+            "The other addresses become the sources of the verdict. Files do not: readers cannot "
+            "open them."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

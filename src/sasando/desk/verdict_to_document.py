@@ -152,7 +152,12 @@ def _sources(item: Verdict, problems: list[str]) -> tuple[Source, ...]:
     )
     if sources:
         return sources
-    problems.append(_("Name at least one source."))
+    problems.append(
+        _(
+            "Name at least one source: under “Sources”, a title and an address that readers can "
+            "open. A file kept as evidence is not enough."
+        )
+    )
     return (Source(title=_GAP, href="/…"),)
 
 
