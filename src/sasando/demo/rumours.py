@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
@@ -10,7 +10,10 @@ from sasando.claims import actions
 from sasando.claims.actions.counting import count_tip, hour_of
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Claim, Tip, TipCount
+from sasando.desk.models import Version
+from sasando.documents.vocabulary import Kind
 from sasando.parties.models import Organisation, Person
+from sasando.rendering.dates import KUPANG_TIME
 
 _CLOSED = (
     "Info dari RT: TPS di Oesapa besok ditutup jam 10 pagi karena listrik padam, yang datang siang "
@@ -30,28 +33,53 @@ _CAME = (
     (_BURNT, 20, 6, 7, "5371"),
     (_DIGITAL, 52, 26, 8, "5371"),
 )
+_ASKED_BEFORE = (46, 21, 12)  # messages about the fact-checks before they were out, oldest first
 _ANSWERED = (3, 5, 8, 6, 4, 9, 12)  # questions answered at once in an hour, again and again
 _DAYS = 30  # so long they have come in, more every day
 
 
 @transaction.atomic
 def go_round(*, now: datetime) -> None:
-    """Write four claims with their messages, and the work on them, unless there are claims."""
+    """Write claims with their messages, unless there are claims.
+
+    The fact-checks that are out have settled theirs; on four more is the work to be seen.
+    """
     if Claim.objects.exists():
         return
-    moments = [
-        (now - timedelta(hours=first - (first - last) * (n / times) ** 0.5), text, place)
+    _settle()
+    arrivals = [
+        (at, text, place)
         for text, first, last, times, place in _CAME
-        for n in range(times)
+        for at in _moments(now - timedelta(hours=first), now - timedelta(hours=last), times)
     ]
-    for at, text, place in sorted(moments):
+    for at, text, place in sorted(arrivals):
         _come(text, place, at)
     _count_answers(now)
     _work(now)
     actions.rank(at=now)
 
 
-def _come(text: str, place: str, at: datetime) -> None:
+def _settle() -> None:
+    """What was asked before each fact-check was out; it answers that in both languages."""
+    checks = Version.objects.current().of_kind(Kind.VERDICT).in_language("id")
+    for version, times in zip(checks.order_by("published_at", "pk"), _ASKED_BEFORE, strict=False):
+        out, statement = version.published_at, version.content.verdict
+        if out is None or statement is None:
+            continue
+        first = datetime.combine(statement.first_seen, time(8), KUPANG_TIME)
+        for at in _moments(first, out, times):
+            claim = _come(statement.claim, "", at)
+        for item in version.item.get_translations(inclusive=True):
+            actions.tie_verdict(claim=claim, item=item, by=version.proposed_by, at=out)
+        actions.tell_verdict(version=version, at=out)
+
+
+def _moments(first: datetime, last: datetime, times: int) -> list[datetime]:
+    """Return when ``times`` messages came from ``first`` on, more and more until ``last``."""
+    return [first + (last - first) * (n / times) ** 0.5 for n in range(times)]
+
+
+def _come(text: str, place: str, at: datetime) -> Claim:
     tip = Tip.objects.create(
         text=text,
         received_at=at,
@@ -63,8 +91,9 @@ def _come(text: str, place: str, at: datetime) -> None:
         outcome=Tip.Outcome.ABSTAIN,
         answered_at=at + timedelta(seconds=1),
     )
-    actions.file_under_claim(tip=tip, at=at)
+    claim = actions.file_under_claim(tip=tip, at=at)
     count_tip(tip=tip, outcome=tip.state, at=at)
+    return claim
 
 
 def _count_answers(now: datetime) -> None:
