@@ -237,6 +237,15 @@ def test_pictures_are_the_workers_and_the_page_loads_itself_until_they_are_read(
     assert "Refresh" not in done.headers
 
 
+def test_a_picture_that_came_is_counted_on_its_page_and_never_shown(desk):
+    for files, text in ((1, ""), (2, RUMOUR)):
+        page = after_reading(text, *(png(300 + n) for n in range(files)))
+        Balance().feed(page)
+        echo = html.fromstring(page).xpath("//section[@aria-labelledby='pesan']")[0]
+        assert f"Gambar yang kami terima: {files}." in echo.text_content()
+        assert text in echo.text_content() and not echo.xpath(".//img")
+
+
 INSIDE = "https://127.0.0.1/surat-suara-tercoblos"
 
 
