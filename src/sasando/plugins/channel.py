@@ -14,6 +14,8 @@ from typing import ClassVar, Protocol
 
 from sasando.documents import Document
 from sasando.documents.digest import sha256_hex
+from sasando.plugins.budgets import Budget, Free, Notes, Paper, Purse
+from sasando.plugins.measures import Measure
 from sasando.trust.certificates import Issuer
 from sasando.trust.keys import SigningKey
 
@@ -72,6 +74,8 @@ class Context:
     """The addresses of the house's feeds that a Document stands in."""
     clock: Callable[[], datetime] = utc_now
     language: str = "id"  # of the people at the desk, who read why something failed
+    purse: Purse = field(default_factory=Free)
+    notes: Notes = field(default_factory=Paper)
 
     @property
     def hand_over_s(self) -> float:
@@ -127,6 +131,7 @@ class Problem:
     field: str  # the option's name, "" for the whole
     message: str  # what is wrong and what to do
     fatal: bool = True
+    ends_at: datetime | None = None  # aware; when access ends unless somebody acts
 
 
 class ChannelError(Exception):
@@ -172,6 +177,14 @@ class Channel(ABC):
     """A person carries the rendition over and brings the proof; ``deliver`` is never called."""
     local: ClassVar[bool] = False
     """Works on this machine only (files): no network, done at once."""
+    access: ClassVar[tuple[str, ...]] = ()
+    """Options without which no program may in, such as a token that a platform grants or not. While
+    one is empty the outlet is reached by hand, with the same rendition as its kit; so these fields
+    are not ``required``."""
+    budgets: ClassVar[tuple[Budget, ...]] = ()
+    """What its platform allows; each call is paid from ``Context.purse`` before it is made."""
+    can_measure: ClassVar[bool] = False
+    """Its platform counts what became of a copy: ``measures`` reads it back."""
 
     def __init__(self, *, options: Mapping[str, str], context: Context) -> None:
         self.options = {f.name: options.get(f.name) or f.default for f in self.fields}
@@ -197,6 +210,21 @@ class Channel(ABC):
     def withdraw(self, document: Document, *, receipt: Receipt, reason: str, key: str) -> Receipt:
         """Take back the copy that ``receipt`` names. Only called when ``can_withdraw``."""
         raise NotImplementedError(f"{self.slug} cannot withdraw")
+
+    def measures(self, receipt: Receipt) -> tuple[Measure, ...]:
+        """Return what the platform counted of the copy that ``receipt`` names, so far.
+
+        Only called when ``can_measure``. Raises ``Refused`` (the copy is gone) or ``TryLater``.
+        """
+        raise NotImplementedError(f"{self.slug} measures nothing")
+
+    def diagnose(self) -> list[Problem]:
+        """Ask the platform whether its access still holds: once a day, and for ``doctor``.
+
+        Never raises: what could not be asked is a problem too. A problem with ``ends_at`` is a
+        warning until then.
+        """
+        return self.check()
 
     def check(self) -> list[Problem]:
         """Return what is wrong with the outlet's settings; no network."""

@@ -1,4 +1,4 @@
-"""Which channels and messengers there are: two entry-point groups, ours by the same doors."""
+"""Which plug-ins there are: an entry-point group a kind, ours by the same doors."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -6,11 +6,13 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import ClassVar, Protocol, TypeVar
 
+from sasando.plugins.broadcaster import Broadcaster
 from sasando.plugins.channel import Channel
 from sasando.plugins.messenger import Messenger
 
 GROUP = "sasando.channels"
 MESSENGERS = "sasando.messengers"
+BROADCASTERS = "sasando.broadcasters"
 
 
 class _Plugin(Protocol):
@@ -68,6 +70,31 @@ def messenger_named(slug: str) -> type[Messenger]:
         return messenger_classes()[slug]
     except KeyError:
         raise UnknownMessenger(slug) from None
+
+
+class UnknownBroadcaster(LookupError):
+    """No installed broadcaster has this name."""
+
+    def __init__(self, slug: str) -> None:
+        known = ", ".join(sorted(broadcaster_classes())) or "none"
+        super().__init__(f"no broadcaster is called {slug!r}; installed: {known}")
+
+
+@cache
+def broadcaster_classes() -> Mapping[str, type[Broadcaster]]:
+    """Return every installed broadcaster class by its slug.
+
+    Raises ``TypeError`` when an entry point is no ``Broadcaster`` or its name is not its slug.
+    """
+    return _installed(BROADCASTERS, Broadcaster)  # type: ignore[type-abstract]  # compared only
+
+
+def broadcaster_named(slug: str) -> type[Broadcaster]:
+    """Return the broadcaster class called ``slug``. Raises ``UnknownBroadcaster``."""
+    try:
+        return broadcaster_classes()[slug]
+    except KeyError:
+        raise UnknownBroadcaster(slug) from None
 
 
 def _installed(group: str, kind: type[_Kind]) -> Mapping[str, type[_Kind]]:
