@@ -122,7 +122,7 @@ def _renderers(runs: list[dict[str, float]]) -> list[Table]:
         [int(run["version"]) for run in runs[-RENDERINGS:]]
     )
     documents = [version.document for version in found.values()]
-    context = channel_context(next(iter(found.values())).publisher)
+    context = channel_context(next(iter(found.values())).publisher, account="bench")
     say("publish: each renderer alone")
     plain = _each(documents, lambda document: json.dumps(document.model_dump(mode="json")))
     texts = [_row(name, _each(documents, work), plain) for name, work in _texts(context)]

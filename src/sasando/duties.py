@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from sasando.channels import actions as channels
 from sasando.channels.hub.carrying import run_errands
 from sasando.claims import actions as claims
 from sasando.claims import knowledge
+from sasando.claims.answering import AT_ONCE as TIPS
 from sasando.claims.answering import next_tips
+from sasando.claims.carrying import AT_ONCE as REPLIES
 from sasando.claims.carrying import next_replies
 from sasando.claims.copying import take_copies
 from sasando.claims.feeding import read_feeds
@@ -17,15 +20,18 @@ from sasando.worker import Duty, Line, Seldom, next_delivery
 ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
 UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
+TIDIED_EVERY = timedelta(hours=6)
+ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
+TOGETHER_S = 0.08  # of a crowd, who came within it is taken together, seconds
 
 
 def all_lines(carriers: int) -> tuple[Line, ...]:
     """Return the lines of work; ``carriers`` deliveries are carried at once."""
     return (
         Line("deliveries", next_delivery, threads=carriers),
-        Line("tips", next_tips, threads=ANSWERERS, poll_s=LOOK_S),
-        Line("replies", next_replies, threads=SENDERS, poll_s=LOOK_S),
+        Line("tips", next_tips, ANSWERERS, LOOK_S, TOGETHER_S, at_once=TIPS),
+        Line("replies", next_replies, SENDERS, LOOK_S, TOGETHER_S, at_once=REPLIES),
         Line("index", knowledge.next_changes),
     )
 
@@ -41,9 +47,16 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: claims.remind_of_prebunks(at=now),
         Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
         Seldom(lambda now: claims.unname_replies(at=now), every=UNNAMED_EVERY),
+        Seldom(lambda now: channels.forget_accounts(at=now), every=TIDIED_EVERY),
     )
 
 
 def all_errands() -> tuple[Duty, ...]:
     """Return the duties that wait for other machines."""
-    return (run_errands, poll_inboxes, take_copies, read_feeds)
+    return (
+        run_errands,
+        poll_inboxes,
+        take_copies,
+        read_feeds,
+        Seldom(lambda now: channels.ask_outlets(at=now), every=ASKED_EVERY),
+    )

@@ -291,7 +291,7 @@ def test_trying_again_does_not_forget_that_it_left(
 
 def test_a_lease_outlasts_a_whole_hand_over(desk: Desk) -> None:
     a_names_look_up_s = 20
-    longest = channel_context(desk.kpu).hand_over_s + a_names_look_up_s
+    longest = channel_context(desk.kpu, account="outlet:mitra").hand_over_s + a_names_look_up_s
     assert outcomes.LEASE.total_seconds() > longest
     exchange = EXCHANGE_STEPS * callback_context().timeout_s
     assert hub_actions.HOLD.total_seconds() > exchange + a_names_look_up_s

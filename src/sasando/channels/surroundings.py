@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from sasando.channels.accounts import HouseNotes, HousePurse
 from sasando.desk.media import FrozenPictures
 from sasando.parties.actions import signing_key_of
 from sasando.parties.exceptions import SigningKeyUnusable
@@ -42,11 +43,14 @@ def callback_context() -> Context:
 
 
 def channel_context(
-    publisher: Organisation, *, hub_listeners: Callable[[tuple[str, ...]], int] | None = None
+    publisher: Organisation,
+    *,
+    account: str,
+    hub_listeners: Callable[[tuple[str, ...]], int] | None = None,
 ) -> Context:
     """Return the context in which ``publisher``'s Documents are handed over.
 
-    ``hub_listeners`` counts the subscribers at the house's own hub, where that is the hub.
+    ``account`` is the name that budgets are kept under. ``hub_listeners`` counts the subscribers at the house's own hub, where that is the hub.
     Without a usable key it has none: a channel that signs says so itself, the others work.
     """
     return Context(
@@ -60,6 +64,8 @@ def channel_context(
         allow_loopback=settings.ALLOW_LOOPBACK_OUTLETS,
         folder=settings.HOME / "outlets",
         feeds_of=import_string(settings.FEEDS_OF),
+        purse=HousePurse(account),
+        notes=HouseNotes(),
     )
 
 

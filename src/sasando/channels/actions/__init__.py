@@ -1,6 +1,7 @@
 """What may happen to deliveries and tokens, a module a subject."""
 
 from sasando.channels.actions.acceptance import drop_held, release_held
+from sasando.channels.actions.access import ask_outlet, ask_outlets, forget_accounts
 from sasando.channels.actions.outcomes import (
     LEASE,
     claim,
@@ -16,9 +17,12 @@ from sasando.channels.actions.tokens import revoke_token
 
 __all__ = [
     "LEASE",
+    "ask_outlet",
+    "ask_outlets",
     "claim",
     "drop_held",
     "fail",
+    "forget_accounts",
     "hand_to_person",
     "keep",
     "prove",

@@ -1,3 +1,4 @@
+from sasando.channels.models.accounts import Note, Spending
 from sasando.channels.models.deliveries import Attempt, Delivery, HandOver
 from sasando.channels.models.outlets import Outlet
 from sasando.channels.models.positions import Position
@@ -9,8 +10,10 @@ __all__ = [
     "Attempt",
     "Delivery",
     "HandOver",
+    "Note",
     "Outlet",
     "Position",
+    "Spending",
     "Subscription",
     "SubscriptionRequest",
 ]

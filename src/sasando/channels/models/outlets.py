@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels import vault
+from sasando.channels.exceptions import VaultError
 from sasando.channels.models.subscriptions import Subscription
 from sasando.channels.surroundings import channel_context
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.parties.models import Organisation
 from sasando.plugins import Channel, UnknownChannel, channel_named
+
+WARNED = timedelta(days=7)
+"""How long before its end an access is warned of."""
 
 
 class OutletQuerySet(models.QuerySet["Outlet"]):
@@ -27,6 +32,11 @@ class OutletQuerySet(models.QuerySet["Outlet"]):
         outlets = self.filter(Q(active=True) | Q(pk__in=holding))
         outlets = outlets.select_related("organisation", "organisation__parent")
         return [outlet for outlet in outlets if outlet.pk in holding or outlet.wants(version)]
+
+    def in_trouble(self, now: datetime) -> list[Outlet]:
+        """The active outlets whose platform shuts the house out, or will within ``WARNED``."""
+        asked = self.filter(active=True).exclude(problems=[]).order_by("name")
+        return [outlet for outlet in asked if outlet.pressing_problems(now)]
 
 
 class Outlet(models.Model):
@@ -56,6 +66,8 @@ class Outlet(models.Model):
         help_text=_("How long a person has where this outlet cannot be reached by a program."),
     )
     active = models.BooleanField(_("active"), default=True)
+    asked_at = models.DateTimeField(null=True, blank=True, editable=False)
+    problems = models.JSONField(default=list, blank=True, editable=False)  # what its platform said
 
     objects = OutletQuerySet.as_manager()
 
@@ -83,7 +95,27 @@ class Outlet(models.Model):
     @property
     def needs_hands(self) -> bool:
         """Whether only a person reaches it: no program may, or it was switched off."""
-        return self.flags.needs_hands or not self.active
+        return self.flags.needs_hands or not self.active or self.lacks_access
+
+    @property
+    def lacks_access(self) -> bool:
+        """Whether the platform let nobody in by program so far: something of ``access`` is empty."""
+        wanted = self.flags.access
+        if not wanted:
+            return False
+        try:
+            given = {**self.options, **self.secrets}
+        except VaultError:
+            return False  # it has access; that the key is lost is said when it is carried
+        return not all(given.get(name) for name in wanted)
+
+    def pressing_problems(self, now: datetime) -> list[str]:
+        """What a person must mend now or within ``WARNED``, in the words of who found it."""
+        return [
+            problem["message"]
+            for problem in self.problems
+            if _presses(problem["ends_at"], fatal=problem["fatal"], now=now)
+        ]
 
     @property
     def secrets(self) -> dict[str, str]:
@@ -93,6 +125,11 @@ class Outlet(models.Model):
     def lock_secrets(self, secrets: dict[str, str]) -> None:
         """Replace the credentials. Raises ``VaultError``."""
         self.locked_secrets = vault.lock(secrets)
+
+    @property
+    def account(self) -> str:
+        """Under which name its budgets are kept."""
+        return f"outlet:{self.code}"
 
     def wants(self, version: Version) -> bool:
         """Whether this outlet carries items of the version's kind and language."""
@@ -116,5 +153,11 @@ class Outlet(models.Model):
 
         Raises ``UnknownChannel``, ``VaultError``.
         """
-        context = channel_context(publisher, hub_listeners=Subscription.objects.listeners)
+        context = channel_context(
+            publisher, account=self.account, hub_listeners=Subscription.objects.listeners
+        )
         return self.channel_class(options={**self.options, **self.secrets}, context=context)
+
+
+def _presses(ends_at: str | None, *, fatal: bool, now: datetime) -> bool:
+    return fatal if ends_at is None else datetime.fromisoformat(ends_at) <= now + WARNED
