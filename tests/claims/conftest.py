@@ -11,12 +11,12 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from sasando.channels.privacy import make_asker_key
 from sasando.channels.vault import make_vault_key
 from sasando.claims import knowledge
 from sasando.claims.answering import answer_one
 from sasando.claims.carrying import send_one
 from sasando.claims.models import Inbox
-from sasando.claims.privacy import make_asker_key
 from tests.claims.standin import StandIn
 from tests.desk.builders import Desk, make_desk
 from tests.messengers.telegram_server import Sent, TelegramServer

@@ -6,11 +6,11 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from sasando.channels.privacy import unseal
 from sasando.claims import actions
 from sasando.claims.actions import askers
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.models import Asker, Claim, Inbox, Reply, Tip, TipCount, TipPart
-from sasando.claims.privacy import unseal
 from sasando.plugins.messenger import Incoming
 from tests.claims.conftest import Chat, work
 from tests.desk.builders import NOW, Desk

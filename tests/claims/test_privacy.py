@@ -15,10 +15,10 @@ from django.db import connection
 from django.utils import timezone
 
 from sasando.channels.exceptions import VaultError
+from sasando.channels.privacy import without
+from sasando.channels.sealing import SealedField
 from sasando.claims import actions
 from sasando.claims.models import Asker, Reply, TipPart
-from sasando.claims.models.sealing import SealedField
-from sasando.claims.privacy import without
 from tests.claims.conftest import Chat, Phone, work
 from tests.claims.test_intake import RUMOUR
 from tests.messengers.pictures import png
@@ -160,7 +160,7 @@ def test_a_lost_key_keeps_no_row_from_being_listed(
     def lost(locked: str) -> str:
         raise VaultError("locked with another key")
 
-    monkeypatch.setattr("sasando.claims.models.sealing.unseal", lost)
+    monkeypatch.setattr("sasando.channels.sealing.unseal", lost)
     reply = Reply.objects.select_related("tip").get()
     assert reply.state == Reply.State.SENT
     reply.save()

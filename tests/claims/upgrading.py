@@ -6,8 +6,8 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from sasando.channels.privacy import code_of
 from sasando.claims.models import Inbox, Reply, Tip, TipPicture
-from sasando.claims.privacy import code_of
 from tests.claims.test_privacy import sealed
 from tests.desk.builders import Desk
 

@@ -53,8 +53,8 @@ def main() -> None:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    from sasando.channels.privacy import make_asker_key
     from sasando.channels.vault import make_vault_key
-    from sasando.claims.privacy import make_asker_key
 
     make_vault_key()
     make_asker_key()

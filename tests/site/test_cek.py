@@ -11,12 +11,12 @@ from django.utils import timezone
 from lxml import html
 from PIL import Image
 
+from sasando.channels.privacy import make_asker_key
 from sasando.channels.vault import make_vault_key
 from sasando.claims import actions, knowledge
 from sasando.claims.answering import answer_one
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Claim, Feedback, Inbox, Tip, TipCount
-from sasando.claims.privacy import make_asker_key
 from sasando.desk import actions as desk_actions
 from tests.claims.standin import StandIn
 from tests.desk.builders import NOW

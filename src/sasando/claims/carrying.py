@@ -9,10 +9,10 @@ from functools import partial
 from django.utils import timezone
 
 from sasando.channels.exceptions import VaultError
+from sasando.channels.privacy import unseal, without
 from sasando.claims import actions
 from sasando.claims.messengers import open_inbox
 from sasando.claims.models import Reply
-from sasando.claims.privacy import unseal, without
 from sasando.plugins import ChannelError, Receipt, Refused, TryLater
 from sasando.plugins import messenger as talk
 from sasando.plugins.registry import UnknownMessenger

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
 
 from sasando.channels.exceptions import VaultError
+from sasando.channels.privacy import code_of
 from sasando.claims.encoders import encoder_problem
-from sasando.claims.privacy import code_of
 
 
 @register

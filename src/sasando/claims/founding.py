@@ -5,8 +5,8 @@ from pathlib import Path
 from django.conf import settings
 from django.utils import timezone
 
+from sasando.channels.privacy import make_asker_key
 from sasando.claims.actions import ensure_prebunks, note_everything
-from sasando.claims.privacy import make_asker_key
 from sasando.parties.actions import allow
 from sasando.parties.models import Role
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from sasando.channels.privacy import code_of, seal
 from sasando.claims.actions.remembering import note_change
 from sasando.claims.models import (
     Alias,
@@ -19,7 +20,6 @@ from sasando.claims.models import (
     TipPart,
     TipPicture,
 )
-from sasando.claims.privacy import code_of, seal
 from sasando.plugins.messenger import Incoming
 
 BURST = 30.0  # messages one sender may send at once

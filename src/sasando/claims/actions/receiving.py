@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import signals, wording
 from sasando.claims.actions import askers
@@ -20,7 +21,6 @@ from sasando.claims.actions.replies import note_status, queue_reply
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
-from sasando.claims.privacy import code_of
 from sasando.claims.speech import Command, command_in, language_of
 from sasando.documents.digest import sha256_hex
 from sasando.plugins.links import links_in

@@ -9,11 +9,11 @@ from django.db.models import DateTimeField, Q, Value
 from django.db.models.functions import Coalesce
 
 from sasando.channels.leasing import backoff, release, take_some
+from sasando.channels.privacy import code_of, unseal, without
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
 from sasando.claims.answers import Answer
 from sasando.claims.models import Asker, Inbox, Reply, Tip
-from sasando.claims.privacy import code_of, unseal, without
 from sasando.claims.wording import Words, plain
 from sasando.desk.models import State as VersionState
 from sasando.desk.models import Version

@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-import sasando.claims.models.sealing
+import sasando.channels.sealing
 
 
 class Migration(migrations.Migration):
@@ -27,26 +27,26 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reply',
             name='handles',
-            field=sasando.claims.models.sealing.SealedField(blank=True, default=list),
+            field=sasando.channels.sealing.SealedField(blank=True, default=list),
         ),
         migrations.AlterField(
             model_name='reply',
             name='parts',
-            field=sasando.claims.models.sealing.SealedField(blank=True),
+            field=sasando.channels.sealing.SealedField(blank=True),
         ),
         migrations.AlterField(
             model_name='tip',
             name='external_id',
-            field=sasando.claims.models.sealing.SealedField(blank=True),
+            field=sasando.channels.sealing.SealedField(blank=True),
         ),
         migrations.AlterField(
             model_name='tip',
             name='handles',
-            field=sasando.claims.models.sealing.SealedField(blank=True, default=list),
+            field=sasando.channels.sealing.SealedField(blank=True, default=list),
         ),
         migrations.AlterField(
             model_name='tippicture',
             name='handle',
-            field=sasando.claims.models.sealing.SealedField(blank=True),
+            field=sasando.channels.sealing.SealedField(blank=True),
         ),
     ]

@@ -5,7 +5,7 @@ import json
 from django.db import migrations, models
 from django.db.models.functions import Cast
 
-from sasando.claims.privacy import code_of
+from sasando.channels.privacy import code_of
 
 _ROWS = 500
 

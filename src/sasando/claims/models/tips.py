@@ -12,10 +12,10 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.leasing import Leased, free
+from sasando.channels.sealing import SealedField
 from sasando.claims.models.askers import Asker
 from sasando.claims.models.claims import Claim
 from sasando.claims.models.inboxes import Inbox
-from sasando.claims.models.sealing import SealedField
 
 
 def new_token() -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import models
 from django.db.models.query_utils import DeferredAttribute
 
-from sasando.claims.privacy import seal, unseal
+from sasando.channels.privacy import seal, unseal
 
 
 class _Locked(str):
