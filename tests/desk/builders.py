@@ -6,6 +6,8 @@ from typing import Any
 
 from sasando.desk import actions
 from sasando.desk.models import (
+    Episode,
+    EpisodePerson,
     Erratum,
     Item,
     NewsStory,
@@ -43,6 +45,7 @@ _CLASSES: dict[str, type[Item]] = {
     "news": NewsStory,
     "partnership": PartnershipStory,
     "verdict": Verdict,
+    "episode": Episode,
     "erratum": Erratum,
 }
 _CLAIM: dict[str, Any] = {
@@ -51,6 +54,14 @@ _CLAIM: dict[str, Any] = {
     "first_seen": date(2024, 9, 19),
     "truth": "Nomor urut di surat suara sama dengan keputusan KPU.",
     "reply_for_family": "Nomor paslon TIDAK tertukar. Cocokkan dengan papan di TPS.",
+}
+
+_ON_AIR: dict[str, Any] = {
+    "format": "talkshow",
+    "purpose": "Pemilih muda tahu cara memeriksa namanya di daftar pemilih.",
+    "starts_at": NOW + timedelta(days=2),
+    "ends_at": NOW + timedelta(days=2, hours=1),
+    "venue": "Studio Pos Kupang",
 }
 
 
@@ -88,12 +99,16 @@ class Desk:
         section = self.section(kind, language)
         if kind == "verdict":
             fields |= _CLAIM | {"title": f"Salah, nomor paslon tertukar ({self.made})"}
+        if kind == "episode":
+            fields |= _ON_AIR | {"title": f"Bincang pemilih muda ({self.made})"}
         item = _CLASSES[kind](locale=section.locale, **(fields | values))
         if kind == "verdict":
             item.partners = [self.pos]
             item.sources = [VerdictSource(title="Keputusan KPU", href="https://kpu.example/1")]
-        if kind == "partnership" and "partners" not in values:
+        if kind in ("partnership", "episode") and "partners" not in values:
             item.partners = [self.kpu]
+        if kind == "episode" and "people" not in values:
+            item.people = speakers()
         section.add_child(instance=item)
         item.save_revision(user=by)
         return item
@@ -109,11 +124,16 @@ class Desk:
         return version
 
     def author(self, kind: str) -> Person:
-        names = {"news": "reporter", "partnership": "reporter", "verdict": "checker"}
+        names = {
+            "news": "reporter",
+            "partnership": "reporter",
+            "episode": "reporter",
+            "verdict": "checker",
+        }
         return self.people[names.get(kind, "officer")]
 
     def publisher(self, kind: str) -> Organisation:
-        codes = {"news": "pos", "partnership": "pos", "verdict": "cek"}
+        codes = {"news": "pos", "partnership": "pos", "episode": "pos", "verdict": "cek"}
         return self.organisations[codes.get(kind, "kpu")]
 
     def approvers(self, kind: str) -> tuple[str, ...]:
@@ -122,6 +142,7 @@ class Desk:
             "notice": ("second",),
             "news": ("editor",),
             "partnership": ("editor", "officer"),
+            "episode": ("editor", "officer"),
             "erratum": ("second",),
             "verdict": ("editor", "colleague"),
         }[kind]
@@ -134,6 +155,23 @@ class Desk:
             setattr(text, name, value)
         text.save_revision(user=by)
         return type(item).objects.get(pk=item.pk)
+
+
+def speakers() -> list[EpisodePerson]:
+    """A host of the newsroom, and two guests: one said her gender, one did not."""
+    return [
+        EpisodePerson(
+            role="host", name="Rambu Praing", office="Jurnalis", organisation="Pos Kupang"
+        ),
+        EpisodePerson(
+            name="Maria Bria",
+            office="Anggota KPU",
+            organisation="KPU Kota Kupang",
+            gender="female",
+            respelling="BRI-a",
+        ),
+        EpisodePerson(name="Nus Manafe", office="Dosen", organisation="Undana"),
+    ]
 
 
 def rich(html: str) -> str:

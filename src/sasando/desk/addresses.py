@@ -10,6 +10,7 @@ SECTIONS: dict[Kind, dict[str, str]] = {
     Kind.NEWS: {"id": "berita", "en": "news"},
     Kind.PARTNERSHIP: {"id": "kerja-sama", "en": "partnership"},
     Kind.VERDICT: {"id": "cek-fakta", "en": "fact-checks"},
+    Kind.EPISODE: {"id": "acara", "en": "live"},
     Kind.ERRATUM: {"id": "ralat", "en": "corrections"},
 }
 DEFAULT_LANGUAGE = "id"

@@ -6,8 +6,10 @@ import io
 import os
 import tempfile
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,6 +17,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from sasando.desk.exceptions import PictureRefused
 from sasando.documents.digest import sha256_hex
+from sasando.plugins.channel import MediaStore
 from sasando.rendering.addresses import light_picture
 
 MAX_SIDE = 1600  # px, the longer side
@@ -25,6 +28,7 @@ MAX_PIXELS = 50_000_000  # a bomb of a few kB can unpack to gigabytes
 QUALITY = 82  # of what leaves
 UPLOAD_QUALITY = 92  # of what is kept to be cropped and frozen later
 _SUFFIXES = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
+_RECORDED = ("mp4", "vtt")  # films, and the captions that go with them
 _TYPES = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 
 
@@ -93,22 +97,29 @@ def light_copy(picture: CleanPicture) -> bytes:
     return out.getvalue()
 
 
-class FrozenPictures:
-    """The store of the pictures of Documents (``plugins.channel.MediaStore``), files on disk."""
+class FrozenPictures(MediaStore):
+    """The store of the media of Documents, files on disk: pictures, and recordings beside them."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or Path(settings.MEDIA_ROOT) / "pictures"
+        self.recordings = self.folder.with_name("recordings")
 
     def name(self, sha256: str, content_type: str) -> str:
         """Return the file's name: ``<sha256>.<suffix>``."""
         return f"{sha256}.{_SUFFIXES[content_type]}"
 
     def read(self, sha256: str) -> bytes:
-        """Return the picture's bytes. Raises ``KeyError`` when there is none."""
-        for suffix in _SUFFIXES.values():
-            path = self.folder / f"{sha256}.{suffix}"
-            if path.is_file():
-                return path.read_bytes()
+        """Return the bytes. Raises ``KeyError`` when there is no such file."""
+        with self.open(sha256) as file:
+            return file.read()
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return the file, opened: a recording is too large to hold. Raises ``KeyError``."""
+        names = [self.folder / f"{sha256}.{suffix}" for suffix in _SUFFIXES.values()]
+        names += [self.recordings / f"{sha256}.{suffix}" for suffix in _RECORDED]
+        for path in names:
+            with suppress(FileNotFoundError):
+                return path.open("rb")
         raise KeyError(sha256)
 
     def write(self, picture: CleanPicture) -> str:

@@ -6,6 +6,7 @@ Plain Python, no Django. ``from sasando.documents import Document`` is all a cha
 from sasando.documents.blocks import Block
 from sasando.documents.digest import code_of, normalise_code
 from sasando.documents.document import Document
+from sasando.documents.episode import EpisodeStatement
 from sasando.documents.imprint import Approval, Imprint, Standing
 from sasando.documents.verdict import VerdictStatement
 from sasando.documents.vocabulary import Audience, Kind, PartyKind
@@ -15,6 +16,7 @@ __all__ = [
     "Audience",
     "Block",
     "Document",
+    "EpisodeStatement",
     "Imprint",
     "Kind",
     "PartyKind",

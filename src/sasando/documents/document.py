@@ -13,6 +13,7 @@ from sasando.documents.blocks import (
     Href,
     Image,
     Line,
+    Recording,
     Sha256,
     StageChange,
     StageReference,
@@ -20,6 +21,7 @@ from sasando.documents.blocks import (
 )
 from sasando.documents.canonical import canonical_json
 from sasando.documents.digest import code_of, sha256_hex
+from sasando.documents.episode import EpisodeStatement
 from sasando.documents.frozen import Frozen
 from sasando.documents.imprint import Imprint, Party
 from sasando.documents.verdict import VerdictStatement
@@ -103,6 +105,7 @@ class Document(Frozen):
     embargo_until: AwareDatetime | None = None
     valid_until: AwareDatetime | None = None
     verdict: VerdictStatement | None = None
+    episode: EpisodeStatement | None = None
     imprint: Imprint | None = None
 
     @model_validator(mode="after")
@@ -118,6 +121,12 @@ class Document(Frozen):
     def _only_a_fact_check_rates(self) -> Self:
         if self.verdict is not None and self.kind is not Kind.VERDICT:
             raise ValueError(f"a {self.kind.value} rates no claim: only a verdict does")
+        return self
+
+    @model_validator(mode="after")
+    def _only_an_episode_is_on_air(self) -> Self:
+        if self.episode is not None and self.kind is not Kind.EPISODE:
+            raise ValueError(f"a {self.kind.value} is not on air: only an episode is")
         return self
 
     @classmethod
@@ -150,6 +159,11 @@ class Document(Frozen):
     def images(self) -> tuple[Image, ...]:
         """The pictures of the body, in order; that of a rated claim is not one of them."""
         return tuple(block for block in self.body if isinstance(block, Image))
+
+    @property
+    def recordings(self) -> tuple[Recording, ...]:
+        """The films of ours in the body, in order."""
+        return tuple(block for block in self.body if isinstance(block, Recording))
 
     @property
     def stage_changes(self) -> tuple[StageChange, ...]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from sasando.documents import Document, Kind, Standing
-from sasando.documents.blocks import Image, StageChange, StageReference
+from sasando.documents.blocks import Image, Recording, StageChange, StageReference
 from sasando.documents.imprint import Party
 from sasando.documents.vocabulary import PartyKind
 from sasando.rendering.addresses import absolute, short_address, site_of
@@ -128,12 +128,12 @@ def _dates(document: Document) -> dict[str, str]:
 
 
 def _partnership(document: Document) -> dict[str, Any]:
-    """Partners stand beside the publisher; in a partnership story they also carry its cost."""
+    """Partners stand beside the publisher; of what is made together they also carry its cost."""
     if not document.partners:
         return {}
     partners = [organisation(partner) for partner in document.partners]
     result: dict[str, Any] = {"contributor": partners}
-    if document.kind is Kind.PARTNERSHIP:
+    if document.kind in (Kind.PARTNERSHIP, Kind.LESSON, Kind.EPISODE):
         result |= {"sponsor": partners, "funder": partners}
     return result
 
@@ -142,6 +142,8 @@ def _connections(document: Document, site: str) -> dict[str, Any]:
     result: dict[str, Any] = {}
     if document.images:
         result["image"] = [_image(image, site) for image in document.images]
+    if document.recordings:
+        result["video"] = [_film(document, film, site) for film in document.recordings]
     stages: list[StageReference | StageChange] = [
         *document.stage_references,
         *document.stage_changes,
@@ -187,6 +189,53 @@ def _image(image: Image, site: str) -> dict[str, Any]:
         "creditText": image.credit,
         "encodingFormat": image.content_type,
     }
+
+
+def _film(document: Document, recording: Recording, site: str) -> dict[str, Any]:
+    """Return a recording as a schema.org VideoObject, its chapters as Clips of the page's film.
+
+    https://developers.google.com/search/docs/appearance/structured-data/video
+    """
+    href = absolute(document.href, site)
+    film: dict[str, Any] = {
+        "@type": "VideoObject",
+        "name": recording.title,
+        "description": document.key_message,
+        "contentUrl": absolute(recording.href, site),
+        "encodingFormat": recording.content_type,
+        "duration": f"PT{recording.duration_s}S",
+        "sha256": recording.sha256,
+    }
+    if recording.size is not None:
+        film["contentSize"] = str(recording.size)
+    if recording.poster_href is not None:
+        film["thumbnailUrl"] = [absolute(recording.poster_href, site)]
+    if document.imprint is not None:
+        film["uploadDate"] = utc_text(document.imprint.first_published_at)
+    if recording.transcript:
+        film["transcript"] = recording.transcript
+    if recording.captions:
+        film["caption"] = [
+            {
+                "@type": "MediaObject",
+                "contentUrl": absolute(track.href, site),
+                "encodingFormat": "text/vtt",
+                "inLanguage": _REGIONS.get(track.language, track.language),
+            }
+            for track in recording.captions
+        ]
+    ends = [*(chapter.starts_s for chapter in recording.chapters[1:]), recording.duration_s]
+    clips = [
+        {
+            "@type": "Clip",
+            "name": chapter.title,
+            "startOffset": chapter.starts_s,
+            "endOffset": end,
+            "url": f"{href}#t={chapter.starts_s}",
+        }
+        for chapter, end in zip(recording.chapters, ends, strict=False)
+    ]
+    return film | ({"hasPart": clips} if clips else {})
 
 
 def _days(**days: date | None) -> dict[str, str]:

@@ -7,6 +7,7 @@ from sasando.documents.blocks import Heading, Listing, Paragraph, Quote, Span
 from sasando.documents.verdict import CommissionReply, Rating
 from sasando.rendering.addresses import short_address
 from sasando.rendering.dates import long_date
+from sasando.rendering.episodes import announcement
 from sasando.rendering.phrases import Phrases
 
 
@@ -36,8 +37,10 @@ def rated(rating: Rating, language: str) -> str:
 def told_blocks(document: Document) -> tuple[Block, ...]:
     """Return the whole text as blocks: of a fact-check with rating, claim, truth, reply, sources.
 
-    Of any other Document, its body as it is.
+    Of an episode, with when, where and who before it; of any other Document, its body as it is.
     """
+    if document.episode is not None:
+        return (announcement(document.episode, document.language), *document.body)
     statement = document.verdict
     if statement is None:
         return document.body

@@ -31,6 +31,7 @@ _TITLES: dict[Kind, dict[str, str]] = {
     Kind.NEWS: {"id": "Berita", "en": "News"},
     Kind.PARTNERSHIP: {"id": "Kerja sama", "en": "Partnership"},
     Kind.VERDICT: {"id": "Cek fakta", "en": "Fact-checks"},
+    Kind.EPISODE: {"id": "Siaran", "en": "Broadcasts"},
     Kind.ERRATUM: {"id": "Ralat", "en": "Corrections"},
 }
 _HOMES = {"id": "Beranda", "en": "Home"}

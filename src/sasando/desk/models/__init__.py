@@ -1,4 +1,5 @@
 from sasando.desk.models.approvals import Acceptance, Approval, Refusal
+from sasando.desk.models.episodes import Episode, EpisodePerson
 from sasando.desk.models.items import Authorship, Item, Pronunciation, RelatedItem
 from sasando.desk.models.kinds import Erratum, NewsStory, Notice, PartnershipStory, Release
 from sasando.desk.models.log import LogEvent, LogLeaf
@@ -14,6 +15,8 @@ __all__ = [
     "Acceptance",
     "Approval",
     "Authorship",
+    "Episode",
+    "EpisodePerson",
     "Erratum",
     "FrozenPicture",
     "HomePage",

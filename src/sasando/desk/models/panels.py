@@ -121,6 +121,33 @@ VERDICT: list[Panel] = [
     CONTENT[3],
 ]
 
+EPISODE: list[Panel] = [
+    CONTENT[0],
+    FieldPanel("key_message"),
+    MultiFieldPanel(
+        [
+            FieldPanel("format"),
+            FieldPanel("purpose"),
+            FieldRowPanel([FieldPanel("starts_at"), FieldPanel("ends_at")]),
+            FieldPanel("venue"),
+        ],
+        heading=_("When, where, and why"),
+    ),
+    InlinePanel(
+        "people",
+        heading=_("Who speaks"),
+        label=_("Person"),
+        min_num=0,
+        panels=[
+            FieldRowPanel([FieldPanel("role"), FieldPanel("name")]),
+            FieldRowPanel([FieldPanel("office"), FieldPanel("organisation")]),
+            FieldRowPanel([FieldPanel("gender"), FieldPanel("respelling")]),
+        ],
+    ),
+    FieldPanel("body", heading=_("What it is about")),
+    CONTENT[3],
+]
+
 
 def tabs(correction: list[FieldPanel], content: list[Panel] | None = None) -> TabbedInterface:
     """Return the editor of a kind: ``correction`` is its last tab, ``content`` its first."""

@@ -50,6 +50,7 @@ class SectionPage(PublicAddress, Page):
         NEWS = Kind.NEWS.value, _("News")
         PARTNERSHIP = Kind.PARTNERSHIP.value, _("Partnership stories")
         VERDICT = Kind.VERDICT.value, _("Fact-checks")
+        EPISODE = Kind.EPISODE.value, _("Broadcasts")
         ERRATUM = Kind.ERRATUM.value, _("Errata")
 
     kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
@@ -61,6 +62,7 @@ class SectionPage(PublicAddress, Page):
         "sasando_desk.NewsStory",
         "sasando_desk.PartnershipStory",
         "sasando_desk.Verdict",
+        "sasando_desk.Episode",
         "sasando_desk.Erratum",
     ]
     is_creatable = False

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
-from sasando.documents import Document
+from sasando.documents import Document, Kind
 from sasando.documents.blocks import StageChange, StageReference
+from sasando.rendering.episodes import announcement
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Setting, StageDates
 from sasando.rendering.verdicts import commission_sentence, rated
+
+MADE_TOGETHER = frozenset({Kind.PARTNERSHIP, Kind.LESSON, Kind.EPISODE})
+"""What both sides make and approve: readers are told that it is a paid partnership."""
 
 
 def article_html(document: Document, *, setting: Setting) -> str:
@@ -23,6 +27,8 @@ def article_html(document: Document, *, setting: Setting) -> str:
         moved=moved_stages(document, setting),
         places={},
         short_address=f"{setting.site_url}/v/{document.code}",
+        is_partnership=document.kind in MADE_TOGETHER,
+        announced=announcement(document.episode, document.language) if document.episode else None,
         **verdict_words(document),
     )
 

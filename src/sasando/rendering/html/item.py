@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import quote, urlencode, urlsplit
 
-from sasando.documents import Document, Kind, Standing
+from sasando.documents import Document, Standing
 from sasando.documents.imprint import PastVersion
 from sasando.rendering.claimreview import claim_review
-from sasando.rendering.html.article import moved_stages, verdict_words
+from sasando.rendering.html.article import MADE_TOGETHER, moved_stages, verdict_words
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Door, Extras, Setting
 from sasando.rendering.jsonld import news_article
@@ -59,7 +59,7 @@ def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTR
         family_link=family_link(document, site_url=setting.site_url) if document.verdict else "",
         **verdict_words(document),
         is_withdrawn=imprint.standing is Standing.WITHDRAWN,
-        is_partnership=document.kind is Kind.PARTNERSHIP,
+        is_partnership=document.kind in MADE_TOGETHER,
         hosts=_host_of,
     )
 
