@@ -7,6 +7,8 @@ from uuid import UUID
 from sasando.documents import Approval, Document, Imprint
 from sasando.documents.blocks import (
     CallToAction,
+    Captions,
+    Chapter,
     Contact,
     Fact,
     FactBox,
@@ -17,6 +19,7 @@ from sasando.documents.blocks import (
     PlaceReference,
     QuestionAnswer,
     Quote,
+    Recording,
     Span,
     StageChange,
     StageReference,
@@ -59,6 +62,33 @@ def a_document(**changes: Any) -> Document:
         "audiences": ("first-time", "women"),
     }
     return Document.model_validate(values | changes)
+
+
+def a_recording(**changes: Any) -> Recording:
+    """A talkshow of 48 minutes with three chapters, captions in Indonesian and a transcript."""
+    values: dict[str, Any] = {
+        "sha256": "bb" * 32,
+        "href": "https://sasando.example/media/recordings/bb.mp4",
+        "title": "Bincang Pilkada: cara memeriksa DPT",
+        "duration_s": 2880,
+        "size": 310_000_000,
+        "poster": "aa" * 32,
+        "poster_href": "https://sasando.example/media/pictures/aa.jpg",
+        "chapters": (
+            Chapter(starts_s=0, title="Pembuka"),
+            Chapter(starts_s=95, title="Siapa yang terdaftar"),
+            Chapter(starts_s=1800, title="Tanya jawab"),
+        ),
+        "captions": (
+            Captions(
+                language="id",
+                sha256="cc" * 32,
+                href="https://sasando.example/media/recordings/cc.vtt",
+            ),
+        ),
+        "transcript": "Selamat malam.\nMalam ini kita bicara tentang <DPT>.",
+    }
+    return Recording.model_validate(values | changes)
 
 
 def every_block() -> tuple[Any, ...]:
@@ -140,6 +170,7 @@ def every_block() -> tuple[Any, ...]:
             alt="Lima anggota KPU duduk di meja panjang di depan layar.",
         ),
         Video(href="https://www.youtube.com/watch?v=abc", title="Rekaman pleno", duration_s=3600),
+        a_recording(),
         Contact(
             name="Humas KPU Kota Kupang",
             phone="+62 380 000000",

@@ -4,9 +4,10 @@ Each block is a frozen value with a ``type`` that names it in the canonical form
 """
 
 from datetime import date
-from typing import Annotated, Literal
+from itertools import pairwise
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from sasando.documents.frozen import Frozen
 from sasando.documents.vocabulary import Gender, PlaceLevel
@@ -155,6 +156,54 @@ class Video(Frozen):
     duration_s: int | None = None  # seconds
 
 
+class Chapter(Frozen):
+    """Where a part of a recording begins."""
+
+    starts_s: Annotated[int, Field(ge=0)]  # seconds from the beginning
+    title: Line
+
+
+class Captions(Frozen):
+    """What is said, as a WebVTT file, named by the SHA-256 of its bytes."""
+
+    language: Annotated[str, Field(pattern=r"^[a-z]{2}$")]
+    sha256: Sha256
+    href: Href  # where the site serves it
+
+
+class Recording(Frozen):
+    """A film of ours, named by the SHA-256 of its bytes; ``Video`` is one that is elsewhere."""
+
+    type: Literal["recording"] = "recording"
+    sha256: Sha256
+    content_type: Literal["video/mp4"] = "video/mp4"
+    href: Href  # where the site serves it
+    title: Line
+    duration_s: Annotated[int, Field(gt=0)]  # seconds
+    size: Annotated[int, Field(gt=0)] | None = None  # bytes
+    poster: Sha256 | None = None  # a picture of the house's, shown before it plays
+    poster_href: Href | None = None  # where the site serves the picture
+    chapters: tuple[Chapter, ...] = ()  # in their order
+    captions: tuple[Captions, ...] = ()  # one a language
+    transcript: str | None = None  # what is said, as text
+
+    @model_validator(mode="after")
+    def _chapters_are_in_order_and_inside(self) -> Self:
+        starts = [chapter.starts_s for chapter in self.chapters]
+        if any(later <= earlier for earlier, later in pairwise(starts)):
+            raise ValueError(f"recording {self.title!r}: a chapter begins before the one above it")
+        if starts and starts[-1] >= self.duration_s:
+            raise ValueError(f"recording {self.title!r}: a chapter begins after its end")
+        return self
+
+    @model_validator(mode="after")
+    def _captions_are_one_a_language(self) -> Self:
+        languages = [track.language for track in self.captions]
+        if len(set(languages)) < len(languages):
+            raise ValueError(f"recording {self.title!r}: two captions in one language")
+        return self
+
+
 class Contact(Frozen):
     type: Literal["contact"] = "contact"
     name: Line
@@ -185,6 +234,7 @@ Block = Annotated[
     | PlaceReference
     | Image
     | Video
+    | Recording
     | Contact
     | CallToAction,
     Field(discriminator="type"),

@@ -98,6 +98,13 @@ def number(value: int | Decimal, language: str) -> str:
     return f"{value:,}".translate({ord(","): thousands, ord("."): decimal})
 
 
+def film_time(seconds: int) -> str:
+    """Return a place in a film as players write it: "0:00", "12:07", "1:02:03"."""
+    minutes, second = divmod(seconds, 60)
+    hours, minute = divmod(minutes, 60)
+    return f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+
+
 def _local(moment: datetime, zone: ZoneInfo) -> datetime:
     if moment.tzinfo is None:
         raise ValueError("a time without a zone cannot be shown: pass an aware time")

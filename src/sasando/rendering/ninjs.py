@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sasando.documents import Document, Kind, Standing
-from sasando.documents.blocks import Image, Quote, StageChange, StageReference, Video
+from sasando.documents.blocks import Image, Quote, Recording, StageChange, StageReference, Video
 from sasando.rendering.addresses import absolute, short_address, site_of
 from sasando.rendering.feeds.feed import BodyHtml, Feed, utc_text
 from sasando.rendering.notices import notices
@@ -205,6 +205,8 @@ def _associations(document: Document, site: str) -> list[dict[str, Any]]:
         elif isinstance(block, Video):
             href = absolute(block.href, site)
             found.append({"name": block.title, "uri": href, "rel": "video", "type": "video"})
+        elif isinstance(block, Recording):
+            found.append(_recording(block, site))
         elif isinstance(block, StageReference | StageChange):
             found.append(_stage(block, site))
     if document.correction is not None:
@@ -254,6 +256,43 @@ def _picture(image: Image, site: str) -> dict[str, Any]:
             }
         ],
     }
+
+
+def _recording(recording: Recording, site: str) -> dict[str, Any]:
+    """A film with its file, its captions and its first picture as renditions."""
+    href = absolute(recording.href, site)
+    original: dict[str, Any] = {
+        "name": "original",
+        "href": href,
+        "contentType": recording.content_type,
+        "duration": recording.duration_s,
+    }
+    if recording.size is not None:
+        original["sizeInBytes"] = recording.size
+    renditions = [original]
+    if recording.poster_href is not None:
+        renditions.append({"name": "poster", "href": absolute(recording.poster_href, site)})
+    renditions += [
+        {
+            "name": f"captions-{track.language}",
+            "href": absolute(track.href, site),
+            "contentType": "text/vtt",
+        }
+        for track in recording.captions
+    ]
+    found: dict[str, Any] = {
+        "name": recording.title,
+        "uri": href,
+        "rel": "video",
+        "type": "video",
+        "altIds": [{"role": "digest", "value": f"sha256:{recording.sha256}"}],
+        "renditions": renditions,
+    }
+    if recording.transcript:
+        found["bodies"] = [
+            {"role": "transcript", "contentType": "text/plain", "value": recording.transcript}
+        ]
+    return found
 
 
 def _stage(stage: StageReference | StageChange, site: str) -> dict[str, Any]:

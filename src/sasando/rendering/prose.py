@@ -22,6 +22,7 @@ from sasando.documents.blocks import (
     PlaceReference,
     QuestionAnswer,
     Quote,
+    Recording,
     Span,
     StageChange,
     StageReference,
@@ -198,6 +199,12 @@ class Prose:
         if block.duration_s:
             title += f" ({self.t('item.minutes', count=max(1, round(block.duration_s / 60)))})"
         return f"{title}\n{block.href}"
+
+    @block.register
+    def _(self, block: Recording) -> str:
+        title = self.text(self.t("item.video", title=block.title))
+        minutes = self.t("item.minutes", count=max(1, round(block.duration_s / 60)))
+        return f"{title} ({minutes})\n{block.href}"
 
     @block.register
     def _(self, block: Contact) -> str:

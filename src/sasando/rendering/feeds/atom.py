@@ -71,6 +71,17 @@ def _entry(root: etree._Element, feed: Feed, document: Document, body_html: Body
         there = absolute(other.href, feed.site_url)
         # Allowed as "alternate" too, but readers then take a translation for the item's address.
         _link(entry, "related", there, type="text/html", hreflang=other.language)
+    for recording in document.recordings:
+        there = absolute(recording.href, feed.site_url)
+        length = {"length": str(recording.size)} if recording.size else {}
+        _link(
+            entry,
+            "enclosure",
+            there,
+            type=recording.content_type,
+            title=recording.title,
+            **length,
+        )
     address = short_address(document, feed.site_url)
     title = phrase("item.verify", document.language, address=address)
     _link(entry, "related", address, title=title)

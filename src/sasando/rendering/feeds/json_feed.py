@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from sasando.documents import Document
+from sasando.documents.blocks import Recording
 from sasando.rendering.addresses import absolute, short_address
 from sasando.rendering.feeds.feed import (
     BodyHtml,
@@ -61,6 +62,8 @@ def _item(feed: Feed, document: Document, body_html: BodyHtml) -> dict[str, Any]
     }
     if document.images:
         item["image"] = absolute(document.images[0].href, feed.site_url)
+    if document.recordings:
+        item["attachments"] = [_attachment(recording, feed) for recording in document.recordings]
     item["_sasando"] = {
         "about": f"{feed.site_url}/verifikasi/",
         "version": document.version,
@@ -70,3 +73,13 @@ def _item(feed: Feed, document: Document, body_html: BodyHtml) -> dict[str, Any]
         "standing": imprint.standing.value,
     }
     return item
+
+
+def _attachment(recording: Recording, feed: Feed) -> dict[str, Any]:
+    attachment: dict[str, Any] = {
+        "url": absolute(recording.href, feed.site_url),
+        "mime_type": recording.content_type,
+        "title": recording.title,
+        "duration_in_seconds": recording.duration_s,
+    }
+    return attachment | ({"size_in_bytes": recording.size} if recording.size else {})

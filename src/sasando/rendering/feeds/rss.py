@@ -66,6 +66,13 @@ def _item(channel: etree._Element, feed: Feed, document: Document, body_html: Bo
     for tag in tags(document):
         add(item, "category", tag)
     add(item, _name("content", "encoded"), body_html(document))
+    for recording in document.recordings[:1]:  # RSS knows one enclosure an item
+        enclosure = {
+            "url": absolute(recording.href, feed.site_url),
+            "length": str(recording.size or 0),
+            "type": recording.content_type,
+        }
+        add(item, "enclosure", attributes=enclosure)
     for image in document.images:
         _picture(item, feed, image)
 

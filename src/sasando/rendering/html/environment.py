@@ -50,6 +50,7 @@ def page_environment(language: str, *more: BaseLoader) -> Environment:
     for name, render in in_language.items():
         environment.filters[name] = _last_argument(render, language)
     environment.filters["machine"] = partial(_machine, language)
+    environment.filters["film_time"] = dates.film_time
     environment.filters["light_picture"] = light_picture
     return environment
 

@@ -189,6 +189,15 @@ def _(block: blocks.Video, setting: Setting) -> Values:
     }
 
 
+@_values.register
+def _(block: blocks.Recording, setting: Setting) -> Values:
+    return {
+        "title": setting.plain(setting.say("item.video", title=block.title)),
+        "href": setting.link(block.href),
+        "address": setting.plain(typed_address(absolute(block.href, setting.site_url))),
+    }
+
+
 _CONTACT_LINES = ("phone", "email", "address", "hours")
 
 

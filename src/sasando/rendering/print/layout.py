@@ -229,6 +229,7 @@ _STYLED = {
     "place": _place,
     "image": _image,
     "video": _video,
+    "recording": _video,
     "contact": _contact,
     "action": _action,
 }

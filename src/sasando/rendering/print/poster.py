@@ -9,7 +9,7 @@ from sasando.rendering.print.typesetter import pdf
 from sasando.rendering.verdicts import told_blocks
 
 # Films do not play on paper, and a poster has no room for pictures.
-_LEFT_OUT = frozenset({"video", "image"})
+_LEFT_OUT = frozenset({"video", "recording", "image"})
 
 
 def poster_pdf(document: Document, *, site_url: str, media: Pictures | None = None) -> bytes:
