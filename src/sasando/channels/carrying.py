@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from sasando.channels import actions, hands
 from sasando.channels.exceptions import LeaseLost, VaultError
 from sasando.channels.models import Delivery, HandOver
-from sasando.plugins import Channel, ChannelError, Receipt, Refused, TryLater, UnknownChannel
+from sasando.plugins import (
+    Channel,
+    ChannelError,
+    Receipt,
+    Refused,
+    TryLater,
+    Underway,
+    UnknownChannel,
+)
 from sasando.rendering.phrases import phrase
 
 logger = logging.getLogger(__name__)
@@ -25,6 +33,9 @@ def carry(delivery: Delivery) -> None:
     started = monotonic()
     try:
         _carry(delivery, started)
+    except Underway as progress:
+        actions.go_on(delivery=delivery, error=progress, at=timezone.now())
+        logger.info("delivery %s to %s: %s", delivery.pk, delivery.outlet.code, progress.words)
     except ChannelError as error:
         took = _ms_since(started)
         actions.fail(delivery=delivery, error=error, at=timezone.now(), took_ms=took)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from sasando.channels.exceptions import VaultError
 from sasando.plugins import Context, Field
-from sasando.plugins.channel import Problem
+from sasando.plugins.channel import MediaStore, Problem
 
 
 class OptionsForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -114,6 +114,6 @@ def _widget_for(option: Field) -> forms.Widget:
     return forms.TextInput()
 
 
-class _NoPictures:
+class _NoPictures(MediaStore):
     def read(self, sha256: str) -> bytes:
         raise KeyError(sha256)

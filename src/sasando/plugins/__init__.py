@@ -13,6 +13,7 @@ from sasando.plugins.channel import (
     RenderedFile,
     Rendition,
     TryLater,
+    Underway,
     utc_now,
 )
 from sasando.plugins.measures import Measure, MeasureKind
@@ -45,6 +46,7 @@ __all__ = [
     "RenderedFile",
     "Rendition",
     "TryLater",
+    "Underway",
     "UnknownBroadcaster",
     "UnknownChannel",
     "UnknownMessenger",

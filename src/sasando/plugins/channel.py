@@ -9,8 +9,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from pathlib import Path
-from typing import ClassVar, Protocol
+from typing import BinaryIO, ClassVar, Protocol
 
 from sasando.documents import Document
 from sasando.documents.digest import sha256_hex
@@ -25,11 +26,18 @@ HAND_OVER_STEPS = 6
 
 
 class MediaStore(Protocol):
-    """Where the pictures of Documents are: bytes by their SHA-256."""
+    """Where the pictures and recordings of Documents are: bytes by their SHA-256."""
 
     def read(self, sha256: str) -> bytes:
-        """Return the picture's bytes. Raises ``KeyError`` when the store has none."""
+        """Return the bytes. Raises ``KeyError`` when the store has none."""
         ...
+
+    def open(self, sha256: str) -> BinaryIO:
+        """Return the bytes as a file that can be sought in: for what is too large to hold.
+
+        The caller closes it. Raises ``KeyError`` when the store has none.
+        """
+        return BytesIO(self.read(sha256))
 
 
 def utc_now() -> datetime:
@@ -154,6 +162,15 @@ class TryLater(ChannelError):
         self.after = after
 
 
+class Underway(TryLater):
+    """It goes on and nothing failed: ``words`` say how far it is.
+
+    For what takes longer than one hand-over may: a film of gigabytes, a platform that works on it.
+    It does not count as an attempt, so who raises it must see to an end: bytes that are left, or a
+    time after which it is a ``TryLater``.
+    """
+
+
 class Channel(ABC):
     """One way out. Subclass it, name it in the entry-point group ``sasando.channels``."""
 
@@ -189,6 +206,14 @@ class Channel(ABC):
     def __init__(self, *, options: Mapping[str, str], context: Context) -> None:
         self.options = {f.name: options.get(f.name) or f.default for f in self.fields}
         self.context = context
+
+    @classmethod
+    def wants(cls, document: Document) -> bool:
+        """Whether it has anything to carry of ``document``; asked when the outbox is written.
+
+        A copy that is out is corrected and withdrawn whatever this says of a later version.
+        """
+        return True
 
     @abstractmethod
     def render(self, document: Document) -> Rendition:

@@ -17,8 +17,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from io import BytesIO
 from pathlib import Path, PurePosixPath
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 from unittest import SkipTest
 from unittest.mock import patch
 from uuid import UUID
@@ -49,6 +50,9 @@ class Pictures(dict[str, bytes]):
 
     def read(self, sha256: str) -> bytes:
         return self[sha256]
+
+    def open(self, sha256: str) -> BinaryIO:
+        return BytesIO(self[sha256])
 
 
 def sample_document(**changes: Any) -> Document:

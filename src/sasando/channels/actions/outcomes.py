@@ -7,7 +7,7 @@ from django.db import transaction
 from sasando.channels import leasing
 from sasando.channels.actions.queueing import Order, deadline
 from sasando.channels.models import Attempt, Delivery, HandOver
-from sasando.plugins import ChannelError, Receipt, TryLater
+from sasando.plugins import ChannelError, Receipt, TryLater, Underway
 
 LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a delivery. It is renewed before the network is used,
@@ -88,6 +88,17 @@ def fail(*, delivery: Delivery, error: ChannelError, at: datetime, took_ms: int 
         wait = leasing.backoff(delivery.attempts, longest=LONGEST_WAIT)
         wait = max(wait, getattr(error, "after", None) or timedelta())
         leasing.release(delivery, state=Delivery.State.WAITING, words=error.words, due_at=at + wait)
+
+
+def go_on(*, delivery: Delivery, error: Underway, at: datetime) -> None:
+    """A hand-over that takes longer than one turn got on: it goes on, and nothing has failed yet."""
+    leasing.release(
+        delivery,
+        state=Delivery.State.WAITING,
+        words=error.words,
+        due_at=at + (error.after or timedelta()),
+        attempts=0,
+    )
 
 
 def set_aside(*, delivery: Delivery, words: str, at: datetime) -> None:

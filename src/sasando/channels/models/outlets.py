@@ -132,9 +132,11 @@ class Outlet(models.Model):
         return f"outlet:{self.code}"
 
     def wants(self, version: Version) -> bool:
-        """Whether this outlet carries items of the version's kind and language."""
-        return (not self.kinds or version.kind in self.kinds) and (
-            not self.languages or version.language in self.languages
+        """Whether this outlet carries items of the version's kind and language, and such content."""
+        return (
+            (not self.kinds or version.kind in self.kinds)
+            and (not self.languages or version.language in self.languages)
+            and self.flags.wants(version.content)
         )
 
     def must_accept(self, version: Version) -> bool:
