@@ -9,7 +9,7 @@ LOCK := requirements/all.txt
 PLAIN_VENV := .venv-plain
 MO := src/sasando/locale/id/LC_MESSAGES/django.mo
 WORKERS ?= 2
-PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers)
+PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms)
 
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
 	$(BIN)/sasando demo

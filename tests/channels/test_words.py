@@ -2,9 +2,9 @@
 
 import pytest
 
-from sasando.channels.words import MESSENGER_WORDS, WORDS
+from sasando.channels.words import BROADCASTER_WORDS, MESSENGER_WORDS, WORDS
 from sasando.plugins import channel_classes
-from sasando.plugins.registry import messenger_classes
+from sasando.plugins.registry import broadcaster_classes, messenger_classes
 
 
 @pytest.mark.parametrize("slug", sorted(channel_classes()))
@@ -23,3 +23,12 @@ def test_a_messenger_is_gathered_too(slug: str) -> None:
     said |= {field.label for field in messenger.fields}
     said |= {field.help for field in messenger.fields if field.help}
     assert said <= set(MESSENGER_WORDS)
+
+
+@pytest.mark.parametrize("slug", sorted(broadcaster_classes()))
+def test_a_live_platform_is_gathered_too(slug: str) -> None:
+    broadcaster = broadcaster_classes()[slug]
+    said = {broadcaster.label}
+    said |= {field.label for field in broadcaster.fields}
+    said |= {field.help for field in broadcaster.fields if field.help}
+    assert said <= set(BROADCASTER_WORDS)

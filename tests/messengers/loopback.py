@@ -2,7 +2,7 @@
 
 import socket
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from email import message_from_bytes
@@ -43,6 +43,8 @@ class Answer:
     body: bytes
     content_type: str = "application/json"
     hang_up: bool = False  # the request was taken, the answer never arrives
+    headers: Mapping[str, str] = field(default_factory=dict)
+    stream: Iterable[bytes] | None = None  # in place of ``body``: pieces as they come
 
 
 @dataclass
@@ -80,11 +82,7 @@ class LoopbackServer:
                     self.close_connection = True
                     self.connection.close()
                     return
-                self.send_response(answer.status)
-                self.send_header("Content-Type", answer.content_type)
-                self.send_header("Content-Length", str(len(answer.body)))
-                self.end_headers()
-                self.wfile.write(answer.body)
+                _write(self, answer)
 
             do_GET = do_POST = do_DELETE = _take  # noqa: N815 - the names http.server calls
 
@@ -134,3 +132,21 @@ class LoopbackServer:
         assert self.webhook_url, "nobody told the platform where to call"
         given = {"Content-Type": "application/json", **headers}
         return httpx.post(self.webhook_url, content=body, headers=given, timeout=10)
+
+
+def _write(handler: BaseHTTPRequestHandler, answer: Answer) -> None:
+    handler.send_response(answer.status)
+    handler.send_header("Content-Type", answer.content_type)
+    for name, value in answer.headers.items():
+        handler.send_header(name, value)
+    if answer.stream is None:
+        handler.send_header("Content-Length", str(len(answer.body)))
+        handler.end_headers()
+        handler.wfile.write(answer.body)
+        return
+    handler.close_connection = True  # its end is the end of the connection
+    handler.send_header("Connection", "close")
+    handler.end_headers()
+    for piece in answer.stream:
+        handler.wfile.write(piece)
+        handler.wfile.flush()

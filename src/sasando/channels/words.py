@@ -16,6 +16,8 @@ WORDS = (
     _("Public site"),
     _("Rehearsal (nothing leaves the house)"),
     _("Share cards"),
+    _("Facebook Page"),
+    _("Instagram"),
     # their options
     _("Address"),
     _("Attachment"),
@@ -33,6 +35,13 @@ WORDS = (
     _("Token"),
     _("User name"),
     _("Where to"),
+    _("App secret"),
+    _("Graph API version"),
+    _("Instagram account ID"),
+    _("Kind of post"),
+    _("Page ID"),
+    _("Page access token"),
+    _("Server"),
     # what helps to fill them in
     _("587 with STARTTLS, 465 with TLS."),
     _("A name inside the hand-over folder of this house."),
@@ -48,6 +57,14 @@ WORDS = (
     _("none, poster (PDF for the notice board) or card (picture to share)."),
     _("smtp.example.id"),
     _("starttls, tls, or none (only on this machine)."),
+    _("A number: of the professional account that is connected to the Page."),
+    _("A number: the Page, About, Page transparency."),
+    _("App settings, Basic. Needed if the app demands proof of it."),
+    _("Of the Page, made by a system user. While it is empty a person posts by hand."),
+    _("link (with a preview), photo (the card) or text (the whole text)."),
+    # what a platform allows so many of
+    _("calls to the Graph API"),
+    _("posts on Instagram"),
 )
 
 MESSENGER_WORDS = (
@@ -95,4 +112,20 @@ MESSENGER_WORDS = (
     _("smtp.example.id"),
     _("starttls, tls, or none (only on this machine, without login)."),
     _("tls (993), starttls (143), or none (only on this machine)."),
+)
+
+BROADCASTER_WORDS = (
+    # names of live platforms
+    _("Facebook Live"),
+    # their options
+    _("App secret"),
+    _("Graph API version"),
+    _("Page ID"),
+    _("Page access token"),
+    _("Server"),
+    _("Server of live comments"),
+    # what helps to fill them in
+    _("A number: the Page, About, Page transparency."),
+    _("App settings, Basic. Needed if the app demands proof of it."),
+    _("Of the Page, made by a system user. While it is empty a person posts by hand."),
 )

@@ -73,6 +73,14 @@ def _light(content: bytes) -> bytes:
     return light.getvalue()
 
 
+def card_jpeg(document: Document, *, size: CardSize, site_url: str) -> bytes:
+    """Return the same card as JPEG, for platforms that take nothing else (Instagram)."""
+    with Image.open(io.BytesIO(card_png(document, size=size, site_url=site_url))) as card:
+        flat = io.BytesIO()
+        card.convert("RGB").save(flat, "JPEG", quality=90, optimize=True)
+    return flat.getvalue()
+
+
 def card_alt(document: Document) -> str:
     """Return the text alternative of every card of ``document``."""
     language = document.language

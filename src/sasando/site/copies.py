@@ -14,7 +14,7 @@ from sasando.channels.builtin.article import ninjs_item
 from sasando.channels.surroundings import issuer_of
 from sasando.desk.media import FrozenPictures
 from sasando.documents import Document
-from sasando.rendering.cards import CardSize, card_png
+from sasando.rendering.cards import CardSize, card_jpeg, card_png
 from sasando.rendering.print import column_pdf, poster_pdf
 from sasando.rendering.script import broadcast_script, script_text
 from sasando.rendering.text import plain_text
@@ -84,6 +84,11 @@ def _card(size: CardSize, document: Document) -> bytes:
     return embed(card, document=document, issuer=issuer, site_url=settings.SITE_URL)
 
 
+def _jpeg(document: Document) -> bytes:
+    """Return the card that Instagram fetches; credentials are for PNG, and it keeps none."""
+    return card_jpeg(document, size=CardSize.SQUARE, site_url=settings.SITE_URL)
+
+
 FILES: Mapping[str, File] = {
     "poster.pdf": File("application/pdf", _poster),
     "kolom.pdf": File("application/pdf", _column),
@@ -94,6 +99,7 @@ FILES: Mapping[str, File] = {
     "dokumen.json": File("application/json", lambda document: document.canonical),
     "qr.png": File("image/png", _qr),
     "1080x1080.png": File("image/png", partial(_card, CardSize.SQUARE)),
+    "1080x1080.jpg": File("image/jpeg", _jpeg),
     "1080x1920.png": File("image/png", partial(_card, CardSize.STORY)),
     "1200x630.png": File("image/png", partial(_card, CardSize.WIDE)),
 }
