@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from urllib.parse import urlencode
 
 from sasando.desk.addresses import SECTIONS, home_path, kind_of_section
 from sasando.documents.vocabulary import Audience, Kind
@@ -17,6 +18,9 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "figures": {"id": "angka", "en": "figures"},
     "embed": {"id": "sematan", "en": "embed"},
     "topics": {"id": "topik", "en": "topics"},
+    "subscribe": {"id": "langgan", "en": "subscribe"},
+    "confirm": {"id": "tegaskan", "en": "confirm"},
+    "leave": {"id": "berhenti", "en": "leave"},
     "difference": {"id": "perbedaan", "en": "changes"},
     "election": {"id": "pemilu", "en": "election"},
     "stage": {"id": "tahapan", "en": "stage"},
@@ -74,6 +78,27 @@ def beside_check(word: str, language: str) -> str:
     return f"{page_path('check', language)}{WORDS[word][language]}/"
 
 
+def embed_path(path: str, language: str) -> str:
+    """Return what partners frame of the page at ``path``: an item, a calendar, a countdown."""
+    return f"{path}{WORDS['embed'][language]}/"
+
+
+def oembed_path(address: str) -> str:
+    """Return where oEmbed answers for the page at the whole ``address``."""
+    return f"/oembed?{urlencode({'url': address})}"
+
+
+def is_framed(path: str) -> bool:
+    """Whether the page at ``path`` is one that other sites may show in a frame."""
+    return any(path.endswith(f"/{WORDS['embed'][language]}/") for language in LANGUAGES)
+
+
+def subscribe_path(word: str, language: str, tag: str = "") -> str:
+    """Return a page of the newsletter: ``/langgan/``, or what a link with ``tag`` leads to."""
+    form = page_path("subscribe", language)
+    return f"{form}{WORDS[word][language]}/{tag}/" if tag else form
+
+
 def code_path(code: str, name: str = "") -> str:
     """Return the short path of a version, or of one of its files."""
     return f"/v/{code}/{name}" if name else f"/v/{code}"
@@ -128,12 +153,15 @@ __all__ = [
     "code_path",
     "counts_days",
     "difference_path",
+    "embed_path",
     "feed_names",
     "feed_path",
     "home_path",
     "is_feed",
+    "is_framed",
     "kind_of_section",
     "month_path",
+    "oembed_path",
     "page_path",
     "place_path",
     "topic_feed",

@@ -30,6 +30,7 @@ from sasando.site.addresses import (
     SCHEMES,
     calendar_path,
     counts_days,
+    embed_path,
     feed_names,
     feed_path,
     month_path,
@@ -42,6 +43,7 @@ from sasando.site.files import file_for, only_baker, remove_page, write_pages
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
 from sasando.site.shelf import shared
+from sasando.site.touching import calendar_pages
 from sasando.site.views.items import errata_of, version_page
 
 logger = logging.getLogger(__name__)
@@ -140,6 +142,8 @@ def listing_paths() -> Iterator[str]:
     places = list(Place.objects.values_list("code", flat=True))
     yield from (f"/kalender/{code}.ics" for code in elections)
     for language in LANGUAGES:
+        calendars = calendar_pages(language, elections)
+        yield from (embed_path(path, language) for path in calendars)
         yield home_path(language)
         yield from (page_path(word, language) for word in _WORDS)
         yield from (calendar_path(code, language) for code in elections)
@@ -284,6 +288,7 @@ def daily_paths() -> set[str]:
     codes = list(Election.objects.values_list("code", flat=True))
     daily = {"/sitemap-news.xml"}
     for language in LANGUAGES:
-        daily |= {home_path(language), page_path("calendar", language)}
-        daily |= {calendar_path(code, language) for code in codes}
+        calendars = calendar_pages(language, codes)
+        daily |= {home_path(language), *calendars}
+        daily |= {embed_path(path, language) for path in calendars}
     return daily

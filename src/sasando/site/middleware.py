@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date_safe
 
-from sasando.site.addresses import FEED_FORMATS, counts_days, is_feed
+from sasando.site.addresses import FEED_FORMATS, counts_days, is_feed, is_framed
 from sasando.site.files import file_for
 from sasando.site.responses import HTML, dress, name_hub
 from sasando.site.setting import ZONE, local_day
@@ -77,7 +77,8 @@ def _answer(request: HttpRequest, file: Path, mtime_ns: int, size: int) -> HttpR
         response.headers["Access-Control-Allow-Origin"] = "*"
     if is_feed(request.path_info):
         name_hub(response, request.path_info)
-    return dress(response, language=language_of(request.path_info) if html else "")
+    language = language_of(request.path_info) if html else ""
+    return dress(response, language=language, framed=is_framed(request.path_info))
 
 
 def _body(request: HttpRequest, file: Path) -> tuple[bytes, bool]:

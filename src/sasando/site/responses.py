@@ -27,13 +27,18 @@ PAGE_POLICY = "; ".join(
         "base-uri 'none'",
     )
 )
+FRAMED_POLICY = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
+"""For what is made to stand on other sites; on it nothing can be pressed that changes anything."""
 HTML = "text/html; charset=utf-8"
 _SECONDS = 60  # how long a reader's browser may keep a page
 
 
-def dress(response: HttpResponse, *, language: str = "", max_age: int = _SECONDS) -> HttpResponse:
-    """Return ``response`` with the headers of a public page."""
-    response.headers["Content-Security-Policy"] = PAGE_POLICY
+def dress(
+    response: HttpResponse, *, language: str = "", max_age: int = _SECONDS, framed: bool = False
+) -> HttpResponse:
+    """Return ``response`` with the headers of a public page; ``framed``: other sites may show it."""
+    response.headers["Content-Security-Policy"] = FRAMED_POLICY if framed else PAGE_POLICY
+    response.xframe_options_exempt = framed  # type: ignore[attr-defined]  # the policy says it
     response.headers.setdefault("Cache-Control", f"public, max-age={max_age}")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
@@ -43,9 +48,10 @@ def dress(response: HttpResponse, *, language: str = "", max_age: int = _SECONDS
     return response
 
 
-def page(html: str, *, language: str, status: int = 200) -> HttpResponse:
-    """Return a page."""
-    return dress(HttpResponse(html, content_type=HTML, status=status), language=language)
+def page(html: str, *, language: str, status: int = 200, framed: bool = False) -> HttpResponse:
+    """Return a page; ``framed``: one that other sites may show in a frame."""
+    response = HttpResponse(html, content_type=HTML, status=status)
+    return dress(response, language=language, framed=framed)
 
 
 def data(body: bytes, content_type: str, *, max_age: int = _SECONDS) -> HttpResponse:

@@ -29,7 +29,9 @@ def environment(language: str) -> Environment:
 
 def render(template: str, setting: Setting, **context: object) -> str:
     """Return the page ``template`` makes of ``context`` in the house ``setting``."""
-    return environment(setting.language).get_template(template).render(setting=setting, **context)
+    page = environment(setting.language).get_template(template)
+    framed_script = static("sasando_site/framed.js")
+    return page.render(setting=setting, framed_script=framed_script, **context)
 
 
 def setting_for(
@@ -77,10 +79,11 @@ def _doors(language: str) -> tuple[tuple[Door, ...], tuple[Door, ...], tuple[Doo
     errata = Door(section_path(Kind.ERRATUM, language), phrase("site.section_erratum", language))
     feed = Door(feed_path(ALL[language], "atom"), phrase("site.feed_all", language))
     figures = Door(beside_check("figures", language), phrase("site.check_figures", language))
+    letter = Door(page_path("subscribe", language), phrase("site.newsletter", language))
     ics = Door("/kalender.ics", phrase("site.subscribe", language))
     return (
         (named("check"), *sections, named("calendar"), named("places")),
-        (named("about"), named("verify"), figures, errata, feed, ics),
+        (named("about"), named("verify"), figures, errata, letter, feed, ics),
         (feed,),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from sasando.desk.addresses import home_path, section_path
 from sasando.desk.models import Version
@@ -17,6 +17,7 @@ from sasando.site.addresses import (
     SCHEMES,
     calendar_path,
     difference_path,
+    embed_path,
     feed_path,
     month_path,
     page_path,
@@ -66,16 +67,24 @@ def touched_by_stages(codes: set[str]) -> set[str]:
     touched = {"/kalender.ics"}
     elections = set(Stage.objects.filter(code__in=codes).values_list("election__code", flat=True))
     for language in LANGUAGES:
-        touched |= {home_path(language), page_path("calendar", language)}
-        touched |= {calendar_path(election, language) for election in elections}
+        calendars = calendar_pages(language, elections)
+        touched |= {home_path(language), *calendars}
+        touched |= {embed_path(path, language) for path in calendars}
     touched |= {f"/kalender/{election}.ics" for election in elections}
     shown = Entry.objects.filter(tags__scheme="shown", tags__code__in=codes).distinct()
     touched |= {entry.path for entry in shown.defer("text")}
     return touched
 
 
+def calendar_pages(language: str, elections: Iterable[str]) -> list[str]:
+    """Return the calendar of all elections and those of each of ``elections``."""
+    own = (calendar_path(election, language) for election in elections)
+    return [page_path("calendar", language), *own]
+
+
 def _own_pages(version: Version, count: int) -> Iterator[str]:
     yield version.path
+    yield embed_path(version.path, version.language)
     for past in version.item.versions.all():
         if past.is_public and count > 1:
             yield past.own_path
@@ -111,4 +120,5 @@ def _pages_of_item(uuid: str) -> Iterator[str]:
     versions = Version.objects.public().filter(item__uuid=uuid).defer("canonical")
     for version in versions:
         yield version.path
+        yield embed_path(version.path, version.language)
         yield version.own_path

@@ -10,6 +10,7 @@ from sasando.site.views import (
     about,
     calendars,
     check,
+    embeds,
     figures,
     home,
     items,
@@ -17,6 +18,7 @@ from sasando.site.views import (
     machines,
     places,
     searching,
+    subscribing,
     verify,
 )
 
@@ -26,7 +28,10 @@ def _pages(language: str) -> Iterator[URLPattern]:
     words = {name: f"{start}{forms[language]}/" for name, forms in WORDS.items()}
     fixed = {"language": language}
     yield path(start, home.home, fixed)
+    embed = f"{WORDS['embed'][language]}/"
     yield path(words["calendar"], calendars.overview, fixed)
+    yield path(f"{words['calendar']}{embed}", embeds.countdown, fixed)
+    yield path(f"{words['calendar']}<slug:code>/{embed}", embeds.calendar, fixed)
     yield path(f"{words['calendar']}<slug:code>/", calendars.election, fixed)
     yield path(words["places"], places.index, fixed)
     yield path(f"{words['places']}<str:code>/", places.place, fixed)
@@ -37,8 +42,15 @@ def _pages(language: str) -> Iterator[URLPattern]:
     yield path(words["check"], check.check, fixed)
     yield path(f"{words['check']}{WORDS['figures'][language]}/", figures.figures, fixed)
     yield path(f"{words['check']}{WORDS['figures'][language]}.csv", figures.file, fixed)
-    yield path(f"{words['check']}{WORDS['embed'][language]}/", check.embedded, fixed)
+    yield path(f"{words['check']}{embed}", check.embedded, fixed)
     yield path(f"{words['check']}<slug:token>/", check.answer, fixed)
+    yield path(words["subscribe"], subscribing.subscribe, fixed)
+    yield path(
+        f"{words['subscribe']}{WORDS['confirm'][language]}/<slug:tag>/", subscribing.confirm, fixed
+    )
+    yield path(
+        f"{words['subscribe']}{WORDS['leave'][language]}/<slug:tag>/", subscribing.leave, fixed
+    )
     yield path(f"{words['topics']}<slug:scheme>/<slug:code>/", listings.topic, fixed)
     for names in SECTIONS.values():
         own = {**fixed, "section": names[language]}
@@ -49,9 +61,11 @@ def _pages(language: str) -> Iterator[URLPattern]:
         yield path(number, items.version, own)
         yield path(f"{number}{WORDS['difference'][language]}/", items.difference, own)
         yield path(f"{section}<str:slug>/", items.item, own)
+        yield path(f"{section}<str:slug>/{embed}", embeds.item, own)
 
 
 urlpatterns = [
+    path("oembed", embeds.oembed),
     path("v/<str:code>", verify.short),
     path("v/<str:code>/<str:name>", verify.copy),
     path("umpan/ninjs.json", machines.ninjs_items),

@@ -72,6 +72,7 @@ class Extras:
     qr: str = ""  # address of the QR of the short address, SVG
     image: str = ""  # address of the share picture, 1200 x 630
     card: str = ""  # address of the card for messages, 1080 x 1080
+    oembed: str = ""  # where oEmbed answers for this page
     downloads: tuple[Door, ...] = ()
     tags: tuple[Door, ...] = ()  # elections, stages, places, audiences, as pages of the site
     places: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))  # code → href

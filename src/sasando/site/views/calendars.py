@@ -67,10 +67,6 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
 @in_language
 def election(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """The whole calendar of one election."""
-    found = _elections().filter(code=code).first()
-    if found is None:
-        raise Http404
-    today = local_day(timezone.now())
     setting = setting_for(
         language,
         calendar_path(code, language),
@@ -79,10 +75,18 @@ def election(request: HttpRequest, language: str, code: str) -> HttpResponse:
     html = render(
         "calendar.html",
         setting,
-        calendar=_calendar(found, language, today),
+        calendar=calendar_of(code, language),
         up=Door(page_path("calendar", language), phrase("site.calendar", language)),
     )
     return page(html, language=language)
+
+
+def calendar_of(code: str, language: str) -> Calendar:
+    """Return the calendar of the election ``code`` as of today. Raises ``Http404``."""
+    found = _elections().filter(code=code).first()
+    if found is None:
+        raise Http404
+    return _calendar(found, language, local_day(timezone.now()))
 
 
 def ics(request: HttpRequest, code: str = "") -> HttpResponse:

@@ -20,11 +20,10 @@ from sasando.claims.models import Tip
 from sasando.claims.shown import Shown, Stand, doors, show, tip_of_site
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import LANGUAGES, beside_check, check_path, page_path
-from sasando.site.responses import PAGE_POLICY, in_language, page
+from sasando.site.responses import FRAMED_POLICY, PAGE_POLICY, in_language, page
 from sasando.site.setting import both_languages, render, setting_for
 
 _POLICY = PAGE_POLICY.replace("connect-src 'none'", "connect-src 'self'")  # answers in place
-_FRAMED = PAGE_POLICY.replace("frame-ancestors 'none'", "frame-ancestors *")
 _SOON_S, _LATER_S = 2, 10  # how often a page that waits loads itself again, seconds
 _PROMPT_S = 30  # so long the workers may take before it waits longer
 
@@ -70,12 +69,12 @@ def answer(request: HttpRequest, language: str, token: str) -> HttpResponse:
 @xframe_options_exempt
 @in_language
 def embedded(request: HttpRequest, language: str) -> HttpResponse:
-    """The box for a frame on a partner's page; the only page that others may frame."""
+    """The box for a frame on a partner's page; nothing on it is tied to who looks."""
     if request.method == "POST":
         response = _asked(request, language, lambda tip: _in_frame(language, tip=tip), framed=True)
     else:
         response = _in_frame(language)
-    response.headers["Content-Security-Policy"] = _FRAMED
+    response.headers["Content-Security-Policy"] = FRAMED_POLICY
     return response
 
 
@@ -142,7 +141,7 @@ def _in_frame(
     path = beside_check("embed", language)
     shown = show(tip, language=language, at=timezone.now()) if tip else None
     html = render(
-        "embed.html",
+        "framed-check.html",
         setting_for(language, path),
         text=text,
         problem=problem,

@@ -11,6 +11,7 @@ from django.utils import timezone
 from sasando.desk.addresses import home_path, section_path
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
+from sasando.elections.models.calendar import StageQuerySet
 from sasando.site.addresses import LANGUAGES, calendar_path, page_path
 from sasando.site.models import Entry
 from sasando.site.responses import in_language, page
@@ -34,35 +35,36 @@ class Row:
 @in_language
 def home(request: HttpRequest, language: str) -> HttpResponse:
     """Urgent notices, the next stage and its countdown, releases, fact-checks, stories."""
-    today = local_day(timezone.now())
     entries = Entry.objects.in_language(language).standing().newest_first()
-    stages = Stage.objects.select_related("election")
-    ahead = [row_of(s, language, today) for s in stages.ahead(today)[:_STAGES]]
-    running = [row_of(s, language, today) for s in stages.under_way(today)[:_STAGES]]
-    past: list[Row] = []
-    if not ahead and not running:
-        last = stages.dated().taking_place().filter(ends__lt=today).order_by("-ends", "-code")
-        past = [row_of(stage, language, today) for stage in last[:3]]
     setting = setting_for(
         language, home_path(language), languages=[(code, home_path(code)) for code in LANGUAGES]
     )
     html = render(
         "home.html",
         setting,
-        today=today,
         notices=list(entries.of_kind(Kind.NOTICE)[:_NOTICES]),
         releases=list(entries.of_kind(Kind.RELEASE)[:_RELEASES]),
         stories=list(entries.of_kind(Kind.NEWS, Kind.PARTNERSHIP)[:_STORIES]),
         verdicts=list(entries.of_kind(Kind.VERDICT)[:_VERDICTS]),
         verdicts_href=section_path(Kind.VERDICT, language),
-        ahead=ahead,
-        running=running,
-        past=past,
         releases_href=section_path(Kind.RELEASE, language),
         news_href=section_path(Kind.NEWS, language),
         calendar_href=page_path("calendar", language),
+        **next_stages(Stage.objects.select_related("election"), language),
     )
     return page(html, language=language)
+
+
+def next_stages(stages: StageQuerySet, language: str) -> dict[str, list[Row]]:
+    """Return what is ``ahead`` and ``running`` today; where nothing is, what is ``past``."""
+    today = local_day(timezone.now())
+    ahead = [row_of(s, language, today) for s in stages.ahead(today)[:_STAGES]]
+    running = [row_of(s, language, today) for s in stages.under_way(today)[:_STAGES]]
+    past: list[Row] = []
+    if not ahead and not running:
+        last = stages.dated().taking_place().filter(ends__lt=today).order_by("-ends", "-code")
+        past = [row_of(stage, language, today) for stage in last[:3]]
+    return {"ahead": ahead, "running": running, "past": past}
 
 
 def row_of(stage: Stage, language: str, today: date) -> Row:

@@ -8,12 +8,12 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponsePermanentRedirect as MovedForGood
 
-from sasando.desk.addresses import item_path, kind_of_section, section_path
+from sasando.desk.addresses import absolute, item_path, kind_of_section, section_path
 from sasando.desk.models import State, Version
 from sasando.documents import Document, Kind
 from sasando.rendering.html import Door, Extras, StageDates, difference_page, item_page
 from sasando.rendering.phrases import phrase
-from sasando.site.addresses import code_path, difference_path, topic_path
+from sasando.site.addresses import code_path, difference_path, oembed_path, topic_path
 from sasando.site.copies import DOWNLOADS
 from sasando.site.responses import in_language, page
 from sasando.site.setting import setting_for, stage_dates
@@ -22,15 +22,21 @@ from sasando.site.setting import setting_for, stage_dates
 @in_language
 def item(request: HttpRequest, language: str, section: str, slug: str) -> HttpResponse:
     """The newest published version of an item."""
-    versions = Version.objects.public().filter(kind=_kind(section, language), slug=slug)
-    newest = versions.in_language(language).with_imprint().order_by("-number", "-pk").first()
-    if newest is None:
-        raise Http404
+    newest = newest_version(language, section, slug)
     if newest.number != max(v.number for v in newest.item.versions.all()):
         # The item moved to another slug with a later version.
         return MovedForGood(max(newest.item.versions.all(), key=lambda v: v.number).path)
     errata = errata_of([newest.item_id])
     return page(version_page(newest, errata=errata), language=language)
+
+
+def newest_version(language: str, section: str, slug: str) -> Version:
+    """Return the newest published version at this address. Raises ``Http404``."""
+    versions = Version.objects.public().filter(kind=kind_at(section, language), slug=slug)
+    newest = versions.in_language(language).with_imprint().order_by("-number", "-pk").first()
+    if newest is None:
+        raise Http404
+    return newest
 
 
 @in_language
@@ -112,6 +118,7 @@ def _extras(version: Version, document: Document, past: list[Version], newest: V
         section=Door(section_path(kind, language), ""),
         qr=code_path(version.code, "qr.png"),
         image=code_path(version.code, "1200x630.png"),
+        oembed=oembed_path(absolute(version.path)),
         card=code_path(version.code, "1080x1080.png"),
         downloads=tuple(
             Door(code_path(version.code, name), phrase(f"site.download_{key}", language))
@@ -137,7 +144,7 @@ def _tags(document: Document, language: str) -> Iterable[Door]:
 
 
 def _version(language: str, section: str, slug: str, number: int) -> Version:
-    kind = _kind(section, language)
+    kind = kind_at(section, language)
     found = (
         Version.objects.public()
         .in_language(language)
@@ -150,7 +157,8 @@ def _version(language: str, section: str, slug: str, number: int) -> Version:
     return found
 
 
-def _kind(section: str, language: str) -> str:
+def kind_at(section: str, language: str) -> str:
+    """Return the kind of the items in ``section``. Raises ``Http404``."""
     kind = kind_of_section(section, language)
     if kind is None:
         raise Http404
