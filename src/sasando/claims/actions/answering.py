@@ -23,6 +23,12 @@ from sasando.matching import Decision, Outcome
 LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a tip: longer than reading its pictures and links."""
 
+_DECIDED = (
+    *("outcome", "decision", "state", "known_id", "probability", "answered_at", "claim"),
+    *("text", "links", "read_text", "fingerprint", "words", "handles", "lease", "lease_until"),
+)
+"""What a decision may write of a tip."""
+
 GIVE_UP_ON_TIP = 3  # attempts; then the person hears honestly that it is looked into
 
 
@@ -170,8 +176,8 @@ def _answer_of(claim: Claim, language: str, at: datetime) -> Answer | None:
 
 def verdict_of(claim: Claim, *, language: str, at: datetime) -> Version | None:
     """Return the verdict that holds for ``claim`` at ``at``, in ``language`` if there is one."""
-    for verdict in claim.verdicts.select_related("item"):
-        version = answers.current_version(verdict.item.uuid, language=language, at=at)
+    for item in claim.verdicts.values_list("item__uuid", flat=True):
+        version = answers.current_version(item, language=language, at=at)
         if version is not None:
             return version
     return None
@@ -217,6 +223,6 @@ def _say(
 
 def _finish(tip: Tip, at: datetime) -> None:
     tip.lease, tip.lease_until, tip.words, tip.handles = "", None, "", []
-    tip.save()
+    tip.save(update_fields=_DECIDED)
     count_tip(tip=tip, outcome=tip.state, at=at)
     signals.tip_answered.send(sender=Tip, tip=tip, at=at)

@@ -14,7 +14,7 @@ ALIKE = 0.6  # the share of common letters from which two messages are one claim
 _COMPARED = 500  # open claims, those seen last
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def file_under_claim(*, tip: Tip, at: datetime) -> Claim:
     """Put ``tip`` under the claim it belongs to; return the claim, locked until the commit.
 
