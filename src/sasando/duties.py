@@ -4,6 +4,10 @@ from datetime import timedelta
 
 from sasando.channels import actions as channels
 from sasando.channels.hub.carrying import run_errands
+from sasando.channels.newsletter import actions as newsletter
+from sasando.channels.newsletter.bouncing import read_bounces
+from sasando.channels.newsletter.carrying import AT_ONCE as COPIES
+from sasando.channels.newsletter.carrying import next_copies, next_issues
 from sasando.claims import actions as claims
 from sasando.claims import knowledge
 from sasando.claims.answering import AT_ONCE as TIPS
@@ -14,12 +18,18 @@ from sasando.claims.copying import take_copies
 from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
+from sasando.live.carrying import next_broadcasts, next_standings
+from sasando.reach import actions as reach
 from sasando.site import bake
 from sasando.worker import Duty, Line, Seldom, next_delivery
 
 ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
+POSTMEN = 4  # mails of newsletters sent at once: what most mail servers allow one sender
+BROADCASTERS = 2  # platforms spoken to at once: a slow one keeps none of the others
+STANDINGS_S = 1.0  # how often it is looked which platform is to be asked, seconds
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
 UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
+BOUNCES_EVERY = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=6)
 ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
@@ -33,6 +43,10 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
         Line("tips", next_tips, ANSWERERS, LOOK_S, TOGETHER_S, at_once=TIPS),
         Line("replies", next_replies, SENDERS, LOOK_S, TOGETHER_S, at_once=REPLIES),
         Line("index", knowledge.next_changes),
+        Line("broadcasts", next_broadcasts, BROADCASTERS, LOOK_S),
+        Line("standings", next_standings, BROADCASTERS, STANDINGS_S),
+        Line("issues", next_issues),
+        Line("copies", next_copies, POSTMEN, at_once=COPIES),
     )
 
 
@@ -45,9 +59,11 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: bake.bake_due(now=now),
         lambda now: claims.forget_outlived(at=now),
         lambda now: claims.remind_of_prebunks(at=now),
+        lambda now: newsletter.open_issues(at=now),
         Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
         Seldom(lambda now: claims.unname_replies(at=now), every=UNNAMED_EVERY),
         Seldom(lambda now: channels.forget_accounts(at=now), every=TIDIED_EVERY),
+        Seldom(lambda now: newsletter.tidy(at=now), every=UNNAMED_EVERY),
     )
 
 
@@ -58,5 +74,7 @@ def all_errands() -> tuple[Duty, ...]:
         poll_inboxes,
         take_copies,
         read_feeds,
+        Seldom(read_bounces, every=BOUNCES_EVERY),
         Seldom(lambda now: channels.ask_outlets(at=now), every=ASKED_EVERY),
+        Seldom(lambda now: reach.read_copies(at=now), every=ASKED_EVERY),
     )

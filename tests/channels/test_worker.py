@@ -1,0 +1,59 @@
+"""The worker's lines: who looks when, and what one look takes."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from queue import Queue
+
+from sasando.worker import Line, Work, Worker
+
+HOUR_S = 3600.0
+SOON_S = 60.0  # only a worker that does not do it at all takes so long
+
+
+class Rounds:
+    """Work that comes by rounds: each look finds the next one."""
+
+    def __init__(self, *sizes: int) -> None:
+        self.sizes = list(sizes)
+        self.looks = 0
+        self.done: Queue[int] = Queue()
+
+    def take(self, now: datetime) -> Sequence[Work]:
+        self.looks += 1
+        size = self.sizes.pop(0) if self.sizes else 0
+        return [lambda look=self.looks: self.done.put(look) for _ in range(size)]
+
+    def finished(self, count: int) -> list[int]:
+        """Wait for so many pieces; return by which look each was found."""
+        return sorted(self.done.get(timeout=SOON_S) for _ in range(count))
+
+
+@contextmanager
+def working(line: Line) -> Iterator[None]:
+    worker = Worker(lines=(line,))
+    worker.start()
+    try:
+        yield
+    finally:
+        worker.stop()
+
+
+def test_what_comes_soon_after_is_left_to_come_together() -> None:
+    rounds = Rounds(1, 1)
+    with working(Line("tips", rounds.take, threads=2, apart_s=HOUR_S, at_once=4)):
+        assert rounds.finished(1) == [1]
+    assert rounds.looks == 1  # and who stops the worker does not wait for the hour
+
+
+def test_a_look_that_took_all_it_may_is_followed_by_the_next() -> None:
+    rounds = Rounds(4, 4, 1, 4)
+    with working(Line("tips", rounds.take, threads=2, apart_s=HOUR_S, at_once=4)):
+        assert rounds.finished(9) == [1, 1, 1, 1, 2, 2, 2, 2, 3]
+    assert rounds.looks == 3
+
+
+def test_who_comes_after_a_quiet_time_is_taken_at_once() -> None:
+    rounds = Rounds(0, 1)
+    with working(Line("tips", rounds.take, poll_s=0.001, apart_s=HOUR_S, at_once=4)):
+        assert rounds.finished(1) == [2]
