@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sasando.cli.running import make_worker, serve
+from sasando.cli.running import make_worker, serve, settle
 from sasando.cli.upkeep import ensure_keys, found_house, write_secret_key
 
 _screen = Console()
@@ -46,6 +46,7 @@ def demo(
         if not serving:
             return
         worker = make_worker(carriers=2)
+        settle()
         worker.start()
         _tell(port, partner.base_url, mailbox.page_url)
         try:

@@ -1,6 +1,9 @@
 """``run``, ``web``, ``worker``: the processes."""
 
+import gc
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -14,6 +17,7 @@ if TYPE_CHECKING:
 HOST = typer.Option("127.0.0.1", help="Address to listen on.")
 PORT = typer.Option(8000, help="Port to listen on.")
 THREADS = typer.Option(8, min=1, help="Requests served at once.")
+PUSH_PORT = typer.Option(0, help="Port of live news; 0: the one after --port.")
 CARRIERS = typer.Option(2, min=1, help="Deliveries carried at once.")
 
 
@@ -25,24 +29,34 @@ def register(app: typer.Typer) -> None:
 
 
 def run(
-    host: str = HOST, port: int = PORT, threads: int = THREADS, carriers: int = CARRIERS
+    host: str = HOST,
+    port: int = PORT,
+    threads: int = THREADS,
+    carriers: int = CARRIERS,
+    push_port: int = PUSH_PORT,
 ) -> None:
     """Serve, work and keep time in one process: all that one small machine needs."""
     django.setup()
     enter()
     at_work = make_worker(carriers)
+    settle()
     at_work.start()
     try:
-        serve(host, port, threads)
+        with pushing(host, push_port or port + 1):
+            serve(host, port, threads)
     finally:
         at_work.stop()
 
 
-def web(host: str = HOST, port: int = PORT, threads: int = THREADS) -> None:
-    """Serve pages only; run `sasando worker` beside it, as many as wanted."""
+def web(
+    host: str = HOST, port: int = PORT, threads: int = THREADS, push_port: int = PUSH_PORT
+) -> None:
+    """Serve pages and live news; run `sasando worker` beside it, as many as wanted."""
     django.setup()
     enter()
-    serve(host, port, threads)
+    settle()
+    with pushing(host, push_port or port + 1):
+        serve(host, port, threads)
 
 
 def worker(carriers: int = CARRIERS) -> None:
@@ -57,6 +71,7 @@ def worker(carriers: int = CARRIERS) -> None:
 
     signal.signal(signal.SIGTERM, on_signal)
     signal.signal(signal.SIGINT, on_signal)
+    settle()
     at_work.start()
     stop.wait()
     at_work.stop()
@@ -75,12 +90,43 @@ def enter() -> None:
         raise typer.Exit(1) from error
 
 
+def settle() -> None:
+    """Load what the first request would wait for, and let the collector pass over all of it.
+
+    What a process begins with it keeps for life: looking through it again frees nothing. To be
+    called before any thread is at work, or what that holds for a moment is passed over, too.
+    """
+    from django.urls import get_resolver
+
+    _ = get_resolver().url_patterns
+    gc.collect()
+    gc.freeze()
+
+
 def make_worker(carriers: int) -> "Worker":
     """Return a worker with all the duties of the house."""
     from sasando.duties import all_duties, all_errands, all_lines
     from sasando.worker import Worker
 
     return Worker(duties=all_duties(), errands=all_errands(), lines=all_lines(carriers))
+
+
+@contextmanager
+def pushing(host: str, port: int) -> Iterator[None]:
+    """Serve live news beside the pages. Where its port is taken, that is said, and the pages go on."""
+    from sasando.live.push.server import PushServer
+
+    server = PushServer(host, port)
+    try:
+        server.start()
+    except OSError as error:
+        typer.echo(f"No live news on port {port}: {error}. Choose one with --push-port.", err=True)
+        yield
+        return
+    try:
+        yield
+    finally:
+        server.stop()
 
 
 def serve(host: str, port: int, threads: int) -> None:
