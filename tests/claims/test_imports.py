@@ -153,6 +153,16 @@ def test_a_feed_that_was_cut_off_gives_what_there_was() -> None:
     assert not problems.found[0].left_out
 
 
+def test_a_feed_whose_prefix_nothing_declares_is_read() -> None:
+    entry = (
+        "<atom:entry><atom:title>Salah, TPS tidak pindah</atom:title>"
+        "<atom:id>https://cek.example/1</atom:id></atom:entry>"
+    )
+    rows, problems = read(f"<atom:feed>{entry}</atom:feed>", "https://cek.example/feed")
+    assert [row.url for row in rows] == ["https://cek.example/1"]
+    assert problems.found
+
+
 def test_no_entity_of_a_feed_is_resolved() -> None:
     bomb = '<!DOCTYPE rss [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
     rows, _ = read(f"{bomb}<rss><item><title>x&a;y</title><guid>1</guid></item></rss>")

@@ -46,7 +46,9 @@ def read_feed(content: bytes, base_url: str, problems: Problems) -> Iterator[For
 
 
 def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+    """The name without namespace; a prefix that nothing declared is left in it by the parser."""
+    tag = element.tag
+    return tag.rpartition("}")[2].rpartition(":")[2] if isinstance(tag, str) else ""
 
 
 def _language(root: etree._Element) -> str:
