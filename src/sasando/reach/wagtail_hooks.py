@@ -1,0 +1,20 @@
+"""Where the reach room shows in the desk."""
+
+from typing import Any
+
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from sasando.reach import views
+
+
+@hooks.register("register_admin_urls")
+def register_reach_urls() -> list[Any]:
+    return [path("reach/", views.readings, name="sasando_reach")]
+
+
+@hooks.register("register_admin_menu_item")
+def register_reach_menu_item() -> MenuItem:
+    return MenuItem(_("Reach"), reverse("sasando_reach"), icon_name="view", order=260)
