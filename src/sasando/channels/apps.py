@@ -10,5 +10,5 @@ class ChannelsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for module in ("checks", "receivers", "hub.receivers"):
+        for module in ("checks", "receivers", "hub.receivers", "newsletter.receivers"):
             import_module(f"sasando.channels.{module}")

@@ -25,6 +25,15 @@ def open_inbox(inbox: Inbox) -> Messenger:
     )
 
 
+def messenger_at(code: str) -> Messenger | None:
+    """Return the messenger of the active inbox called ``code``, ``None`` when there is none.
+
+    What rooms above speak to people by (``settings.MESSENGER_AT``). Raises as ``open_inbox``.
+    """
+    inbox = Inbox.objects.active().filter(code=code).first() if code else None
+    return open_inbox(inbox) if inbox else None
+
+
 def stranger_context(language: str) -> Context:
     """Return the context in which links that people send are followed.
 

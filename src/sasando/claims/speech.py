@@ -117,6 +117,9 @@ class Command(StrEnum):
 
     STOP = "stop"  # tell me nothing later on
     RESUME = "resume"
+    SUBSCRIBE = "subscribe"  # send me the newsletter
+    SUBSCRIBE_AT_ONCE = "subscribe-at-once"  # urgent notices only
+    SUBSCRIBE_WEEKLY = "subscribe-weekly"  # the digest only
     FORGET = "forget"
     HELP = "help"
     INDONESIAN = "id"
@@ -125,19 +128,35 @@ class Command(StrEnum):
 
 _COMMANDS = {
     Command.STOP: "berhenti henti stop setop unsubscribe",
-    Command.RESUME: "mulai lanjut start resume subscribe",
+    Command.RESUME: "mulai lanjut start resume",
+    Command.SUBSCRIBE: "langgan langganan berlangganan subscribe",
     Command.FORGET: "hapus lupakan forget delete",
     Command.HELP: "bantuan help menu privasi privacy",
     Command.INDONESIAN: "indonesia bahasa",
     Command.ENGLISH: "english inggris",
 }
+SUBSCRIBES = (Command.SUBSCRIBE, Command.SUBSCRIBE_AT_ONCE, Command.SUBSCRIBE_WEEKLY)
+_HOW_OFTEN = {
+    "segera": Command.SUBSCRIBE_AT_ONCE,
+    "now": Command.SUBSCRIBE_AT_ONCE,
+    "mingguan": Command.SUBSCRIBE_WEEKLY,
+    "weekly": Command.SUBSCRIBE_WEEKLY,
+}
 _MEANT = {word: command for command, words in _COMMANDS.items() for word in words.split()}
 
 
 def command_in(text: str, command: str = "") -> Command | None:
-    """Return the command a whole message consists of, as ``STOP!`` or ``/stop``, or ``None``."""
-    word = command or text.strip().strip("/.!\"'* ")
-    return _MEANT.get(word.casefold())
+    """Return the command a whole message consists of, as ``STOP!`` or ``/stop``, or ``None``.
+
+    To subscribe may have a second word: ``LANGGAN MINGGUAN``.
+    """
+    words = text.strip().strip("/.!\"'* ").casefold().split()
+    first = command.casefold() or (words[0] if 0 < len(words) <= 2 else "")
+    second = words[-1] if len(words) == (1 if command else 2) else ""
+    meant = _MEANT.get(first)
+    if meant is Command.SUBSCRIBE and second:
+        return _HOW_OFTEN.get(second, meant if command else None)
+    return meant if command or not second else None
 
 
 def language_of(text: str, default: str) -> str:

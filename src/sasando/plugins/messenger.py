@@ -106,6 +106,8 @@ class Status:
     code: str = ""  # the platform's own, of a failure
     window_closed: bool = False  # it failed for lack of a template: ``reply`` again, never heard
     passing: bool = False  # it failed, but trying again later may help
+    unwanted: bool = False  # it failed: the person stopped what they did not ask for themselves
+    unreachable: bool = False  # it failed: nobody is there
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,6 +117,7 @@ class Received:
     incoming: tuple[Incoming, ...] = ()
     statuses: tuple[Status, ...] = ()
     gone: tuple[str, ...] = ()  # addresses that blocked the bot or put it out: write no more
+    unwanting: tuple[str, ...] = ()  # addresses that want answers, and nothing unasked any more
     seen: tuple[str, ...] = ()  # ``receipt_handle`` of what needs no answer and no record
 
 
@@ -164,6 +167,10 @@ class Malformed(ChannelError):
 
 class Unreachable(Refused):
     """The person is gone (blocked, left, no such address): write to this address no more."""
+
+
+class Unwanted(Refused):
+    """The person told the platform to stop what they did not ask for; answers still reach them."""
 
 
 class WindowClosed(Refused):

@@ -4,15 +4,33 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from email.errors import HeaderParseError
-from email.headerregistry import Address, Group
+from email.headerregistry import Address, Group, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from urllib.parse import quote
 
 from sasando.plugins import Rendition
 
 TEXT, HTML = "message.txt", "message.html"
-_SEVEN_BIT = SMTP.clone(cte_type="7bit")  # passes every server, 8BITMIME or not
+_OF_ADDRESSES = ("list-unsubscribe", "list-archive", "feedback-id")
+
+
+class _Whole(UnstructuredHeader):
+    """A header of addresses: folded behind commas only, for no program reads a broken one."""
+
+    name: str
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        """Return the header as it is written. Python's own would encode a long address."""
+        return f"{self.name}: {f',{policy.linesep} '.join(str(self).split(', '))}{policy.linesep}"
+
+
+_headers = HeaderRegistry()
+for _name in _OF_ADDRESSES:
+    _headers.map_to_type(_name, _Whole)
+_SEVEN_BIT = SMTP.clone(  # passes every server, 8BITMIME or not
+    cte_type="7bit", header_factory=_headers
+)
 
 
 def compose(
@@ -22,8 +40,13 @@ def compose(
     sender: Address,
     recipients: tuple[Address, ...],
     headers: Mapping[str, str | datetime],
+    unsubscribe: tuple[str, ...] | None = (),
 ) -> EmailMessage:
-    """Return the message. The same arguments give the same bytes."""
+    """Return the message. The same arguments give the same bytes.
+
+    ``unsubscribe`` are the addresses that end the subscription (RFC 2369), the best first; without
+    any a mail to the sender does. ``None``: nobody is subscribed.
+    """
     message = EmailMessage(policy=_SEVEN_BIT)
     message["From"] = sender
     hidden = Group("undisclosed-recipients", ())
@@ -31,8 +54,10 @@ def compose(
     message["Subject"] = one_line(subject)
     for name, value in headers.items():
         message[name] = value
-    leave = quote(f"Unsubscribe: {headers.get('List-Id', '')}")
-    message["List-Unsubscribe"] = f"<mailto:{sender.addr_spec}?subject={leave}>"
+    if unsubscribe is not None:
+        leave = quote(f"Unsubscribe: {headers.get('List-Id', '')}")
+        ways = unsubscribe or (f"mailto:{sender.addr_spec}?subject={leave}",)
+        message["List-Unsubscribe"] = ", ".join(f"<{way}>" for way in ways)
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: nothing answers it by itself
     message.set_content(rendition.file(TEXT).body.decode(), cte="quoted-printable")
     for file in rendition.files:

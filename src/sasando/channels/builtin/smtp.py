@@ -40,11 +40,16 @@ class Envelope:
     message: bytes  # CRLF line ends, 7 bits
 
 
+class RecipientRefused(Refused):
+    """The server takes mail, but for none of these recipients: the fault is theirs, not the house's."""
+
+
 def hand_over(envelope: Envelope, *, server: SmtpServer, context: Context) -> tuple[str, str]:
     """Hand the message over once; return the server's words on taking it, and on whom it refused.
 
     Some recipients refused is still a hand-over: a repeat would reach the others twice. Raises
-    ``Refused`` (5xx, or no encryption offered) or ``TryLater`` (4xx, no connection).
+    ``RecipientRefused``, ``Refused`` (5xx, or no encryption offered) or ``TryLater`` (4xx, no
+    connection).
     """
     try:
         with closing(_connected(server, context)) as smtp:
@@ -70,7 +75,7 @@ def _transaction(smtp: smtplib.SMTP, envelope: Envelope) -> tuple[str, str]:
     words = "; ".join(f"{who}: {_words(*answer)}" for who, answer in refused.items())
     if len(refused) == len(envelope.recipients):
         passing = any(code < 500 for code, _ in refused.values())
-        raise TryLater(words) if passing else Refused(words)
+        raise TryLater(words) if passing else RecipientRefused(words)
     code, said = smtp.data(envelope.message)
     if code != 250:
         raise _failure(code, said)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from sasando.channels.newsletter.actions import leave_by_chat
 from sasando.channels.privacy import code_of, seal
 from sasando.claims.actions.remembering import note_change
 from sasando.claims.models import (
@@ -85,7 +86,8 @@ def _spend(code: str, at: datetime, cost: float = 1.0) -> float:
 
 
 def stop(*, asker: Asker, at: datetime) -> None:
-    """Tell ``asker`` nothing more on our own account; what still waited is dropped."""
+    """Tell ``asker`` nothing more on our own account, newsletters included; what waited is dropped."""
+    leave_by_chat(code=asker.code)
     Asker.objects.filter(pk=asker.pk).update(stopped_at=at)
     asker.stopped_at = at
     _drop_waiting(asker)
@@ -99,6 +101,7 @@ def resume(*, asker: Asker) -> None:
 
 def lose(*, asker: Asker, at: datetime) -> None:
     """The platform says that nobody is there any more: write no more, until they write."""
+    leave_by_chat(code=asker.code)
     Asker.objects.filter(pk=asker.pk).update(gone_at=at)
     _drop_waiting(asker)
 
@@ -116,6 +119,7 @@ def forget(*, asker: Asker, at: datetime) -> None:
 
     Claims keep their wording and their counts: neither says who asked.
     """
+    leave_by_chat(code=asker.code)
     _drop_waiting(asker)
     _blank(asker, at)
     Asker.objects.filter(pk=asker.pk).update(stopped_at=at, expires_at=at)

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sasando.channels.newsletter import actions as newsletter
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import signals, wording
@@ -18,10 +19,11 @@ from sasando.claims.actions.choosing import choose, option_said
 from sasando.claims.actions.counting import count_sighting, count_tip
 from sasando.claims.actions.filing import standing
 from sasando.claims.actions.replies import note_status, queue_reply
+from sasando.claims.actions.subscribing import subscribe
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
-from sasando.claims.speech import Command, command_in, language_of
+from sasando.claims.speech import SUBSCRIBES, Command, command_in, language_of
 from sasando.documents.digest import sha256_hex
 from sasando.plugins.links import links_in
 from sasando.plugins.messenger import Incoming, Media, Received
@@ -43,10 +45,15 @@ def take_in(*, inbox: Inbox, received: Received, at: datetime) -> list[Tip]:
     """
     tips = [receive(inbox=inbox, incoming=incoming, at=at) for incoming in received.incoming]
     for status in received.statuses:
-        note_status(inbox=inbox, status=status, at=at)
+        if newsletter.is_own(status.key):
+            newsletter.note_status(status=status, at=at)
+        else:
+            note_status(inbox=inbox, status=status, at=at)
     for address in received.gone:
         for asker in Asker.objects.filter(code=code_of(inbox.code, address)):
             askers.lose(asker=asker, at=at)
+    for address in (*received.gone, *received.unwanting):
+        newsletter.leave_by_chat(code=code_of(inbox.code, address))
     return [tip for tip in tips if tip is not None]
 
 
@@ -177,7 +184,11 @@ def _obey(asker: Asker, command: Command, incoming: Incoming, at: datetime) -> N
         askers.stop(asker=asker, at=at)
     elif command is Command.FORGET:
         askers.forget(asker=asker, at=at)
-    elif command is Command.RESUME:
+    elif command in SUBSCRIBES and (words := subscribe(asker=asker, command=command, at=at)):
+        askers.resume(asker=asker)
+        _reply_words(asker, words, at, incoming)
+        return
+    elif command is Command.RESUME or command in SUBSCRIBES:
         said[command] = "help" if asker.stopped_at is None else "resumed"
         askers.resume(asker=asker)
     elif command in (Command.INDONESIAN, Command.ENGLISH):
@@ -186,10 +197,14 @@ def _obey(asker: Asker, command: Command, incoming: Incoming, at: datetime) -> N
 
 
 def _reply_plainly(asker: Asker, name: str, at: datetime, incoming: Incoming) -> None:
+    _reply_words(asker, wording.plain(name, asker.language), at, incoming)
+
+
+def _reply_words(asker: Asker, words: wording.Words, at: datetime, incoming: Incoming) -> None:
     queue_reply(
         asker=asker,
         reason=Reply.Reason.COMMAND,
-        words=wording.plain(name, asker.language),
+        words=words,
         handles=_handles(incoming),
         at=at,
     )

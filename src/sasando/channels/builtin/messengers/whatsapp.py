@@ -33,6 +33,7 @@ from sasando.plugins.messenger import (
     Reply,
     Template,
     Unreachable,
+    Unwanted,
     WindowClosed,
 )
 from sasando.plugins.outbound import Answer, send
@@ -258,6 +259,8 @@ class WhatsApp(Messenger):
             raise later(words, answer.retry_after(self.context.clock()) or failure.after)
         if failure.meaning is Meaning.WINDOW:
             raise WindowClosed(words)
+        if failure.meaning is Meaning.UNWANTED:
+            raise Unwanted(words)
         raise Unreachable(words) if failure.meaning is Meaning.GONE else Refused(words)
 
     def _failed(self, code: int, words: str) -> str:

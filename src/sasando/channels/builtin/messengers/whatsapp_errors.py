@@ -15,6 +15,7 @@ class Meaning(Enum):
     REFUSED = auto()
     GONE = auto()
     WINDOW = auto()
+    UNWANTED = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ FAILURES: dict[int, Failure] = {
     131047: Failure(Meaning.WINDOW, "window_closed"),
     131048: Failure(Meaning.LATER, "spam_limit", timedelta(hours=1)),
     131049: _WITHHELD,
-    131050: _WITHHELD,
+    131050: Failure(Meaning.UNWANTED, "unwanted"),
     131056: Failure(Meaning.LATER, "same_person", timedelta(minutes=1)),
     131057: Failure(Meaning.LATER, "platform_down", timedelta(minutes=15)),
     131064: Failure(Meaning.LATER, "slow_down", timedelta(hours=1)),

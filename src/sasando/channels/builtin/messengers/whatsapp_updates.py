@@ -47,6 +47,7 @@ class _Gathered:
     incoming: list[Incoming] = field(default_factory=list)
     statuses: list[Status] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
+    unwanting: list[str] = field(default_factory=list)
 
 
 def read_call(data: dict[str, Any], *, phone_number_id: str, words: Words) -> Received:
@@ -62,15 +63,31 @@ def read_call(data: dict[str, Any], *, phone_number_id: str, words: Words) -> Re
             ours = text(part(value, "metadata"), "phone_number_id") == phone_number_id
             if ours and text(change, "field") == "messages":
                 _read_value(value, found, words)
+            elif ours and text(change, "field") == "user_preferences":
+                _read_preferences(value, found)
     return Received(
-        incoming=tuple(found.incoming), statuses=tuple(found.statuses), gone=tuple(found.gone)
+        incoming=tuple(found.incoming),
+        statuses=tuple(found.statuses),
+        gone=tuple(found.gone),
+        unwanting=tuple(found.unwanting),
     )
 
 
+def _read_preferences(value: dict[str, Any], found: _Gathered) -> None:
+    """Who stopped marketing messages; who resumes them writes the word that subscribes.
+
+    https://developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/user_preferences
+    """
+    people = _user_ids(value)
+    for told in parts(value, "user_preferences"):
+        if text(told, "category") == "marketing_messages" and text(told, "value") == "stop":
+            phone = text(told, "wa_id")
+            candidates = (text(told, "user_id"), people.get(phone, ""), phone)
+            found.unwanting += [one for one in candidates if ADDRESS.fullmatch(one)]
+
+
 def _read_value(value: dict[str, Any], found: _Gathered, words: Words) -> None:
-    people = {
-        text(contact, "wa_id"): text(contact, "user_id") for contact in parts(value, "contacts")
-    }
+    people = _user_ids(value)
     own = "".join(re.findall(r"\d", text(part(value, "metadata"), "display_phone_number")))
     for message in parts(value, "messages"):
         if text(part(message, "system"), "type") == "user_changed_number":
@@ -80,6 +97,12 @@ def _read_value(value: dict[str, Any], found: _Gathered, words: Words) -> None:
     for status in parts(value, "statuses"):
         if read := _status(status, words):
             found.statuses.append(read)
+
+
+def _user_ids(value: dict[str, Any]) -> dict[str, str]:
+    """Return the business-scoped user ids by number."""
+    contacts = parts(value, "contacts")
+    return {text(contact, "wa_id"): text(contact, "user_id") for contact in contacts}
 
 
 def _status(status: dict[str, Any], words: Words) -> Status | None:
@@ -103,6 +126,8 @@ def _status(status: dict[str, Any], words: Words) -> Status | None:
         words=words(code, own_words(error)),
         window_closed=meaning is Meaning.WINDOW,
         passing=meaning is Meaning.LATER,
+        unwanted=meaning is Meaning.UNWANTED,
+        unreachable=meaning is Meaning.GONE,
     )
 
 
