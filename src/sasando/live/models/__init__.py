@@ -1,0 +1,22 @@
+from sasando.live.models.broadcasts import Broadcast, BroadcastAccount, BroadcastWord
+from sasando.live.models.onair import OnAir, OnAirChange, SpeakingTime
+from sasando.live.models.productions import Check, Participation, Production, Segment
+from sasando.live.models.pushing import Push, Stream
+from sasando.live.models.questions import Question, QuestionCount
+
+__all__ = [
+    "Broadcast",
+    "BroadcastAccount",
+    "BroadcastWord",
+    "Check",
+    "OnAir",
+    "OnAirChange",
+    "Participation",
+    "Production",
+    "Push",
+    "Question",
+    "QuestionCount",
+    "Segment",
+    "SpeakingTime",
+    "Stream",
+]
