@@ -1,6 +1,6 @@
 # Two commands for a new machine: `make run` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash check bench bench-match bench-match-speed lock translations translations-compiled clean
+.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash test-live check bench bench-match bench-match-speed lock translations translations-compiled clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -9,27 +9,30 @@ LOCK := requirements/all.txt
 PLAIN_VENV := .venv-plain
 MO := src/sasando/locale/id/LC_MESSAGES/django.mo
 WORKERS ?= 2
-PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms)
+PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms live_simulcast)
 
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
 	$(BIN)/sasando demo
 
-test: test-plain test-sqlite test-postgresql test-browser test-crash
+test: test-plain test-sqlite test-postgresql test-browser test-crash test-live
 
 test-plain: $(PLAIN_VENV)/.ready  ## the plain rooms, in an environment without Django
-	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n $(WORKERS) $(PLAIN)
+	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n $(WORKERS) -m "not live" $(PLAIN)
 
 test-sqlite: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash" $(addprefix --ignore=,$(PLAIN))
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
-	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash" tests/parties tests/elections tests/desk tests/channels tests/claims tests/site tests/demo
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash and not live" tests/parties tests/elections tests/desk tests/channels tests/claims tests/site tests/demo
 
 test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m browser
 
 test-crash: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m crash
+
+test-live: $(BIN)/.ready $(MO)  ## simulcasts with ffmpeg to real RTMP servers
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m live
 
 check: $(BIN)/.ready $(MO)  ## format, lint, types, imports, templates, migrations, translations
 	$(BIN)/ruff format --check src tests bench
