@@ -1,6 +1,7 @@
 """Print desk, broadcast desk, cards and what is carried by hand: what each desk finds."""
 
 import io
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,7 +14,7 @@ from sasando.channels.builtin.broadcast import Broadcast
 from sasando.channels.builtin.by_hand import ByHand
 from sasando.channels.builtin.cards import Cards
 from sasando.channels.builtin.print_desk import PrintDesk
-from sasando.documents import Document
+from sasando.documents import Document, Standing
 from sasando.documents.imprint import PastVersion
 from sasando.plugins import Context, Refused
 from sasando.plugins.testing import ChannelContract, Pictures, sample_context
@@ -53,6 +54,29 @@ class TestPrint(DeskContract):
 
 class TestBroadcast(DeskContract):
     channel = Broadcast
+
+
+@pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="espeak-ng is not installed")
+class TestBroadcastSpoken(DeskContract):
+    channel = Broadcast
+    options = {"voice": "mp3"}
+
+
+def test_nothing_withdrawn_is_spoken(desk: Context) -> None:
+    gone = published(a_document(), standing=Standing.WITHDRAWN)
+    rendition = Broadcast(options={"voice": "mp3"}, context=desk).render(gone)
+    assert not [file for file in rendition.files if file.name.endswith(".mp3")]
+
+
+def test_a_voice_that_cannot_be_made_says_which_packages_it_needs(
+    desk: Context, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    channel = Broadcast(options={"voice": "mp3"}, context=desk)
+    [problem] = [p for p in channel.check() if p.field == "voice"]
+    assert "espeak-ng" in problem.message
+    with pytest.raises(Refused, match="espeak-ng"):
+        channel.render(FULL)
 
 
 class TestCards(DeskContract):

@@ -11,6 +11,8 @@ from sasando.demo.partner import Partner
 from sasando.demo.partner import serving as serving_partner
 from sasando.documents.vocabulary import Kind
 from sasando.parties.models import Organisation, PublicSigningKey
+from sasando.rendering.exceptions import VoiceUnavailable
+from sasando.rendering.voice import check_voice
 
 TOKEN = "token-contoh-baru"  # noqa: S105 - of a partner that listens on loopback only
 
@@ -40,7 +42,14 @@ def make_outlets(ports: Ports) -> None:
     _outlet("umpan", "Umpan (WebSub)", "kpu-kota-kupang", "feeds")
     _outlet("kartu", "Kartu bagikan", "kpu-kota-kupang", "cards", languages=["id"])
     _outlet("papan-cetak", "Meja cetak Pos Kupang", "pos-kupang", "print", languages=["id"])
-    _outlet("siaran", "Naskah siaran", "radio-lontar-contoh", "broadcast", languages=["id"])
+    _outlet(
+        "siaran",
+        "Naskah siaran",
+        "radio-lontar-contoh",
+        "broadcast",
+        languages=["id"],
+        voice=_voice(),
+    )
     _outlet("tribun-flores", "Tribun Flores (contoh)", "tribun-flores-contoh", "network", url=push)
     # Its token has run out: the failed delivery to look at.
     lapsed = _outlet(
@@ -112,3 +121,12 @@ def receiving(ports: Ports) -> Iterator[tuple[Partner, Mailbox]]:
             serving_mail(Mailbox(), port=ports.smtp, page_port=ports.mail_page)
         )
         yield partner, mailbox
+
+
+def _voice() -> str:
+    """Scripts are spoken too where this machine can."""
+    try:
+        check_voice()
+    except VoiceUnavailable:
+        return "none"
+    return "mp3"

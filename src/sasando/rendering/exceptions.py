@@ -15,3 +15,11 @@ class NotPublished(RenderingError):
 
 class TooMany(RenderingError):
     """More entries than the format allows in one file."""
+
+
+class VoiceUnavailable(RenderingError):
+    """No voice can be made here: Debian packages are ``missing``, or a program failed."""
+
+    def __init__(self, missing: list[str], *, words: str = "") -> None:
+        self.missing = tuple(missing)
+        super().__init__(words or f"A voice needs the Debian packages {', '.join(missing)}.")
