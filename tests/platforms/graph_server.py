@@ -374,7 +374,7 @@ class GraphServer(LoopbackServer):
                 raise Bad(100, "The video is not receiving data")
             live.status = live.status if hidden else "LIVE"
         elif values.get("end_live_video") == "true":
-            if live.status != "LIVE":
+            if live.status != "LIVE" and not live.bitrate:
                 raise Bad(100, "The broadcast is not live")
             live.status = "VOD"
         else:

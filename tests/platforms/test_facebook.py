@@ -3,10 +3,14 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
+from sasando.channels.builtin import graph as graph_client
 from sasando.channels.builtin.facebook import CARD, LIMIT, POST, STEPS, Facebook
+from sasando.channels.builtin.graph import Said
 from sasando.documents import Standing
 from sasando.documents.blocks import Paragraph, Span
 from sasando.plugins import Budget, Context, MeasureKind, Receipt, Refused, TryLater
@@ -324,6 +328,12 @@ class TestAccess:
         assert needs.fatal and "pages_manage_posts" in needs.message
         assert not wishes.fatal and "read_insights" in wishes.message
 
+    def test_photos_need_one_more(self, graph: GraphServer, house: Context) -> None:
+        graph.scopes.remove("pages_show_list")
+        assert made(graph, house, format="link").diagnose() == []
+        [problem] = made(graph, house, format="photo").diagnose()
+        assert problem.fatal and "pages_show_list" in problem.message
+
     @pytest.mark.parametrize(
         ("kind", "owner", "words"),
         [("PAGE", "777", "Halaman lain (777)"), ("USER", "", "token orang")],
@@ -397,3 +407,25 @@ def test_the_desk_reads_its_own_language(graph: GraphServer, house: Context) -> 
     with pytest.raises(TryLater, match="holds back") as blocked:
         posted(page)
     assert blocked.value.after == timedelta(hours=6)
+
+
+def test_all_calls_of_a_hand_over_share_its_time(
+    page: Facebook, graph: GraphServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = [1000.0]
+    monkeypatch.setattr(graph_client, "time", SimpleNamespace(monotonic=lambda: clock[0]))
+    receipt = posted(page)
+    publish = page._graph.post
+
+    def slowly(*given: Any, **how: Any) -> Said:
+        said = publish(*given, **how)
+        clock[0] += page.context.hand_over_s
+        return said
+
+    page._graph.post = slowly  # type: ignore[method-assign]
+    calls = len(graph.calls)
+    with pytest.raises(TryLater, match="Waktu"):
+        page.correct(CORRECTED, page.render(CORRECTED), receipt=receipt, key="d-2")
+    assert len(graph.calls) == calls + 1
+    page._graph.post = publish  # type: ignore[method-assign]
+    page.correct(CORRECTED, page.render(CORRECTED), receipt=receipt, key="d-2")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from threading import Thread
+from types import SimpleNamespace
 
 import pytest
 
@@ -208,6 +209,13 @@ class TestOnAir:
         on.bitrate = 1_000_000.0
         assert live.start(rehearsal).state is BroadcastState.RECEIVING
         assert on.status == "UNPUBLISHED"
+        assert live.end(rehearsal).state is BroadcastState.ENDED
+
+    def test_what_never_began_is_not_ended(
+        self, live: FacebookLive, graph: GraphServer, broadcast: Broadcast
+    ) -> None:
+        assert live.end(broadcast).state is BroadcastState.PLANNED
+        assert [method for method, _ in graph.calls] == ["POST", "GET", "GET"]
 
     @pytest.mark.parametrize(
         ("status", "state"),
@@ -343,7 +351,7 @@ class TestComments:
         self, live: FacebookLive, graph: GraphServer, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         slept: list[float] = []
-        monkeypatch.setattr(facebook_comments.time, "sleep", slept.append)
+        monkeypatch.setattr(facebook_comments, "time", SimpleNamespace(sleep=slept.append))
         monkeypatch.setattr(Listener, "pause_s", 5.0)
         monkeypatch.setattr(Listener, "questions", 2)
         graph.streams = False

@@ -71,7 +71,7 @@ def test_a_withdrawn_version_gives_no_kept_file(client, desk, counted):
 def test_one_address_has_no_more_rendered_than_it_needs(client, desk, counted, monkeypatch):
     monkeypatch.setattr(keeping, "RENDERS_A_MINUTE", 2)
     code = desk.published().code
-    costly = ["poster.pdf", "kolom.pdf", "1080x1080.png"]
+    costly = ["poster.pdf", "kolom.pdf", "1080x1080.jpg"]
     assert [client.get(f"/v/{code}/{name}").status_code for name in costly] == [200, 200, 429]
     later = client.get(f"/v/{code}/1080x1080.png")
     assert later["Retry-After"] == "60"
@@ -82,3 +82,9 @@ def test_one_address_has_no_more_rendered_than_it_needs(client, desk, counted, m
     other = client.get(f"/v/{code}/1080x1080.png", REMOTE_ADDR="10.1.2.3")
     assert other.status_code == 200
     assert Version.objects.count() == 1
+
+
+def test_the_card_is_there_as_jpeg_which_instagram_fetches(client, desk):
+    answer = client.get(f"/v/{desk.published().code}/1080x1080.jpg")
+    assert answer["Content-Type"] == "image/jpeg"
+    assert answer.content.startswith(b"\xff\xd8\xff")

@@ -112,6 +112,7 @@ class Facebook(Channel):
         return Rendition(files=tuple(files), subject=document.headline)
 
     def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
+        self._graph.begin()
         notes, now = self.context.notes, self.context.clock()
         noted = notes.read(key)
         post = self._earlier(document, noted)
@@ -136,6 +137,7 @@ class Facebook(Channel):
         self, document: Document, rendition: Rendition, *, receipt: Receipt, key: str
     ) -> Receipt:
         """Put the new text into the post. A picture stays what it was: then the text says so."""
+        self._graph.begin()
         identifier = self._own(receipt)
         message = rendition.file(POST).body.decode()
         was = receipt.extra.get("format", "link")
@@ -151,6 +153,7 @@ class Facebook(Channel):
 
     def withdraw(self, document: Document, *, receipt: Receipt, reason: str, key: str) -> Receipt:
         """Delete the post; without an identifier, every post of this Page about the item."""
+        self._graph.begin()
         if receipt.identifier:
             found = [self._own(receipt)]
         else:
@@ -182,8 +185,10 @@ class Facebook(Channel):
         problems = self.check()
         if not self.options["token"] or any(problem.fatal for problem in problems):
             return problems
-        page = self.options["page_id"]
-        return problems + token_problems(self._graph, page=page, needed=NEEDED, wished=WISHED)
+        page, needed = self.options["page_id"], NEEDED
+        if self.options["format"] == "photo":
+            needed = (*needed, "pages_show_list")
+        return problems + token_problems(self._graph, page=page, needed=needed, wished=WISHED)
 
     @cached_property
     def _graph(self) -> Graph:

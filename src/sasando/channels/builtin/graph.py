@@ -6,6 +6,7 @@ error said in the desk's language. https://developers.facebook.com/docs/graph-ap
 
 import hmac
 import json
+import math
 import re
 import time
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ from sasando.channels.builtin.messengers.payload import number, part, text
 from sasando.plugins.addresses import address_problem
 from sasando.plugins.budgets import Budget
 from sasando.plugins.channel import Context, Refused, TryLater
-from sasando.plugins.outbound import Answer, opened, send
+from sasando.plugins.outbound import EXCHANGE_STEPS, Answer, opened, send
 from sasando.rendering.phrases import phrase
 
 CALLS = Budget(name="calls", limit=4800, label="calls to the Graph API")
@@ -69,6 +70,11 @@ class Graph:
         self._platform = platform
         self.context = context
         self.usage = 0  # percent used up of what the platform allows, by its last answer
+        self._until = math.inf  # of ``time.monotonic``
+
+    def begin(self) -> None:
+        """Begin a hand-over: its calls end together within ``Context.hand_over_s``."""
+        self._until = time.monotonic() + self.context.hand_over_s
 
     def get(self, path: str, **query: str) -> Said:
         """Read a node or an edge. Raises ``Refused`` or ``TryLater``, as ``post`` and ``delete``."""
@@ -126,7 +132,6 @@ class Graph:
             yield response.iter_stream()
 
     def _call(self, method: str, path: str, query: Mapping[str, str], **body: Any) -> Said:
-        self.context.purse.spend(CALLS, 1)
         request = httpx.Request(
             method,
             f"{self._server}/{self._version}/{path}",
@@ -135,8 +140,13 @@ class Graph:
             **body,
         )
         request.read()
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TryLater(self.says("out_of_time"))
+        step = min(self.context.timeout_s, left / EXCHANGE_STEPS)
+        self.context.purse.spend(CALLS, 1)
         try:
-            answer = send(request, context=self.context, keep=True)
+            answer = send(request, context=replace(self.context, timeout_s=step), keep=True)
         except TryLater as error:
             raise Uncertain(error.words, error.after) from error
         return self._judged(answer)

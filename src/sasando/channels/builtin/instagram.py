@@ -101,6 +101,7 @@ class Instagram(Channel):
         )
 
     def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
+        self._graph.begin()
         noted = dict(self.context.notes.read(key))
         if noted.get("publishing"):  # tried before: what came of it is on the account or not
             media = self._found(document)

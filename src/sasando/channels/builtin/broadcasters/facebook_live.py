@@ -134,8 +134,8 @@ class FacebookLive(Broadcaster):
 
     def end(self, broadcast: Broadcast) -> Standing:
         before = self.standing(broadcast)
-        if before.state in (BroadcastState.ENDED, BroadcastState.GONE):
-            return before
+        if before.state not in (BroadcastState.RECEIVING, BroadcastState.LIVE):
+            return before  # ended, or never begun
         self._graph.post(self._own(broadcast), {"end_live_video": "true"})
         return self.standing(broadcast)
 
