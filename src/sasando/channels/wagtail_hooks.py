@@ -9,6 +9,7 @@ from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSetGroup
 
 from sasando.channels import views
+from sasando.channels.newsletter import views as newsletter
 from sasando.channels.panels import DeliveriesPanel
 
 
@@ -19,6 +20,8 @@ class ChannelsGroup(ViewSetGroup):
     items = (
         views.DeliveryViewSet("deliveries"),
         views.OutletViewSet("outlets"),
+        newsletter.NewsletterViewSet("newsletters"),
+        newsletter.IssueViewSet("issues"),
         views.AccessTokenViewSet("tokens"),
     )
 
@@ -34,6 +37,17 @@ def register_delivery_urls() -> list[Any]:
         path("delivery/<int:pk>/", views.delivery_detail, name="sasando_delivery"),
         path("delivery/<int:pk>/retry/", views.retry_delivery, name="sasando_delivery_retry"),
         path("delivery/<int:pk>/kit/", views.delivery_kit, name="sasando_delivery_kit"),
+    ]
+
+
+@hooks.register("register_admin_urls")
+def register_newsletter_urls() -> list[Any]:
+    own = "buletin/<int:pk>"
+    page = newsletter.preview_page
+    return [
+        path(f"{own}/berikut/", newsletter.preview, name="sasando_newsletter_preview"),
+        path(f"{own}/berikut/surel/", page, name="sasando_newsletter_preview_page"),
+        path(f"{own}/periksa/", newsletter.check_newsletter, name="sasando_newsletter_check"),
     ]
 
 

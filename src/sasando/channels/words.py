@@ -65,6 +65,39 @@ WORDS = (
     # what a platform allows so many of
     _("calls to the Graph API"),
     _("posts on Instagram"),
+    # WordPress and the Telegram channel
+    _("Telegram channel"),
+    _("WordPress"),
+    _("Address of the site"),
+    _("Application password"),
+    _("Bot token"),
+    _("Categories"),
+    _("Channel name"),
+    _("Featured image"),
+    _("Make missing categories"),
+    _("New posts are"),
+    _("On withdrawal"),
+    _("Picture"),
+    _("Pin urgent notices"),
+    _("Tags from elections and places"),
+    _("calls a second"),
+    _("posts a minute"),
+    _("@name, or -100… of a private channel."),
+    _("From @BotFather. Empty: a person posts it."),
+    _("Made in WordPress under Users, Profile. Empty: a person posts it."),
+    _("Of an editor or author on that site."),
+    _("Of the Bot API; another one only if you run your own."),
+    _("card: the share card with a short text; none: a longer text with a link preview."),
+    _("delete: the post goes; notice: it stays and says that it was withdrawn."),
+    _("https://berita.example"),
+    _("picture: the first picture of the text, else the card; card; none."),
+    _("private, draft or trash: readers see it no more; notice: it says it was withdrawn."),
+    _("publish: seen at once; draft or pending: an editor of the site publishes them."),
+    _(
+        "release = Pemilu, KPU; verdict = Cek Fakta; * = Berita. Left a kind, a"
+        "n audience, or the code of an election or place."
+    ),
+    _("yes or no."),
 )
 
 MESSENGER_WORDS = (
@@ -128,4 +161,23 @@ BROADCASTER_WORDS = (
     _("A number: the Page, About, Page transparency."),
     _("App settings, Basic. Needed if the app demands proof of it."),
     _("Of the Page, made by a system user. While it is empty a person posts by hand."),
+)
+
+NEWSLETTER_WORDS = (
+    # options of a newsletter
+    _("Inbox"),
+    _("Password (IMAP)"),
+    _("People in 24 hours"),
+    _("Return address"),
+    _("Template language (English)"),
+    _("Template language (Indonesian)"),
+    _("User name (IMAP)"),
+    # what helps to fill them in
+    _("Approved by Meta, with three values: headline, key message, address."),
+    _("Code of the WhatsApp or Telegram inbox whose readers may subscribe by one word."),
+    _("KPU Kota Kupang <kabar@example.id>"),
+    _("WhatsApp's messaging limit: Business settings show it."),
+    _("Where bounces go: bounce@example.id. Its server keeps what stands behind a +."),
+    # what its platform allows
+    _("people in 24 hours"),
 )

@@ -10,6 +10,7 @@ from sasando.rendering.prose import Marks, Prose
 from sasando.rendering.verdicts import told_blocks
 
 LIMIT = 4096  # characters of one text message: WhatsApp Cloud API, messages, text.body
+CHANNEL_LIMIT = 1024  # characters: short enough to stand under a picture, too
 _MINIMUM = 200  # below this not even a heading and the address fit
 _COUNTER = len("(999/999)\n")
 
@@ -62,6 +63,24 @@ def whatsapp_messages(
     return tuple(
         f"({n}/{len(parts)})\n{part}\n\n{address}" for n, part in enumerate(parts, start=1)
     )
+
+
+def channel_update(document: Document, *, site_url: str = "", limit: int = CHANNEL_LIMIT) -> str:
+    """Return the Document as one update of a WhatsApp Channel: what must be known, and where it is.
+
+    It is not split: an update stands alone, and followers read the rest at its address. What does
+    not fit ``limit`` is cut with an ellipsis; a withdrawn text is not spread again.
+    """
+    address = short_address(document, site_url)
+    withdrawn = document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN
+    told = _blocks(document) if withdrawn else _blocks(document)[: len(notices(document)) + 2]
+    source = Phrases(document.language)("item.source", source=literal(document.publisher.name))
+    ending = address if withdrawn else f"{source}\n{address}"
+    room = limit - len(ending) - 2
+    text = "\n\n".join(told)
+    if len(text) > room:
+        text = f"{text[: room - 1].rstrip()}…"
+    return f"{text}\n\n{ending}"
 
 
 def _blocks(document: Document) -> list[str]:

@@ -9,7 +9,7 @@ from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.poster import poster_pdf
 from sasando.rendering.text import body_text, plain_text
-from sasando.rendering.whatsapp import whatsapp_messages
+from sasando.rendering.whatsapp import channel_update, whatsapp_messages
 
 
 class ByHand(Channel):
@@ -38,6 +38,7 @@ class ByHand(Channel):
         texts = {
             "kit.txt": self._steps(document),
             "whatsapp.txt": "\n\n———\n\n".join(messages),
+            "kanal-whatsapp.txt": channel_update(document, site_url=site_url),
             "facebook.txt": _post(document),
             "teks.txt": plain_text(document, site_url=site_url),
         }

@@ -4,7 +4,8 @@ import smtplib
 import socket
 import ssl
 import threading
-from contextlib import closing, suppress
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 
 from sasando.plugins import Context, Refused, TryLater
@@ -51,9 +52,21 @@ def hand_over(envelope: Envelope, *, server: SmtpServer, context: Context) -> tu
     ``RecipientRefused``, ``Refused`` (5xx, or no encryption offered) or ``TryLater`` (4xx, no
     connection).
     """
+    with _told(server), closing(_connected(server, context)) as smtp:
+        return _transaction(smtp, envelope)
+
+
+def reach(server: SmtpServer, *, context: Context) -> None:
+    """Connect and log in, no more. Raises ``Refused`` or ``TryLater``."""
+    with _told(server):
+        _connected(server, context).close()
+
+
+@contextmanager
+def _told(server: SmtpServer) -> Iterator[None]:
+    """Raise in the house's own terms what the library raises."""
     try:
-        with closing(_connected(server, context)) as smtp:
-            return _transaction(smtp, envelope)
+        yield
     except smtplib.SMTPResponseException as error:
         raise _failure(error.smtp_code, error.smtp_error) from error
     except smtplib.SMTPNotSupportedError as error:
