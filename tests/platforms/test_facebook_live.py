@@ -90,6 +90,11 @@ class TestAnnouncing:
         assert timedelta(days=1, hours=23) < early.value.after <= timedelta(days=2)
         assert not graph.calls
 
+    def test_a_date_moved_that_far_waits_too(self, live: FacebookLive, graph: GraphServer) -> None:
+        broadcast = live.schedule(plan(), key="s-1")
+        with pytest.raises(TryLater, match="tujuh hari"):
+            live.change(plan(starts_at=datetime.now(UTC) + timedelta(days=9)), broadcast=broadcast)
+
     def test_after_a_lost_answer_a_person_looks_before_a_second_one(
         self, live: FacebookLive, graph: GraphServer
     ) -> None:
@@ -145,6 +150,16 @@ class TestAnnouncing:
         graph.babble_next(body, on=on_page(graph).id)
         with pytest.raises(TryLater, match="rtmps"):
             live.schedule(plan(), key="s-1")
+
+    def test_the_key_of_the_stream_is_in_no_words(
+        self, live: FacebookLive, graph: GraphServer
+    ) -> None:
+        body = b'{"secure_stream_url": "rtmps://a/rtmp/FB-rahasia", "stream_url": "rtmp://a/k"}'
+        graph.babble_next(body, on="live_videos")
+        with pytest.raises(TryLater) as unreadable:
+            live.schedule(plan(), key="s-1")
+        assert "secure_stream_url" in unreadable.value.words
+        assert "FB-rahasia" not in unreadable.value.words
 
     def test_it_is_taken_back_once(self, live: FacebookLive, graph: GraphServer) -> None:
         broadcast = live.schedule(plan(), key="s-1")
@@ -359,6 +374,15 @@ class TestComments:
         graph.usage = {"X-App-Usage": '{"call_count":93}'}
         list(live.comments(self.broadcast))
         assert slept == [5.0, 30.0]
+
+    def test_an_answer_that_is_no_stream_is_no_stream(
+        self, live: FacebookLive, graph: GraphServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Listener, "questions", 1)
+        graph.write("lewat pertanyaan")
+        graph.babble_next(b"<html>" + b"maaf " * 9000, on="live_comments")
+        [batch] = live.comments(self.broadcast)
+        assert batch.comments[0].text == "lewat pertanyaan"
 
     def test_a_dead_token_ends_it_with_its_words(
         self, live: FacebookLive, graph: GraphServer

@@ -1,11 +1,11 @@
 """What the Graph API refuses, and what a person at the desk reads of it."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from sasando.channels.builtin.facebook import Facebook
-from sasando.channels.builtin.graph import Graph, Uncertain
+from sasando.channels.builtin.graph import Graph, Uncertain, moment_of, web_address
 from sasando.channels.builtin.graph_errors import BY_CODE, BY_SUBCODE, failure_of
 from sasando.plugins import Context, Refused, TryLater
 from sasando.rendering.phrases import LANGUAGES, phrase
@@ -154,3 +154,26 @@ def test_a_line_that_breaks_leaves_it_open(graph: GraphServer, client: Graph) ->
 def test_codes_that_are_known_twice_go_by_the_finer_one() -> None:
     assert failure_of(4, 2207051, "", 400).phrase == "blocked"
     assert failure_of(4, 0, "", 400).phrase == "slow_down"
+
+
+def test_a_token_that_facebook_calls_invalid_is_a_problem(
+    graph: GraphServer, house: Context
+) -> None:
+    said = b'{"data": {"is_valid": false, "error": {"code": 190, "message": "Session expired"}}}'
+    graph.babble_next(said, on="debug_token")
+    [problem] = Facebook(options=graph.options, context=house).diagnose()
+    assert problem.fatal and "Session expired" in problem.message
+
+
+@pytest.mark.parametrize(
+    "value", ["", "kemarin", "2024-09-20T09:30:00", "2024-13-01T00:00:00+0000"]
+)
+def test_a_time_that_cannot_be_read_is_ours(value: str) -> None:
+    ours = datetime(2024, 9, 20, tzinfo=UTC)
+    assert moment_of(value, ours) == ours
+    assert moment_of("2024-09-20T09:30:00+0800", ours).hour == 9
+
+
+@pytest.mark.parametrize("value", ["javascript:alert(1)", "//x", "https://" + "a" * 2000, ""])
+def test_an_address_nobody_should_follow_is_left_out(value: str) -> None:
+    assert web_address(value) == ""

@@ -61,7 +61,8 @@ _DUPLICATE = 506
 _POST_FIELDS = "id,message,permalink_url,created_time,is_published,from"
 _PAGES = 5  # of a hundred posts each, looked through at most
 _CLOCKS = timedelta(minutes=10)  # by which the platform's clock may differ from ours
-NEEDED = ("pages_manage_posts", "pages_read_engagement")
+NEEDED: tuple[str, ...] = ("pages_manage_posts", "pages_read_engagement")
+NEEDED_FOR_PHOTOS = (*NEEDED, "pages_show_list")
 WISHED = ("read_insights", "pages_read_user_content")
 _METRICS = {  # https://developers.facebook.com/docs/platforminsights/page
     "post_media_view": MeasureKind.IMPRESSIONS,
@@ -185,9 +186,8 @@ class Facebook(Channel):
         problems = self.check()
         if not self.options["token"] or any(problem.fatal for problem in problems):
             return problems
-        page, needed = self.options["page_id"], NEEDED
-        if self.options["format"] == "photo":
-            needed = (*needed, "pages_show_list")
+        page = self.options["page_id"]
+        needed = NEEDED_FOR_PHOTOS if self.options["format"] == "photo" else NEEDED
         return problems + token_problems(self._graph, page=page, needed=needed, wished=WISHED)
 
     @cached_property

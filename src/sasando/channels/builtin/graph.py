@@ -93,14 +93,14 @@ class Graph:
         except Gone:
             return
         if said.values.get("success") is not True:
-            raise Uncertain(self.says("unreadable", words=_short(said.values)))
+            raise Uncertain(self.says("unreadable", words=_names(said.values)))
 
     def identifier(self, said: Said, name: str) -> str:
         """Return the identifier ``name`` in an answer. Raises ``Uncertain`` when it has none."""
         value = said.values.get(name)
         found = str(value) if isinstance(value, str | int) else ""
         if not ID.fullmatch(found):
-            raise Uncertain(self.says("unreadable", words=_short(said.values)))
+            raise Uncertain(self.says("unreadable", words=_names(said.values)))
         return found
 
     def says(self, name: str, **values: object) -> str:
@@ -253,5 +253,6 @@ def _first(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
             return
 
 
-def _short(values: object) -> str:
-    return json.dumps(values, ensure_ascii=False)[:200]
+def _names(values: dict[str, Any]) -> str:
+    """Return what an answer holds by name only: the address of a stream is a secret."""
+    return ", ".join(sorted(values))[:200]

@@ -45,6 +45,7 @@ from sasando.plugins.broadcaster import (
 from sasando.plugins.budgets import Budget
 from sasando.plugins.channel import Field, Problem, Refused, TryLater
 from sasando.plugins.measures import Measure, MeasureKind
+from sasando.rendering.dates import local_day
 
 MAX_TITLE = 254  # characters
 AHEAD = timedelta(days=7)
@@ -95,13 +96,14 @@ class FacebookLive(Broadcaster):
     keeps_recording_days: ClassVar[int | None] = 30
 
     def schedule(self, plan: BroadcastPlan, *, key: str) -> Broadcast:
-        """Announce at most seven days ahead: before that, ``TryLater`` until the day has come."""
-        notes, now = self.context.notes, self.context.clock()
+        """Announce at most seven days ahead: before that, ``TryLater`` until the day has come.
+
+        The address of the stream is Facebook's to change: a repeat reads it again.
+        """
+        notes = self.context.notes
         noted = notes.read(key)
         if not noted.get("id"):
-            if plan.starts_at - now > AHEAD:
-                day = (plan.starts_at - AHEAD).astimezone().date().isoformat()
-                raise TryLater(self._graph.says("too_early", day=day), plan.starts_at - AHEAD - now)
+            self._wait_for_its_week(plan)
             if noted:
                 notes.write(key, {})  # a person looks, and says so by trying again
                 raise Refused(self._graph.says("maybe_announced", title=plan.title))
@@ -113,6 +115,7 @@ class FacebookLive(Broadcaster):
         return broadcast
 
     def change(self, plan: BroadcastPlan, *, broadcast: Broadcast) -> Broadcast:
+        self._wait_for_its_week(plan)
         self._graph.post(self._own(broadcast), self._values(plan), files=_picture(plan))
         changed = self._read(broadcast.identifier, public=plan.public)
         if changed is None:
@@ -210,6 +213,12 @@ class FacebookLive(Broadcaster):
     @cached_property
     def _graph(self) -> Graph:
         return Graph(self.options, self.context, platform="Facebook")
+
+    def _wait_for_its_week(self, plan: BroadcastPlan) -> None:
+        early = plan.starts_at - AHEAD - self.context.clock()
+        if early > timedelta():
+            day = local_day(plan.starts_at - AHEAD).isoformat()
+            raise TryLater(self._graph.says("too_early", day=day), early)
 
     def _announce(self, plan: BroadcastPlan, key: str) -> str:
         """Make the broadcast and return its identifier; noted before, in case no answer comes."""
