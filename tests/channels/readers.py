@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,6 @@ from sasando.demo.mail import Letter, Mailbox
 from tests.desk.builders import Desk
 
 READER = "maria.bria@desa.example"
-WITA = timedelta(hours=8)
 
 
 def make_newsletter(desk: Desk, mailbox: Mailbox, **options: str) -> Newsletter:
@@ -32,8 +31,7 @@ def make_newsletter(desk: Desk, mailbox: Mailbox, **options: str) -> Newsletter:
         **options,
     }
     newsletter.save()
-    Newsletter.objects.update(since=datetime(2024, 1, 1, tzinfo=UTC))
-    return Newsletter.objects.get()
+    return newsletter
 
 
 def sign_up(email: str = READER, *, path: str = "/langgan/", **fields: Any) -> Any:

@@ -192,13 +192,13 @@ class WhatsAppServer(LoopbackServer):
             status["errors"] = [{**error, "error_data": {"details": details}}]
         return self.post({"statuses": [status]})
 
-    def post(self, value: dict[str, Any]) -> httpx.Response:
-        """Sign and post one change of the field ``messages``."""
+    def post(self, value: dict[str, Any], *, field: str = "messages") -> httpx.Response:
+        """Sign and post one change of ``field``."""
         metadata = {
             "display_phone_number": self.number, "phone_number_id": self.phone_number_id
         }  # fmt: skip
         value = {"messaging_product": "whatsapp", "metadata": metadata, **value}
-        entry = {"id": "102290129340398", "changes": [{"value": value, "field": "messages"}]}
+        entry = {"id": "102290129340398", "changes": [{"value": value, "field": field}]}
         call = {"object": "whatsapp_business_account", "entry": [entry]}
         self.last_body = json.dumps(call).encode()
         return self.repost(self.last_body)

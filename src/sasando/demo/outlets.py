@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from sasando.channels.models import Outlet
 from sasando.demo.mail import Mailbox
 from sasando.demo.mail import serving as serving_mail
+from sasando.demo.newsletter import make_newsletter
 from sasando.demo.partner import Partner
 from sasando.demo.partner import serving as serving_partner
 from sasando.documents.vocabulary import Kind
@@ -33,7 +36,8 @@ class Ports:
 
 
 def make_outlets(ports: Ports) -> None:
-    """Write the outlets of the sample, unless there are any."""
+    """Write the outlets of the sample, unless there are any, and its newsletter."""
+    make_newsletter(smtp=ports.smtp, now=timezone.now())
     if Outlet.objects.exists():
         return
     push = f"http://127.0.0.1:{ports.partner}/sasando/items"

@@ -27,7 +27,6 @@ class Migration(migrations.Migration):
                 ('options', models.JSONField(blank=True, default=dict, verbose_name='options')),
                 ('locked_secrets', models.TextField(blank=True, default='', editable=False)),
                 ('active', models.BooleanField(default=True, verbose_name='active')),
-                ('since', models.DateTimeField(auto_now_add=True)),
                 ('words', models.TextField(blank=True, editable=False, verbose_name="the server's own words")),
                 ('organisation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='newsletter', to='sasando_parties.organisation', verbose_name='belongs to')),
             ],

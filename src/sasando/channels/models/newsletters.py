@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
+from datetime import time
 
 from django.db import models
 from django.db.models import Q
@@ -57,7 +57,6 @@ class Newsletter(models.Model):
     options = models.JSONField(_("options"), default=dict, blank=True)
     locked_secrets = models.TextField(default="", blank=True, editable=False)
     active = models.BooleanField(_("active"), default=True)
-    since = models.DateTimeField(auto_now_add=True, editable=False)
     words = models.TextField(_("the server's own words"), blank=True, editable=False)  # of trouble
 
     objects = NewsletterQuerySet.as_manager()
@@ -161,7 +160,3 @@ class Issue(models.Model):
     def priority(self) -> int:
         """An alert goes before every digest."""
         return 0 if self.rhythm == Rhythm.AT_ONCE else 1
-
-    def is_due_after(self, moment: datetime) -> bool:
-        """Whether a reader who knows all up to ``moment`` is owed it."""
-        return moment < self.cut_at

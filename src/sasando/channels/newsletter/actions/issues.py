@@ -106,8 +106,9 @@ def fill(*, issue: Issue, at: datetime, limit: int = AT_ONCE) -> int:
 
 
 def _close(issue: Issue, at: datetime) -> None:
+    """All readers have their copy; an issue that nobody gets is none."""
     mine = Issue.objects.filter(pk=issue.pk)
-    if not mine.filter(copies_made=0, version__isnull=True).delete()[0]:
+    if not mine.filter(copies_made=0).delete()[0]:
         mine.update(filled_at=at)
 
 
