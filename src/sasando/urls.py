@@ -21,6 +21,7 @@ urlpatterns = [
     path("masuk/<slug:code>/", webhook, name="sasando_webhook"),
     path("bahasa/", set_language, name="set_language"),
     path("media/<path:path>", media, name="media"),
+    path("", include("sasando.live.urls")),
     path("", include("sasando.site.urls")),
 ]
 

@@ -42,6 +42,7 @@ class Ear:
     def to_the_end(self) -> str:
         while piece := self.socket.recv(65536):
             self.heard += piece
+        self.close()
         return self.heard.decode()
 
     def close(self) -> None:

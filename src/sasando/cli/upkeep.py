@@ -62,6 +62,7 @@ def found_house() -> None:
     from sasando.claims.founding import found_claims
     from sasando.desk.actions import ensure_desk
     from sasando.elections.actions import ensure_permissions
+    from sasando.live.founding import found_live
     from sasando.parties.actions import ensure_groups
 
     settings.KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -77,6 +78,7 @@ def found_house() -> None:
             ("Channels", found_channels),
             ("Vault", make_vault_key),
             ("Claims", found_claims),
+            ("Live", found_live),
             ("Keys", lambda: ensure_keys(at=timezone.now())),
         ):
             progress.add_task(words)

@@ -12,9 +12,10 @@ from sasando.live.models import Production
 PUSH_PATH = "/siaran/"  # of the server of news, also behind a proxy
 
 
-def push_url(topic: str) -> str:
-    """Return the address at which ``topic`` is listened to."""
-    return f"{settings.PUSH_URL}/{topic}"
+def push_url(topic: str, *, after: int | None = None) -> str:
+    """Return the address at which ``topic`` is listened to, by who knows it up to number ``after``."""
+    known = f"?after={after}" if after is not None else ""
+    return f"{settings.PUSH_URL}/{topic}{known}"
 
 
 def push_origin() -> str:

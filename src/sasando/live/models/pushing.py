@@ -26,6 +26,10 @@ class StreamQuerySet(models.QuerySet["Stream"]):
         stream.news.filter(number__lte=stream.number - KEPT).delete()
         return stream.news.create(number=stream.number, name=name, data=data, at=at, state=state)
 
+    def number_of(self, topic: str) -> int:
+        """Return how far ``topic`` has come; ask before reading what the page shows."""
+        return self.filter(topic=topic).values_list("number", flat=True).first() or 0
+
 
 class Stream(models.Model):
     """One topic. Who knows its name may listen: the name of a private one is its secret."""

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -17,7 +18,7 @@ from sasando.desk.models import Episode
 from sasando.live import actions, telling
 from sasando.live.addresses import push_url
 from sasando.live.forms import ReasonForm, SegmentForm
-from sasando.live.models import Production, Segment
+from sasando.live.models import Production, Segment, Stream
 from sasando.live.models.productions import OVER, UNDER_WAY
 from sasando.live.permissions import parties_of, produces, production_for, reads_live, shown_to
 from sasando.live.screens import PARTS
@@ -26,6 +27,10 @@ from sasando.parties.models import Person
 PER_PAGE = 25
 _BOTH = ("rundown", "people", "broadcasts")
 _DIRECTED = ("rundown", "screen", "questions", "broadcasts")
+_SCREENS = {
+    "rencana": ("sasando_live_episode", ""),
+    "arahan": ("sasando_live_director", "director_"),
+}
 
 
 @require_GET
@@ -122,21 +127,23 @@ def director(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def part(request: HttpRequest, pk: int, screen: str, name: str) -> HttpResponse:
     """One part of a page as it is now, for who listens; the same template as the page's own."""
-    if name not in PARTS or screen not in ("rencana", "arahan"):
+    if name not in (_BOTH if screen == "rencana" else _DIRECTED) or screen not in _SCREENS:
         raise Http404
     production = production_for(request, pk)
-    context = _page(request, production, (name,)) | {"directing": screen == "arahan"}
-    template = f"sasando_live/parts/{'director_' if screen == 'arahan' else ''}{name}.html"
-    response = render(request, template, context)
+    page, mark = _SCREENS[screen]
+    back = reverse(page, args=[production.pk])
+    context = _page(request, production, (name,)) | {"back": back}
+    response = render(request, f"sasando_live/parts/{mark}{name}.html", context)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 def _page(request: HttpRequest, production: Production, parts: tuple[str, ...]) -> dict[str, Any]:
-    now = timezone.now()
+    now, topic = timezone.now(), telling.desk_topic(production)
     context = _head(production) | {
         "produces": produces(request.user, production),
-        "push_url": push_url(telling.desk_topic(production)),
+        "push_url": push_url(topic, after=Stream.objects.number_of(topic)),
+        "back": request.path,
         "now": now,
     }
     for name in parts:

@@ -1,0 +1,10 @@
+"""Pages of the live desk outside of the desk's frame: who has the link gets in."""
+
+from django.urls import path
+
+from sasando.live.views import host
+
+urlpatterns = [
+    path("pemandu/<slug:key>/", host.host, name="sasando_live_host"),
+    path("pemandu/<slug:key>/bagian/", host.part, name="sasando_live_host_part"),
+]
