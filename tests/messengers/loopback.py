@@ -84,7 +84,7 @@ class LoopbackServer:
                     return
                 _write(self, answer)
 
-            do_GET = do_POST = do_DELETE = _take  # noqa: N815 - the names http.server calls
+            do_GET = do_POST = do_PUT = do_DELETE = _take  # noqa: N815 - the names http.server calls
 
             def log_message(self, *_: object) -> None:
                 pass

@@ -7,6 +7,8 @@ import pytest
 from sasando.plugins import Context
 from sasando.plugins.testing import sample_context
 from tests.platforms.graph_server import GraphServer
+from tests.platforms.youtube_house import Ledger
+from tests.platforms.youtube_server import YouTubeServer
 
 
 @pytest.fixture
@@ -19,3 +21,15 @@ def graph() -> Iterator[GraphServer]:
 @pytest.fixture
 def house() -> Context:
     return sample_context()
+
+
+@pytest.fixture
+def youtube() -> Iterator[YouTubeServer]:
+    with YouTubeServer() as server:
+        yield server
+        server.hang_up()
+
+
+@pytest.fixture
+def ledger() -> Ledger:
+    return Ledger()
