@@ -5,7 +5,10 @@
         telegram.send_text("apakah benar?", user=7)          # signs and posts an update
         telegram.sent[-1].text                               # what the bot answered
 
-https://core.telegram.org/bots/api, version 10.2. Unlike Telegram it refuses parameters that the
+A channel: ``telegram.channel`` is one the bot is an administrator of; ``telegram.posts`` is what its
+readers see, ``telegram.older`` makes all of them older than 48 hours.
+
+https://core.telegram.org/bots/api, version 10.2, read 2026-11. Unlike Telegram it refuses parameters that the
 documentation does not name.
 """
 
@@ -15,7 +18,9 @@ import re
 import threading
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import httpx
@@ -40,7 +45,27 @@ PARAMETERS = {
         "chat_id", "message_thread_id", "photo", "caption", "parse_mode", "caption_entities",
         "disable_notification", "protect_content", "reply_parameters", "reply_markup",
     },
+    "getChat": {"chat_id"},
+    "getChatMember": {"chat_id", "user_id"},
+    "editMessageText": {
+        "chat_id", "message_id", "text", "parse_mode", "entities", "link_preview_options",
+        "reply_markup",
+    },
+    "editMessageCaption": {
+        "chat_id", "message_id", "caption", "parse_mode", "caption_entities",
+        "show_caption_above_media", "reply_markup",
+    },
+    "editMessageMedia": {"chat_id", "message_id", "media", "reply_markup"},
+    "deleteMessage": {"chat_id", "message_id"},
+    "pinChatMessage": {"chat_id", "message_id", "disable_notification"},
+    "unpinChatMessage": {"chat_id", "message_id"},
 }  # fmt: skip
+TAGS = {
+    "b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote",
+    "tg-spoiler", "span", "tg-emoji",
+}  # fmt: skip
+ENTITIES = {"lt", "gt", "amp", "quot"}
+RIGHTS = ("can_post_messages", "can_edit_messages", "can_delete_messages")
 KINDS = {
     "message", "edited_message", "channel_post", "edited_channel_post", "callback_query",
     "my_chat_member", "chat_member", "inline_query", "message_reaction",
@@ -49,6 +74,47 @@ KINDS = {
 
 def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def rendered(text: str, parse_mode: Any) -> str:
+    """Return what readers see of ``text``, as "HTML" is parsed: few tags, all closed, & escaped."""
+    if parse_mode is None:
+        return text
+    if parse_mode != "HTML":
+        raise Bad(400, "Bad Request: unsupported parse_mode")
+    reader = _TelegramHtml()
+    reader.feed(text)
+    reader.close()
+    if reader.open:
+        raise Bad(400, f"Bad Request: can't parse entities: can't find end tag for {reader.open}")
+    return "".join(reader.seen)
+
+
+class _TelegramHtml(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=False)
+        self.seen: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: Any) -> None:
+        if tag not in TAGS:
+            raise Bad(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
+        self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if not self.open or self.open.pop() != tag:
+            raise Bad(400, f'Bad Request: can\'t parse entities: Unmatched end tag "{tag}"')
+
+    def handle_data(self, data: str) -> None:
+        if "<" in data:
+            raise Bad(400, "Bad Request: can't parse entities: Unexpected end of tag")
+        self.seen.append(data)
+
+    def handle_entityref(self, name: str) -> None:
+        self.seen.append(unescape(f"&{name};") if name in ENTITIES else f"&{name}")
+
+    def handle_charref(self, name: str) -> None:
+        self.seen.append(unescape(f"&#{name};"))
 
 
 class Bad(Exception):
@@ -68,6 +134,7 @@ class Sent:
     reply_to: int | None
     topic: int | None
     preview: bool
+    preview_url: str = ""
 
 
 @dataclass
@@ -84,6 +151,13 @@ class TelegramServer(LoopbackServer):
     files: dict[str, bytes] = field(default_factory=dict)
     hook: dict[str, Any] = field(default_factory=dict)
     last_update: bytes = b""
+    channel: int = -1001112223334
+    channel_name: str = "kpu_kota_kupang"  # "" for a private one
+    rights: set[str] = field(default_factory=lambda: set(RIGHTS))
+    member: str = "administrator"  # what the bot is in the channel
+    posts: dict[int, Sent] = field(default_factory=dict)  # what the channel's readers see
+    pinned: list[int] = field(default_factory=list)
+    older: bool = False  # all posts are older than 48 hours
 
     def __post_init__(self) -> None:
         self._failures: deque[tuple[int, str, int | None, bool]] = deque()
@@ -113,7 +187,7 @@ class TelegramServer(LoopbackServer):
         retry_after: int | None = None,
         after_taking: bool = False,
     ) -> None:
-        """Fail the next call that sends. ``after_taking``: it is sent, but the line breaks."""
+        """Fail the next call that sends, edits or deletes. ``after_taking``: it is sent, but the line breaks."""
         self._failures.append((code, description, retry_after, after_taking))
 
     # what people do ------------------------------------------------------------------------
@@ -254,11 +328,12 @@ class TelegramServer(LoopbackServer):
         if method not in PARAMETERS:
             raise Bad(404, "Not Found")
         values = self._values(request)
-        if strange := set(values) - PARAMETERS[method]:
+        attached = set(re.findall(r'"attach://(\w+)"', str(values.get("media", ""))))
+        if strange := set(values) - PARAMETERS[method] - attached:
             raise Bad(400, f"Bad Request: unknown parameters {sorted(strange)}")
         self.calls.append((method, values))
         hang_up = False
-        if method.startswith("send") and self._failures:
+        if method.startswith(("send", "edit", "delete")) and self._failures:
             code, description, wait, after_taking = self._failures.popleft()
             if not after_taking:
                 raise Bad(code, description, **({"retry_after": wait} if wait else {}))
@@ -279,8 +354,8 @@ class TelegramServer(LoopbackServer):
             for name in ("reply_markup", "reply_parameters", "link_preview_options"):
                 if name in values:
                     values[name] = json.loads(values[name])
-            for name in ("chat_id", "message_thread_id"):
-                if name in values:
+            for name in ("chat_id", "message_thread_id", "message_id"):
+                if name in values and not values[name].startswith("@"):
                     values[name] = int(values[name])
             return {**values, **files}
         if request.method == "GET":
@@ -344,15 +419,30 @@ class TelegramServer(LoopbackServer):
         return Answer(200, body, "application/octet-stream")
 
     def _sendMessage(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return self._send(values, self._text(values), b"")
+
+    def _sendPhoto(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        return self._send(values, self._caption(values), self._photo(values.get("photo")))
+
+    @staticmethod
+    def _text(values: dict[str, Any]) -> str:
         text = values.get("text")
         if not isinstance(text, str) or not text.strip():
             raise Bad(400, "Bad Request: message text is empty")
+        text = rendered(text, values.get("parse_mode"))
         if units(text) > 4096:
             raise Bad(400, "Bad Request: message is too long")
-        return self._send(values, text, b"")
+        return text
 
-    def _sendPhoto(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
-        photo, caption = values.get("photo"), values.get("caption", "")
+    @staticmethod
+    def _caption(values: dict[str, Any]) -> str:
+        caption = rendered(values.get("caption", ""), values.get("parse_mode"))
+        if units(caption) > 1024:
+            raise Bad(400, "Bad Request: message caption is too long")
+        return caption
+
+    @staticmethod
+    def _photo(photo: Any) -> bytes:
         if not isinstance(photo, bytes) or len(photo) > 10_000_000:
             raise Bad(400, "Bad Request: there is no photo in the request")
         try:
@@ -361,17 +451,16 @@ class TelegramServer(LoopbackServer):
             raise Bad(400, "Bad Request: IMAGE_PROCESS_FAILED") from None
         if width + height > 10_000 or max(width, height) > 20 * min(width, height):
             raise Bad(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
-        if units(caption) > 1024:
-            raise Bad(400, "Bad Request: message caption is too long")
-        return self._send(values, caption, photo)
+        return photo
 
     def _send(self, values: dict[str, Any], text: str, photo: bytes) -> dict[str, Any]:
-        chat = values.get("chat_id")
-        if not isinstance(chat, int) or isinstance(chat, bool) or chat not in self.known:
-            raise Bad(400, "Bad Request: chat not found")
+        chat = self._chat_of(values)
         if chat in self.blocked:
             raise Bad(403, "Forbidden: bot was blocked by the user")
+        if chat == self.channel:
+            self._may("can_post_messages")
         self._not_too_fast(chat)
+        preview = values.get("link_preview_options", {})
         message = Sent(
             chat=chat,
             message_id=self._next(),
@@ -380,16 +469,123 @@ class TelegramServer(LoopbackServer):
             buttons=self._buttons(values.get("reply_markup")),
             reply_to=self._reply(values.get("reply_parameters")),
             topic=values.get("message_thread_id"),
-            preview=not values.get("link_preview_options", {}).get("is_disabled", False),
+            preview=not preview.get("is_disabled", False),
+            preview_url=preview.get("url", ""),
         )
         self.sent.append(message)
+        if chat == self.channel:
+            self.posts[message.message_id] = message
+        return self._shown(message)
+
+    def _shown(self, message: Sent) -> dict[str, Any]:
+        shown = {"message_id": message.message_id, "date": int(time.time())}
+        if message.chat == self.channel:
+            return {**shown, "chat": self._channel(), "sender_chat": self._channel()}
+        kind = "private" if message.chat > 0 else "supergroup"
+        return {**shown, "chat": {"id": message.chat, "type": kind}, "from": self.me()}
+
+    def _chat_of(self, values: dict[str, Any]) -> int:
+        chat = values.get("chat_id")
+        if self.member != "left":
+            if isinstance(chat, str) and self.channel_name and chat == f"@{self.channel_name}":
+                return self.channel
+            if chat == self.channel:
+                return self.channel
+        if not isinstance(chat, int) or isinstance(chat, bool) or chat not in self.known:
+            raise Bad(400, "Bad Request: chat not found")
+        return chat
+
+    def _channel(self) -> dict[str, Any]:
+        named = {"username": self.channel_name} if self.channel_name else {}
+        return {"id": self.channel, "type": "channel", "title": "KPU Kota Kupang", **named}
+
+    def _may(self, right: str) -> None:
+        if self.member != "creator" and right not in self.rights:
+            raise Bad(400, "Bad Request: not enough rights to send text messages to the chat")
+
+    def _post(self, values: dict[str, Any], missing: str) -> Sent:
+        if self._chat_of(values) != self.channel:
+            raise Bad(400, "Bad Request: chat not found")
+        post = self.posts.get(values.get("message_id", 0))
+        if post is None:
+            raise Bad(400, f"Bad Request: {missing}")
+        return post
+
+    def _getChat(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        chat = self._chat_of(values)
+        full = {"accent_color_id": 0, "max_reaction_count": 11}
         kind = "private" if chat > 0 else "supergroup"
-        return {
-            "message_id": message.message_id,
-            "date": int(time.time()),
-            "chat": {"id": chat, "type": kind},
-            "from": self.me(),
-        }
+        return {**(self._channel() if chat == self.channel else {"id": chat, "type": kind}), **full}
+
+    def _getChatMember(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        self._chat_of(values)
+        if values.get("user_id") != self.id:
+            raise Bad(400, "Bad Request: user not found")
+        rights = {right: right in self.rights for right in RIGHTS}
+        return {"user": self.me(), "status": self.member} | (
+            rights if self.member == "administrator" else {}
+        )
+
+    def _editMessageText(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        post = self._post(values, "message to edit not found")
+        if post.photo:
+            raise Bad(400, "Bad Request: there is no text in the message to edit")
+        preview = values.get("link_preview_options", {})
+        return self._edit(
+            post,
+            replace(post, text=self._text(values), preview_url=preview.get("url", "")),
+        )
+
+    def _editMessageCaption(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        post = self._post(values, "message to edit not found")
+        if not post.photo:
+            raise Bad(400, "Bad Request: there is no caption in the message to edit")
+        return self._edit(post, replace(post, text=self._caption(values)))
+
+    def _editMessageMedia(self, values: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
+        post = self._post(values, "message to edit not found")
+        media = json.loads(values["media"])
+        if set(media) - {"type", "media", "caption", "parse_mode"} or media["type"] != "photo":
+            raise Bad(400, "Bad Request: can't parse InputMedia")
+        name = media["media"].removeprefix("attach://")
+        photo = self._photo(values.get(name))
+        return self._edit(post, replace(post, text=self._caption(media), photo=photo))
+
+    def _edit(self, was: Sent, now: Sent) -> dict[str, Any]:
+        self._may("can_edit_messages")
+        self._not_too_fast(self.channel)
+        if was == now:
+            raise Bad(
+                400,
+                "Bad Request: message is not modified: specified new message content and reply "
+                "markup are exactly the same as a current content and reply markup of the message",
+            )
+        self.posts[was.message_id] = now
+        return {**self._shown(now), "edit_date": int(time.time())}
+
+    def _deleteMessage(self, values: dict[str, Any]) -> bool:  # noqa: N802
+        post = self._post(values, "message to delete not found")
+        if self.older and "can_delete_messages" not in self.rights:
+            raise Bad(400, "Bad Request: message can't be deleted")
+        if not {"can_post_messages", "can_delete_messages"} & self.rights:
+            raise Bad(400, "Bad Request: message can't be deleted")
+        del self.posts[post.message_id]
+        self.pinned = [number for number in self.pinned if number != post.message_id]
+        return True
+
+    def _pinChatMessage(self, values: dict[str, Any]) -> bool:  # noqa: N802
+        post = self._post(values, "message to pin not found")
+        if "can_edit_messages" not in self.rights:
+            raise Bad(400, "Bad Request: not enough rights to manage pinned messages in the chat")
+        self.pinned.append(post.message_id)
+        return True
+
+    def _unpinChatMessage(self, values: dict[str, Any]) -> bool:  # noqa: N802
+        post = self._post(values, "message to unpin not found")
+        if post.message_id not in self.pinned:
+            raise Bad(400, "Bad Request: message to unpin not found")
+        self.pinned.remove(post.message_id)
+        return True
 
     def _not_too_fast(self, chat: int) -> None:
         if not self.per_second:

@@ -18,6 +18,7 @@ from sasando.plugins import (
     TryLater,
     Underway,
     UnknownChannel,
+    Unsure,
 )
 from sasando.rendering.phrases import phrase
 
@@ -33,6 +34,11 @@ def carry(delivery: Delivery) -> None:
     started = monotonic()
     try:
         _carry(delivery, started)
+    except Unsure as unsure:
+        actions.doubt(
+            delivery=delivery, error=unsure, at=timezone.now(), took_ms=_ms_since(started)
+        )
+        logger.warning("delivery %s to %s: %s", delivery.pk, delivery.outlet.code, unsure.words)
     except Underway as progress:
         actions.go_on(delivery=delivery, error=progress, at=timezone.now())
         logger.info("delivery %s to %s: %s", delivery.pk, delivery.outlet.code, progress.words)

@@ -31,6 +31,15 @@ def task_to_look() -> str:
         return _("Nobody knows whether a copy arrived: look, take it back, and say what you found.")
 
 
+def task_when_unsure() -> str:
+    """Return what a person must do where a hand-over broke off and cannot safely be repeated."""
+    with override("id"):
+        return _(
+            "Nobody knows whether a copy arrived: look there. If it is missing, carry the kit there"
+            " by hand; then bring the proof."
+        )
+
+
 def _program_can(channel: type[Channel], goal: str, *, has_copy: bool) -> bool:
     if goal == Goal.WITHDRAW:
         return channel.can_withdraw

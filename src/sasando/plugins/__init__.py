@@ -14,6 +14,7 @@ from sasando.plugins.channel import (
     Rendition,
     TryLater,
     Underway,
+    Unsure,
     utc_now,
 )
 from sasando.plugins.measures import Measure, MeasureKind
@@ -50,6 +51,7 @@ __all__ = [
     "UnknownBroadcaster",
     "UnknownChannel",
     "UnknownMessenger",
+    "Unsure",
     "broadcaster_classes",
     "broadcaster_named",
     "channel_classes",

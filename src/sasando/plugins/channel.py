@@ -162,6 +162,13 @@ class TryLater(ChannelError):
         self.after = after
 
 
+class Unsure(Refused):
+    """Nobody can tell whether a copy arrived, and trying again might make a second one.
+
+    For platforms that know no idempotency keys and cannot be asked: a person looks there.
+    """
+
+
 class Underway(TryLater):
     """It goes on and nothing failed: ``words`` say how far it is.
 

@@ -5,6 +5,7 @@ from sasando.channels.actions.access import ask_outlet, ask_outlets, forget_acco
 from sasando.channels.actions.outcomes import (
     LEASE,
     claim,
+    doubt,
     fail,
     go_on,
     hand_to_person,
@@ -21,6 +22,7 @@ __all__ = [
     "ask_outlet",
     "ask_outlets",
     "claim",
+    "doubt",
     "drop_held",
     "fail",
     "forget_accounts",

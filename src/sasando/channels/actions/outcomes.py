@@ -6,8 +6,9 @@ from django.db import transaction
 
 from sasando.channels import leasing
 from sasando.channels.actions.queueing import Order, deadline
+from sasando.channels.hands import task_when_unsure
 from sasando.channels.models import Attempt, Delivery, HandOver
-from sasando.plugins import ChannelError, Receipt, TryLater, Underway
+from sasando.plugins import ChannelError, Receipt, TryLater, Underway, Unsure
 
 LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a delivery. It is renewed before the network is used,
@@ -88,6 +89,22 @@ def fail(*, delivery: Delivery, error: ChannelError, at: datetime, took_ms: int 
         wait = leasing.backoff(delivery.attempts, longest=LONGEST_WAIT)
         wait = max(wait, getattr(error, "after", None) or timedelta())
         leasing.release(delivery, state=Delivery.State.WAITING, words=error.words, due_at=at + wait)
+
+
+@transaction.atomic
+def doubt(*, delivery: Delivery, error: Unsure, at: datetime, took_ms: int = 0) -> None:
+    """Nobody can tell whether a copy arrived: a person looks. It counts as one that may be there."""
+    delivery.tries.create(
+        at=at, outcome=Attempt.Outcome.REFUSED, words=error.words, took_ms=took_ms
+    )
+    leasing.release(
+        delivery,
+        state=Delivery.State.BY_HAND,
+        task=task_when_unsure(),
+        words=error.words,
+        deadline=deadline(delivery.outlet, at),
+        left=True,
+    )
 
 
 def go_on(*, delivery: Delivery, error: Underway, at: datetime) -> None:

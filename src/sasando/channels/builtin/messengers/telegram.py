@@ -4,15 +4,19 @@ https://core.telegram.org/bots/api
 """
 
 import hmac
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
-from urllib.parse import quote
 
-import httpx
-
+from sasando.channels.builtin.bot_api import (
+    CAPTION,
+    OFFICIAL,
+    TEXT,
+    BotApi,
+    Failed,
+    is_token,
+)
 from sasando.channels.builtin.messengers.in_parts import send_in_parts
 from sasando.channels.builtin.messengers.payload import (
     envelope,
@@ -35,15 +39,12 @@ from sasando.plugins.messenger import (
     Reply,
     Unreachable,
 )
-from sasando.plugins.outbound import send
 from sasando.rendering.phrases import phrase
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of a header
 UPDATES = ("message", "edited_message", "callback_query", "my_chat_member")
-_TOKEN = re.compile(r"(\d{3,20}):[\w-]{10,}")
 _SECRET = re.compile(r"[\w-]{1,256}", re.ASCII)
 _ADDRESS = re.compile(r"-?\d{1,18}(/\d{1,18})?", re.ASCII)
-_CAPTION = 1024  # UTF-16 units
 _GONE = (  # the beginnings of what Telegram says when nobody is there any more
     "bot was blocked",
     "user is deactivated",
@@ -76,11 +77,11 @@ class Telegram(Messenger):
             name="server",
             label="Server",
             help="Of the Bot API; another one only if you run your own.",
-            default="https://api.telegram.org",
+            default=OFFICIAL,
         ),
     )
     supports_buttons: ClassVar[bool] = True
-    max_text: ClassVar[int] = 4096
+    max_text: ClassVar[int] = TEXT
 
     def receive(self, body: bytes, headers: Mapping[str, str]) -> Received:
         given = header(headers, SECRET_HEADER).encode("utf-8", "replace")
@@ -106,8 +107,7 @@ class Telegram(Messenger):
         path = text(found, "file_path")
         if not path or ".." in path.split("/"):
             raise Refused(self._says("media_gone"))
-        url = f"{self._server}/file/bot{self.options['token']}/{quote(path)}"
-        answer = send(httpx.Request("GET", url), context=self.context, limit=MAX_MEDIA)
+        answer = self._api.file(path, limit=MAX_MEDIA)
         if answer.status == 404:
             raise Refused(self._says("media_gone"))
         answer.expect_success(self.context.clock())
@@ -146,7 +146,7 @@ class Telegram(Messenger):
 
     def check(self) -> list[Problem]:
         problems = super().check()
-        if self.options["token"] and not _TOKEN.fullmatch(self.options["token"]):
+        if self.options["token"] and not is_token(self.options["token"]):
             message = "A bot token is a number, a colon and about 35 letters: copy it whole."
             problems.append(Problem(field="token", message=message))
         secret = self.options["webhook_secret"]
@@ -188,7 +188,7 @@ class Telegram(Messenger):
         pieces = split_text(reply.text, self.max_text)
         calls: list[Call] = []
         if reply.image:
-            caption = utf16_units(reply.text.strip()) <= _CAPTION and len(pieces) == 1
+            caption = utf16_units(reply.text.strip()) <= CAPTION and len(pieces) == 1
             values = {"caption": pieces.pop()} if caption else {}
             calls.append(("sendPhoto", {**to, **values}, {"photo": reply.image}))
         preview = {"link_preview_options": {"is_disabled": not reply.preview}}
@@ -217,32 +217,23 @@ class Telegram(Messenger):
 
         Raises ``Unreachable``, ``Refused`` or ``TryLater`` with Telegram's own words.
         """
-        url = f"{self._server}/bot{self.options['token']}/{method}"
-        if files:
-            data = {k: v if isinstance(v, str) else json.dumps(v) for k, v in values.items()}
-            request = httpx.Request("POST", url, data=data, files=files)
-            request.read()
-        else:
-            request = httpx.Request("POST", url, json=values)
-        answer = send(request, context=self.context, keep=True)
-        said = answer.json()
-        if isinstance(said, dict) and said.get("ok") is True:
-            return said
-        raise self._failure(said, answer.status, answer.words)
+        try:
+            return self._api.call(method, values, files)
+        except Failed as failed:
+            raise self._failure(failed) from failed
 
-    def _failure(self, said: object, status: int, words: str) -> ChannelError:
-        code, told = number(said, "error_code") or status, text(said, "description") or words
-        wait = number(part(said, "parameters"), "retry_after")
-        if moved := number(part(said, "parameters"), "migrate_to_chat_id"):
-            return Unreachable(self._says("moved", words=told, chat=moved))
-        if code == 429:
-            after = timedelta(seconds=min(max(wait or 1, 1), 3600))
+    def _failure(self, failed: Failed) -> ChannelError:
+        told = failed.told
+        if failed.moved_to:
+            return Unreachable(self._says("moved", words=told, chat=failed.moved_to))
+        if failed.too_fast:
+            after = timedelta(seconds=failed.wait_s or 1)
             return TryLater(self._says("slow_down", words=told), after=after)
-        if code >= 500 or (code == 409 and wait is not None):
+        if failed.passing:
             return TryLater(self._says("platform_down", words=told))
-        if any(sign in told.lower() for sign in _GONE):
+        if failed.says(*_GONE):
             return Unreachable(self._says("gone", words=told))
-        if code in (401, 404):
+        if failed.of_token:
             return Refused(self._says("bad_token", words=told))
         return Refused(self._says("refused", words=told))
 
@@ -256,5 +247,5 @@ class Telegram(Messenger):
         return Bot(id=int(token) if token.isdecimal() else 0, username=name)
 
     @property
-    def _server(self) -> str:
-        return self.options["server"].rstrip("/")
+    def _api(self) -> BotApi:
+        return BotApi(self.options["token"], self.options["server"], self.context)
