@@ -1,6 +1,6 @@
 # Two commands for a new machine: `make run` and `make test`.
 .DELETE_ON_ERROR:
-.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash test-live check bench bench-match bench-match-speed lock translations translations-compiled clean
+.PHONY: run test test-plain test-sqlite test-postgresql test-browser test-crash test-live test-wordpress check bench bench-match bench-match-speed lock translations translations-compiled clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -14,16 +14,16 @@ PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
 	$(BIN)/sasando demo
 
-test: test-plain test-sqlite test-postgresql test-browser test-crash test-live
+test: test-plain test-sqlite test-postgresql test-browser test-crash test-live test-wordpress
 
 test-plain: $(PLAIN_VENV)/.ready  ## the plain rooms, in an environment without Django
 	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n $(WORKERS) -m "not live" $(PLAIN)
 
 test-sqlite: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live" $(addprefix --ignore=,$(PLAIN))
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
-	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash and not live" tests/parties tests/elections tests/desk tests/channels tests/claims tests/site tests/demo
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash and not live and not wordpress" tests/parties tests/elections tests/desk tests/channels tests/claims tests/site tests/demo
 
 test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m browser
@@ -33,6 +33,9 @@ test-crash: $(BIN)/.ready $(MO)
 
 test-live: $(BIN)/.ready $(MO)  ## simulcasts with ffmpeg to real RTMP servers
 	$(BIN)/python -m pytest -q -n $(WORKERS) -m live
+
+test-wordpress: $(BIN)/.ready $(MO)  ## hand-overs to a real WordPress with MariaDB, which the tests start
+	$(BIN)/python -m pytest -q -m wordpress tests/wordpress
 
 check: $(BIN)/.ready $(MO)  ## format, lint, types, imports, templates, migrations, translations
 	$(BIN)/ruff format --check src tests bench
