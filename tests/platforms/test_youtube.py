@@ -115,8 +115,16 @@ def test_it_wants_recordings_and_nothing_else(youtube: YouTubeServer, house: Con
 
 
 def test_the_kit_for_hands_has_all_but_the_film(youtube: YouTubeServer, house: Context) -> None:
-    names = [file.name for file in opened(youtube, house).render(an_episode()).files]
-    assert names == ["judul.txt", "keterangan.txt", "takarir-id.vtt", "sampul.png"]
+    kit = opened(youtube, house).render(an_episode())
+    names = [file.name for file in kit.files]
+    assert names == [
+        "langkah.txt",
+        "judul.txt",
+        "keterangan.txt",
+        "takarir-id.vtt",
+        "sampul.png",
+    ]
+    assert "https://sasando.example/media/recordings/film.mp4" in kit.files[0].body.decode()
 
 
 class TestTurns:

@@ -98,6 +98,26 @@ WORDS = (
         "n audience, or the code of an election or place."
     ),
     _("yes or no."),
+    # YouTube
+    _("YouTube"),
+    _("Category"),
+    _("Client ID"),
+    _("Client secret"),
+    _("Playlist for each election"),
+    _("Refresh token"),
+    _("Token server"),
+    _("When withdrawn"),
+    _("Who sees it"),
+    _("YouTube API units"),
+    _("YouTube uploads"),
+    _("From the consent of the channel's owner, with the scope youtube.force-ssl."),
+    _("It gives access for the refresh token."),
+    _("It stands beside the client ID."),
+    _("Its number at YouTube; 25 is News & Politics."),
+    _("Of the API."),
+    _("Of the OAuth client in the Google Cloud console; it ends in .apps.googleusercontent.com."),
+    _("private keeps the video and its numbers for yourselves; delete is final."),
+    _("public, unlisted (only who has the address) or private."),
 )
 
 MESSENGER_WORDS = (
@@ -161,6 +181,17 @@ BROADCASTER_WORDS = (
     _("A number: the Page, About, Page transparency."),
     _("App settings, Basic. Needed if the app demands proof of it."),
     _("Of the Page, made by a system user. While it is empty a person posts by hand."),
+    # YouTube Live
+    _("YouTube Live"),
+    _("Client ID"),
+    _("Client secret"),
+    _("Refresh token"),
+    _("Token server"),
+    _("From the consent of the channel's owner, with the scope youtube.force-ssl."),
+    _("It gives access for the refresh token."),
+    _("It stands beside the client ID."),
+    _("Of the API."),
+    _("Of the OAuth client in the Google Cloud console; it ends in .apps.googleusercontent.com."),
 )
 
 NEWSLETTER_WORDS = (

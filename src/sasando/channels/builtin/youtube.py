@@ -39,8 +39,9 @@ from sasando.plugins import (
 )
 from sasando.plugins.outbound import EXCHANGE_STEPS
 from sasando.rendering.addresses import absolute, short_address
+from sasando.rendering.phrases import phrase
 
-TITLE, DESCRIPTION = "judul.txt", "keterangan.txt"
+STEPS, TITLE, DESCRIPTION = "langkah.txt", "judul.txt", "keterangan.txt"
 PRIVACY = ("public", "unlisted", "private")
 ON_WITHDRAWAL = ("private", "delete")
 _TEXT = "text/plain; charset=utf-8"
@@ -112,6 +113,9 @@ class YouTubeChannel(Channel):
             RenderedFile(DESCRIPTION, _TEXT, f"{description}\n".encode()),
         ]
         for film in document.recordings[:1]:
+            href = absolute(film.href, self.context.site_url)
+            steps = phrase("steps.youtube", document.language, headline=title, film=href)
+            files.insert(0, RenderedFile(STEPS, _TEXT, steps.encode()))
             for track in film.captions:
                 if body := self._media(track.sha256):
                     files.append(RenderedFile(f"takarir-{track.language}.vtt", "text/vtt", body))
