@@ -143,7 +143,8 @@ class WordPressSite:
     def _php_options(self) -> list[str]:
         log = self.folder / "php-errors.log"
         wanted = {"opcache.enable_cli": "1", "log_errors": "1", "display_errors": "0"}
-        wanted |= {"error_log": str(log), "memory_limit": "256M", "post_max_size": "8M"}
+        wanted |= {"error_log": str(log), "memory_limit": "256M"}
+        wanted |= {"post_max_size": "2M", "upload_max_filesize": "2M"}
         return [word for name, value in wanted.items() for word in ("-d", f"{name}={value}")]
 
     @property

@@ -1,10 +1,13 @@
 """WordPress: a real one receives, corrects and takes back what the house publishes."""
 
+import io
+import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
 
+import PIL.Image
 import pytest
 
 from sasando.channels.builtin.wordpress import CARD, NOTES, TEXT, WordPress
@@ -98,6 +101,18 @@ def test_a_post_has_all_that_readers_need(site: WordPressSite, house: Context) -
     assert f"/v/{document.code}" in html
     assert "<p></p>" not in html
     assert (receipt.address, receipt.words) == (post["link"], "Tayang.")
+
+
+def test_who_may_write_no_free_html_loses_nothing_of_it(
+    site: WordPressSite, house: Context, pictures: Pictures
+) -> None:
+    table = {"type": "table", "caption": "TPS", "header": ["Alak", "TPS"], "rows": [["a", "12"]]}
+    body = (*sample_document().body, an_image(pictures), table)
+    post = seen_by_readers(site, delivered(channel(site, house, "author"), a_document(body=body)))
+    html = post["content"]["rendered"]
+    for kept in ("<figure", "Lima anggota KPU", "<caption>TPS", '<th scope="row">a', "<small>"):
+        assert kept in html
+    assert "<p></p>" not in html
 
 
 def test_brackets_in_a_text_start_no_shortcode(site: WordPressSite, house: Context) -> None:
@@ -237,6 +252,21 @@ class TestPictures:
         kept = {str(media["id"]) for media in site.media()}
         assert receipt.extra["media"] not in kept
         assert after.extra["media"] in kept
+
+    def test_one_larger_than_a_form_may_be_arrives_all_the_same(
+        self, site: WordPressSite, house: Context, pictures: Pictures
+    ) -> None:
+        noise = io.BytesIO()
+        pixels = random.Random(1).randbytes(1000 * 900 * 3)  # 2.7 MB; forms may have 2
+        PIL.Image.frombytes("RGB", (1000, 900), pixels).save(noise, "PNG")
+        body = noise.getvalue()
+        pictures[sha256_hex(body)] = body
+        document = a_document(
+            body=(*sample_document().body, an_image(pictures, sha256=sha256_hex(body)))
+        )
+        receipt = delivered(channel(site, house), document)
+        media = site.get(f"/wp/v2/media/{receipt.extra['media']}", context="edit")
+        assert media["media_details"]["filesize"] == len(body)
 
     def test_none_may_be_chosen(self, site: WordPressSite, house: Context) -> None:
         receipt = delivered(channel(site, house, picture="none"), a_document())

@@ -5,7 +5,7 @@ https://core.telegram.org/bots/api, read 2026-11. The messenger and the channel 
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote
 
@@ -59,7 +59,7 @@ class Cut(TryLater):
 class BotApi:
     """One bot at one server."""
 
-    token: str
+    token: str = field(repr=False)
     server: str
     context: Context
 

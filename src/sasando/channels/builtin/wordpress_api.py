@@ -23,6 +23,7 @@ _NAMES = {  # phrase → WordPress's own codes
     "too_large": frozenset(
         {
             "rest_upload_file_too_big",
+            "rest_upload_no_data",  # PHP dropped a body that is longer than it takes
             "rest_upload_limited_space",
             "rest_upload_user_quota_exceeded",
         }
@@ -77,7 +78,10 @@ class WordPressApi:
         return self._call("POST", route, query, json={})
 
     def upload(self, *, name: str, content_type: str, body: bytes, slug: str) -> Any:
-        """Add a file to the media library. Raises ``Said`` or ``TryLater``."""
+        """Add a file to the media library. Raises ``Said`` or ``TryLater``.
+
+        As the body itself, not as a form: PHP's limits of forms (2 MB on most hosts) do not count.
+        """
         headers = {
             "Content-Type": content_type,
             "Content-Disposition": f'attachment; filename="{name}"',
