@@ -1,5 +1,9 @@
 """YouTube: a recording becomes a video, once, and stays what the house says."""
 
+import json
+import signal
+import subprocess
+import sys
 from datetime import timedelta
 from itertools import count
 from pathlib import Path
@@ -167,6 +171,30 @@ class TestTurns:
         assert [video.id for video in youtube.videos] == [receipt.identifier]
         assert youtube.videos[0].body == FILM
         assert len(youtube.sessions) == 1
+
+    @pytest.mark.parametrize("piece", [1, 3])
+    def test_a_worker_that_is_killed_is_followed_by_one_that_goes_on(
+        self, youtube: YouTubeServer, tmp_path: Path, piece: int
+    ) -> None:
+        """SIGKILL while the answer to the first piece, or to the last, is on its way."""
+        command = [sys.executable, "-m", "tests.platforms.youtube_worker"]
+        command += [json.dumps(youtube.options), str(tmp_path / "notes.json")]
+        root = Path(__file__).parents[2]
+
+        def kill(taken: int) -> None:
+            if taken == piece:
+                youtube.on_piece = None
+                worker.kill()
+                worker.wait()
+
+        youtube.on_piece = kill
+        with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE) as worker:
+            assert worker.wait() == -signal.SIGKILL
+        told = subprocess.run(command, cwd=root, check=True, capture_output=True, text=True)
+        assert [video.id for video in youtube.videos] == [told.stdout.strip()]
+        assert youtube.videos[0].body == FILM
+        assert sum(youtube.pieces) == len(FILM)  # nothing was sent twice
+        assert (len(youtube.sessions), youtube.spent["uploads"]) == (1, 1)
 
     def test_a_worker_that_died_at_the_end_makes_no_second_video(
         self, youtube: YouTubeServer, house: Context

@@ -87,7 +87,11 @@ def opened(youtube: YouTubeServer, house: Context, **options: str) -> YouTubeCha
 def deliver(
     youtube: YouTubeServer, house: Context, document: Document | None = None, **options: str
 ) -> Receipt:
-    channel, document = opened(youtube, house, **options), document or an_episode()
+    return deliver_with(youtube.options | options, house, document or an_episode())
+
+
+def deliver_with(options: dict[str, str], house: Context, document: Document) -> Receipt:
+    channel = YouTubeChannel(options=options, context=house)
     return channel.deliver(document, channel.render(document), key="k-1")
 
 

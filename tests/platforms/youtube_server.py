@@ -17,7 +17,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -85,6 +85,7 @@ class YouTubeServer(LivePart, LoopbackServer):
     breaks: str = ""  # failureReason
     vanishes: bool = False  # taken, and never seen
     takes_at_most: int = 0  # bytes of each piece; 0: all
+    on_piece: Callable[[int], None] | None = None  # told how many have been taken
     break_line_at: int = 0  # the line breaks once this piece is taken, the first is 1
     videos: list[Video] = field(default_factory=list)
     captions: list[Caption] = field(default_factory=list)
@@ -269,6 +270,8 @@ class YouTubeServer(LivePart, LoopbackServer):
         taken = request.body[: self.takes_at_most] if self.takes_at_most else request.body
         session.received += taken
         self.pieces.append(len(taken))
+        if self.on_piece:
+            self.on_piece(len(self.pieces))
         if len(self.pieces) == self.break_line_at:
             if len(session.received) == size:
                 self._whole(session)
