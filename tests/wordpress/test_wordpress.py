@@ -11,7 +11,7 @@ import PIL.Image
 import pytest
 
 from sasando.channels.builtin.wordpress import CARD, NOTES, TEXT, WordPress
-from sasando.documents import Document
+from sasando.documents import Document, Imprint
 from sasando.documents.blocks import Image, Paragraph, Span
 from sasando.documents.digest import sha256_hex
 from sasando.documents.imprint import Standing
@@ -101,6 +101,28 @@ def test_a_post_has_all_that_readers_need(site: WordPressSite, house: Context) -
     assert f"/v/{document.code}" in html
     assert "<p></p>" not in html
     assert (receipt.address, receipt.words) == (post["link"], "Tayang.")
+
+
+def test_who_approved_it_stands_below_the_text(site: WordPressSite, house: Context) -> None:
+    document = a_document()
+    assert document.imprint
+    approval = {
+        "requirement": "second-officer",
+        "person": "Rina <Kale>",
+        "office": "Anggota KPU",
+        "party": document.publisher,
+        "at": document.imprint.published_at,
+        "digest": document.digest,
+        "key_id": "k",
+        "signature": "s",
+    }
+    imprint = Imprint.model_validate({**dict(document.imprint), "approvals": (approval,)})
+    post = seen_by_readers(site, delivered(channel(site, house), document.with_imprint(imprint)))
+    html = post["content"]["rendered"]
+    assert (
+        "Disetujui oleh: Rina &lt;Kale&gt;, Anggota KPU (KPU Kota Kupang), 20 September 2024"
+        in html
+    )
 
 
 def test_who_may_write_no_free_html_loses_nothing_of_it(
