@@ -72,3 +72,11 @@ def test_every_channel_says_when_where_and_who(desk: Desk) -> None:
     for told in (text, html, "\n".join(whatsapp_messages(document))):
         for words in ("Minggu, 22 September 2024, 09.00 WITA", "Studio Pos Kupang", "Maria Bria"):
             assert words in told, (words, told)
+
+
+def test_what_touches_the_campaign_is_not_planned_into_the_quiet_period(desk: Desk) -> None:
+    quiet = NOW.replace(month=11, day=25)
+    times = {"starts_at": quiet, "ends_at": quiet + timedelta(hours=1)}
+    item = desk.item("episode", campaign_like=True, **times)
+    assert any("is locked until" in problem for problem in problems_of(item, at=NOW))
+    assert not problems_of(desk.item("episode", **times), at=NOW)

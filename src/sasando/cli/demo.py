@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from sasando.cli.running import make_worker, serve, settle
+from sasando.cli.running import make_worker, pushing, serve, settle
 from sasando.cli.upkeep import ensure_keys, found_house, write_secret_key
 
 _screen = Console()
@@ -50,7 +50,8 @@ def demo(
         worker.start()
         _tell(port, partner.base_url, mailbox.page_url)
         try:
-            serve("127.0.0.1", port, threads=8)
+            with pushing("127.0.0.1", port + 1):
+                serve("127.0.0.1", port, threads=8)
         finally:
             worker.stop()
 

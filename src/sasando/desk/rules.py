@@ -94,12 +94,18 @@ def _quiet_period(item: Item, document: Document, goes_live_at: datetime) -> Ite
     stages = Stage.objects.for_quiet_period()
     if document.elections:
         stages = stages.filter(election__code__in=[e.code for e in document.elections])
-    day = timezone.localtime(goes_live_at).date()
-    lock = locks(
-        document.kind,
-        campaign_like=item.campaign_like,
-        period=quiet_period_on(day, stages),
+    moments = [goes_live_at]
+    if document.episode is not None:  # it is told one day, and on air another
+        moments.append(document.episode.starts_at)
+    found = (
+        locks(
+            document.kind,
+            campaign_like=item.campaign_like,
+            period=quiet_period_on(timezone.localtime(moment).date(), stages),
+        )
+        for moment in moments
     )
+    lock = next((lock for lock in found if lock is not None), None)
     if lock is not None:
         yield _(
             "%(law)s: what touches candidates or the campaign is locked until %(ends)s. "

@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from urllib.parse import urlsplit
 
 from icalendar import Calendar, Event
 from icalendar.prop import vDuration, vText, vUri
 
+from sasando.documents import Document
+from sasando.rendering.addresses import absolute
 from sasando.rendering.dates import date_range
 from sasando.rendering.phrases import Phrases
 
@@ -67,6 +70,39 @@ def calendar(
     result.add("x-published-ttl", vDuration(refresh))
     for event in events:
         result.add_component(_event(event, language))
+    return result.to_ical(sorted=False)
+
+
+def episode_calendar(document: Document, *, cancelled: bool = False, site_url: str) -> bytes:
+    """Return the episode of ``document`` as a file for one's own calendar.
+
+    A later version, or a cancellation, replaces the entry: it has the same UID and a higher
+    sequence. Raises ``ValueError`` when it announces no episode or is not published.
+    """
+    episode, imprint = document.episode, document.imprint
+    if episode is None or imprint is None:
+        raise ValueError("no published episode")
+    href = absolute(document.href, site_url)
+    entry = Event()
+    entry.add("uid", f"{document.item}@{urlsplit(site_url).hostname}")
+    entry.add("dtstamp", imprint.modified_at.astimezone(UTC))
+    entry.add("last-modified", imprint.modified_at.astimezone(UTC))
+    entry.add("sequence", document.version * 2 + cancelled)
+    entry.add("dtstart", episode.starts_at.astimezone(UTC))
+    entry.add("dtend", episode.ends_at.astimezone(UTC))
+    language = {"LANGUAGE": document.language}
+    entry.add("summary", _legal(document.headline), parameters=language)
+    entry.add("description", _legal(f"{document.key_message}\n{href}"), parameters=language)
+    if episode.venue:
+        entry.add("location", _legal(episode.venue))
+    entry.add("url", vUri(href), parameters={"VALUE": "URI"})
+    entry.add("status", (EventStatus.CANCELLED if cancelled else EventStatus.CONFIRMED).value)
+    result = Calendar()
+    result.add("prodid", f"{_PRODUCT}{document.language.upper()}")
+    result.add("version", "2.0")
+    result.add("calscale", "GREGORIAN")
+    result.add("method", "PUBLISH")
+    result.add_component(entry)
     return result.to_ical(sorted=False)
 
 

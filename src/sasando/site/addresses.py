@@ -17,6 +17,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "check": {"id": "cek", "en": "check"},
     "figures": {"id": "angka", "en": "figures"},
     "embed": {"id": "sematan", "en": "embed"},
+    "ask": {"id": "tanya", "en": "ask"},
     "topics": {"id": "topik", "en": "topics"},
     "subscribe": {"id": "langgan", "en": "subscribe"},
     "confirm": {"id": "tegaskan", "en": "confirm"},
@@ -66,6 +67,16 @@ def calendar_path(election: str, language: str) -> str:
 def difference_path(own_path: str, language: str) -> str:
     """Return the page that compares the version at ``own_path`` with the one before."""
     return f"{own_path}{WORDS['difference'][language]}/"
+
+
+def ask_path(path: str, language: str) -> str:
+    """Return where the guests of the episode at ``path`` are asked: ``/acara/judul/tanya/``."""
+    return f"{path}{WORDS['ask'][language]}/"
+
+
+def episode_calendar_path(path: str) -> str:
+    """Return the iCalendar file of the episode at ``path``."""
+    return f"{path}acara.ics"
 
 
 def check_path(token: str, language: str) -> str:
@@ -146,6 +157,7 @@ __all__ = [
     "LANGUAGES",
     "SCHEMES",
     "WORDS",
+    "ask_path",
     "audiences",
     "beside_check",
     "calendar_path",
@@ -154,6 +166,7 @@ __all__ = [
     "counts_days",
     "difference_path",
     "embed_path",
+    "episode_calendar_path",
     "feed_names",
     "feed_path",
     "home_path",

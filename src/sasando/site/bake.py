@@ -39,6 +39,7 @@ from sasando.site.addresses import (
     topic_feed,
     topic_path,
 )
+from sasando.site.airing import airings_of
 from sasando.site.files import file_for, only_baker, remove_page, write_pages
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
@@ -206,9 +207,10 @@ def _item_pages(
     versions: list[Version], stages: Mapping[str, StageDates]
 ) -> Iterator[tuple[str, bytes]]:
     errata = errata_of([version.item_id for version in versions])
+    airings = airings_of(versions)
     for version in versions:
         with translation.override(version.language):
-            html = version_page(version, errata=errata, stages=stages)
+            html = version_page(version, errata=errata, airings=airings, stages=stages)
         yield version.path, html.encode()
 
 

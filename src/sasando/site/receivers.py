@@ -11,8 +11,10 @@ from sasando.desk import signals
 from sasando.desk.models import Version
 from sasando.elections.models import Stage, StageMove
 from sasando.elections.signals import stage_moved
+from sasando.live.models import Production
+from sasando.live.signals import changed
 from sasando.site.actions import list_version, mark_stale
-from sasando.site.touching import touched_by, touched_by_stages
+from sasando.site.touching import touched_by, touched_by_episode, touched_by_stages
 
 
 @receiver(
@@ -29,3 +31,9 @@ def follow(*, version: Version, at: datetime, **_: Any) -> None:
 def follow_stage(*, stage: Stage, move: StageMove, **_: Any) -> None:
     """Record every page that shows the dates of a stage that moved."""
     mark_stale(paths=touched_by_stages({stage.code}), at=move.at)
+
+
+@receiver(changed)
+def follow_episode(*, production: Production, at: datetime, **_: Any) -> None:
+    """Record the pages of an episode that stands differently now, in every language."""
+    mark_stale(paths=touched_by_episode(production), at=at)

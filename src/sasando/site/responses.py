@@ -13,7 +13,10 @@ from django.utils import translation
 
 from sasando.channels.hub.rules import link_header
 from sasando.desk.addresses import absolute
+from sasando.live.addresses import push_origin
 
+# Where live news is listened to, if not at the site itself.
+_PUSH = "" if push_origin() == settings.SITE_URL else f" {push_origin()}"
 PAGE_POLICY = "; ".join(
     (
         "default-src 'none'",
@@ -21,7 +24,7 @@ PAGE_POLICY = "; ".join(
         "style-src 'self'",
         "img-src 'self'",
         "media-src 'self'",
-        "connect-src 'none'",
+        f"connect-src 'self'{_PUSH}",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

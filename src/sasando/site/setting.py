@@ -51,6 +51,7 @@ def setting_for(
         path=path,
         stylesheet=static("sasando_site/sasando.css"),
         script=static("sasando_site/sasando.js"),
+        live_script=static("sasando_site/siaran.js"),
         icon=static("sasando_site/icon.svg"),
         home=home_path(language),
         search=page_path("search", language),

@@ -9,6 +9,7 @@ from sasando.desk.models import Version
 from sasando.documents import Document
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
+from sasando.live.models import Production
 from sasando.site.addresses import (
     ALL,
     CLAIM_REVIEWS,
@@ -80,6 +81,15 @@ def calendar_pages(language: str, elections: Iterable[str]) -> list[str]:
     """Return the calendar of all elections and those of each of ``elections``."""
     own = (calendar_path(election, language) for election in elections)
     return [page_path("calendar", language), *own]
+
+
+def touched_by_episode(production: Production) -> set[str]:
+    """Return the pages that show how an episode stands: its own and the homes, in every language."""
+    twins = Version.objects.current().filter(
+        item__translation_key=production.episode.translation_key
+    )
+    touched = {version.path for version in twins.defer("canonical")}
+    return touched | {home_path(language) for language in LANGUAGES} if touched else set()
 
 
 def _own_pages(version: Version, count: int) -> Iterator[str]:

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from sasando.desk.addresses import SECTIONS, home_path
+from sasando.documents.vocabulary import Kind
 from sasando.site.addresses import LANGUAGES, WORDS
 from sasando.site.views import (
     about,
+    asking,
     calendars,
     check,
     embeds,
@@ -62,6 +64,10 @@ def _pages(language: str) -> Iterator[URLPattern]:
         yield path(f"{number}{WORDS['difference'][language]}/", items.difference, own)
         yield path(f"{section}<str:slug>/", items.item, own)
         yield path(f"{section}<str:slug>/{embed}", embeds.item, own)
+    episodes = SECTIONS[Kind.EPISODE][language]
+    own = {**fixed, "section": episodes}
+    yield path(f"{start}{episodes}/<str:slug>/{WORDS['ask'][language]}/", asking.ask, own)
+    yield path(f"{start}{episodes}/<str:slug>/acara.ics", asking.calendar, own)
 
 
 urlpatterns = [

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
+from sasando.live import telling
 from sasando.live.actions.broadcasting import follow_wish, set_state
 from sasando.live.actions.standing import retell
 from sasando.live.models import Broadcast, BroadcastWord
@@ -117,8 +118,11 @@ def note_standing(*, broadcast: Broadcast, standing: Standing, at: datetime) -> 
     if row.state != before[0]:
         _note(row, "", BroadcastWord.Outcome.SEEN, standing.words, at=at)
         follow_wish(row, at=at)
-    if (row.state, row.healthy, row.words, row.viewers) != before:
+    after = (row.state, row.healthy, row.words, row.viewers)
+    if after[:3] != before[:3]:
         retell(row.production, at=at)
+    elif after != before:  # more or fewer viewers: the desk's own business
+        telling.tell_desk(row.production, telling.BROADCASTS, at=at)
 
 
 def _take_standing(row: Broadcast, standing: Standing, at: datetime) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
 from sasando.documents.digest import sha256_hex
-from sasando.live import telling
+from sasando.live import signals, telling
 from sasando.live.abuse import why_hidden
 from sasando.live.actions.screen import put_on_air
 from sasando.live.actions.standing import locked
@@ -287,3 +287,4 @@ def answer_question(
         wake_on_commit(MATCHING)
     telling.tell_desk(row.production, telling.QUESTIONS, at=at)
     telling.tell_readers(row.production, at=at)
+    signals.changed.send(sender=Production, production=row.production, at=at)

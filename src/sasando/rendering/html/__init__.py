@@ -1,5 +1,6 @@
 """A Document as a web page, and the shell every public page wears."""
 
+from sasando.rendering.html.airing import Airing, AiringState, Answered, Chapter
 from sasando.rendering.html.article import article_html
 from sasando.rendering.html.difference import difference_page
 from sasando.rendering.html.environment import page_environment
@@ -7,6 +8,10 @@ from sasando.rendering.html.item import item_page
 from sasando.rendering.html.setting import Door, Extras, Setting, StageDates
 
 __all__ = [
+    "Airing",
+    "AiringState",
+    "Answered",
+    "Chapter",
     "Door",
     "Extras",
     "Setting",

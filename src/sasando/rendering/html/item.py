@@ -7,7 +7,10 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from sasando.documents import Document, Standing
 from sasando.documents.imprint import PastVersion
+from sasando.rendering.broadcast_event import broadcast_event
 from sasando.rendering.claimreview import claim_review
+from sasando.rendering.episodes import when
+from sasando.rendering.html.airing import Airing
 from sasando.rendering.html.article import MADE_TOGETHER, moved_stages, verdict_words
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Door, Extras, Setting
@@ -15,6 +18,7 @@ from sasando.rendering.jsonld import news_article
 from sasando.rendering.verdicts import family_link, family_message
 
 _NO_EXTRAS = Extras()
+_PLANNED = Airing()
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,16 @@ class Share:
     href: str
 
 
-def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTRAS) -> str:
+def item_page(
+    document: Document,
+    *,
+    setting: Setting,
+    extras: Extras = _NO_EXTRAS,
+    airing: Airing = _PLANNED,
+) -> str:
     """Return the page of ``document``, complete: label, notices, body, proof, versions, sharing.
+
+    ``airing`` is how an episode stands now.
 
     ``document`` must carry its imprint (it is public). Raises ``ValueError`` when it does not.
     """
@@ -37,6 +49,7 @@ def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTR
     setting = replace(setting, language=document.language)
     short_address = f"{setting.site_url}/v/{document.code}"
     review = claim_review(document, site_url=setting.site_url)
+    event = broadcast_event(document, airing, site_url=setting.site_url)
     template = page_environment(document.language).get_template("item.html")
     return template.render(
         document=document,
@@ -53,6 +66,9 @@ def item_page(document: Document, *, setting: Setting, extras: Extras = _NO_EXTR
             news_article(document, site_url=setting.site_url, site_name=setting.site_name)
         ),
         claim_review=script_json(review) if review else "",
+        airing=airing,
+        broadcast=script_json(event) if event else "",
+        when=when(document.episode, document.language) if document.episode else "",
         family_message=family_message(document, site_url=setting.site_url)
         if document.verdict
         else "",

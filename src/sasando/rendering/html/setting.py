@@ -42,6 +42,7 @@ class Setting:
     path: str = "/"
     stylesheet: str = "/static/sasando_site/sasando.css"
     script: str = "/static/sasando_site/sasando.js"
+    live_script: str = "/static/sasando_site/siaran.js"
     icon: str = "/static/sasando_site/icon.svg"
     home: str = "/"
     search: str = "/cari/"

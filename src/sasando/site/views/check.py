@@ -23,7 +23,6 @@ from sasando.site.addresses import LANGUAGES, beside_check, check_path, page_pat
 from sasando.site.responses import FRAMED_POLICY, PAGE_POLICY, in_language, page
 from sasando.site.setting import both_languages, render, setting_for
 
-_POLICY = PAGE_POLICY.replace("connect-src 'none'", "connect-src 'self'")  # answers in place
 _SOON_S, _LATER_S = 2, 10  # how often a page that waits loads itself again, seconds
 _PROMPT_S = 30  # so long the workers may take before it waits longer
 
@@ -125,7 +124,7 @@ def _form(
         figures=beside_check("figures", language),
     )
     response = page(html, language=language, status=status)
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -160,7 +159,7 @@ def _doors(shown: Shown) -> list[tuple[str, str]]:
 
 def _private(response: HttpResponse) -> HttpResponse:
     """Dress a page whose address is a secret."""
-    response.headers["Content-Security-Policy"] = _POLICY
+    response.headers["Content-Security-Policy"] = PAGE_POLICY
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -13,6 +13,7 @@ from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
 from sasando.elections.models.calendar import StageQuerySet
 from sasando.site.addresses import LANGUAGES, calendar_path, page_path
+from sasando.site.airing import coming_up
 from sasando.site.models import Entry
 from sasando.site.responses import in_language, page
 from sasando.site.setting import local_day, render, setting_for
@@ -46,6 +47,8 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
         releases=list(entries.of_kind(Kind.RELEASE)[:_RELEASES]),
         stories=list(entries.of_kind(Kind.NEWS, Kind.PARTNERSHIP)[:_STORIES]),
         verdicts=list(entries.of_kind(Kind.VERDICT)[:_VERDICTS]),
+        episodes=coming_up(language, timezone.now()),
+        episodes_href=section_path(Kind.EPISODE, language),
         verdicts_href=section_path(Kind.VERDICT, language),
         releases_href=section_path(Kind.RELEASE, language),
         news_href=section_path(Kind.NEWS, language),

@@ -11,9 +11,10 @@ from django.http import HttpResponsePermanentRedirect as MovedForGood
 from sasando.desk.addresses import absolute, item_path, kind_of_section, section_path
 from sasando.desk.models import State, Version
 from sasando.documents import Document, Kind
-from sasando.rendering.html import Door, Extras, StageDates, difference_page, item_page
+from sasando.rendering.html import Airing, Door, Extras, StageDates, difference_page, item_page
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import code_path, difference_path, oembed_path, topic_path
+from sasando.site.airing import airings_of
 from sasando.site.copies import DOWNLOADS
 from sasando.site.responses import in_language, page
 from sasando.site.setting import setting_for, stage_dates
@@ -27,7 +28,8 @@ def item(request: HttpRequest, language: str, section: str, slug: str) -> HttpRe
         # The item moved to another slug with a later version.
         return MovedForGood(max(newest.item.versions.all(), key=lambda v: v.number).path)
     errata = errata_of([newest.item_id])
-    return page(version_page(newest, errata=errata), language=language)
+    airings = airings_of([newest])
+    return page(version_page(newest, errata=errata, airings=airings), language=language)
 
 
 def newest_version(language: str, section: str, slug: str) -> Version:
@@ -83,11 +85,13 @@ def version_page(
     version: Version,
     *,
     errata: Mapping[int, Door],
+    airings: Mapping[int, Airing] | None = None,
     stages: Mapping[str, StageDates] | None = None,
     alone: bool = False,
 ) -> str:
     """Return the page of ``version`` (fetched ``with_imprint``); ``errata`` as of ``errata_of``.
 
+    ``airings`` are those of ``airings_of``: how an episode stands, on its newest version's page.
     ``stages`` are today's dates of all stages, where the caller has them; else those that the
     Document shows are fetched. ``alone``: at the version's own address, which stays when newer
     versions come.
@@ -108,7 +112,8 @@ def version_page(
         calendar=stages,
     )
     extras = replace(_extras(version, document, past, newest), erratum=errata.get(version.item_id))
-    return item_page(document, setting=setting, extras=extras)
+    airing = (airings or {}).get(version.item_id, Airing())
+    return item_page(document, setting=setting, extras=extras, airing=airing)
 
 
 def _extras(version: Version, document: Document, past: list[Version], newest: Version) -> Extras:
