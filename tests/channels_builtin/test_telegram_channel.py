@@ -18,7 +18,8 @@ from sasando.documents.blocks import Paragraph, Span
 from sasando.documents.imprint import Standing
 from sasando.plugins import Budget, Channel, Context, Receipt, Refused, TryLater, Unsure
 from sasando.plugins.testing import ChannelContract, sample_context, sample_document
-from tests.messengers.telegram_server import TelegramServer, rendered, units
+from tests.messengers.telegram_html import rendered
+from tests.messengers.telegram_server import TelegramServer, units
 
 
 @pytest.fixture

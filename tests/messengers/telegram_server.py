@@ -19,14 +19,13 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field, replace
-from html import unescape
-from html.parser import HTMLParser
 from typing import Any
 
 import httpx
 from PIL import Image
 
 from tests.messengers.loopback import Answer, LoopbackServer, Request
+from tests.messengers.telegram_html import Bad, rendered
 
 PARAMETERS = {
     "getMe": set(),
@@ -60,11 +59,6 @@ PARAMETERS = {
     "pinChatMessage": {"chat_id", "message_id", "disable_notification"},
     "unpinChatMessage": {"chat_id", "message_id"},
 }  # fmt: skip
-TAGS = {
-    "b", "strong", "i", "em", "u", "ins", "s", "strike", "del", "code", "pre", "a", "blockquote",
-    "tg-spoiler", "span", "tg-emoji",
-}  # fmt: skip
-ENTITIES = {"lt", "gt", "amp", "quot"}
 RIGHTS = ("can_post_messages", "can_edit_messages", "can_delete_messages")
 KINDS = {
     "message", "edited_message", "channel_post", "edited_channel_post", "callback_query",
@@ -74,52 +68,6 @@ KINDS = {
 
 def units(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
-def rendered(text: str, parse_mode: Any) -> str:
-    """Return what readers see of ``text``, as "HTML" is parsed: few tags, all closed, & escaped."""
-    if parse_mode is None:
-        return text
-    if parse_mode != "HTML":
-        raise Bad(400, "Bad Request: unsupported parse_mode")
-    reader = _TelegramHtml()
-    reader.feed(text)
-    reader.close()
-    if reader.open:
-        raise Bad(400, f"Bad Request: can't parse entities: can't find end tag for {reader.open}")
-    return "".join(reader.seen)
-
-
-class _TelegramHtml(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=False)
-        self.seen: list[str] = []
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: Any) -> None:
-        if tag not in TAGS:
-            raise Bad(400, f'Bad Request: can\'t parse entities: Unsupported start tag "{tag}"')
-        self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self.open or self.open.pop() != tag:
-            raise Bad(400, f'Bad Request: can\'t parse entities: Unmatched end tag "{tag}"')
-
-    def handle_data(self, data: str) -> None:
-        if "<" in data:
-            raise Bad(400, "Bad Request: can't parse entities: Unexpected end of tag")
-        self.seen.append(data)
-
-    def handle_entityref(self, name: str) -> None:
-        self.seen.append(unescape(f"&{name};") if name in ENTITIES else f"&{name}")
-
-    def handle_charref(self, name: str) -> None:
-        self.seen.append(unescape(f"&#{name};"))
-
-
-class Bad(Exception):
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        self.code, self.description, self.parameters = code, description, parameters
 
 
 @dataclass(frozen=True, slots=True)
