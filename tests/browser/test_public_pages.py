@@ -53,6 +53,8 @@ PATHS = (
     "/en/check",
     "/cek/angka/",
     "/cek/sematan/",
+    "/langgan/",
+    "/en/subscribe/",
     "/cek-fakta/",
     "/cek-fakta/nomor-paslon-tidak-tertukar/",
     "/en/fact-checks/candidate-numbers-not-swapped/",

@@ -40,6 +40,8 @@ BUDGETS = {
     "/cek/angka/": 2,
     "/en/check/figures/": 2,
     "/en/verify/": 0,
+    "/langgan/": 1,
+    "/en/subscribe/": 1,
 }
 WIRE = 50_000  # bytes
 VOID = {"meta", "link", "br", "img", "input", "hr", "wbr", "source", "base"}

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from sasando.channels.hands import task_for
 from sasando.channels.leasing import free
-from sasando.channels.models import Delivery, Outlet
+from sasando.channels.models import Delivery, Newsletter, Outlet
 from sasando.channels.models.deliveries import DeliveryQuerySet
 from sasando.desk.models import Acceptance, Version
 from sasando.rendering.phrases import phrase
@@ -165,7 +165,7 @@ class Answers:
             }
         )
 
-    def of(self, outlet: Outlet) -> bool | None:
+    def of(self, outlet: Outlet | Newsletter) -> bool | None:
         """Return the owner's answer; its newsroom's yes counts where it gave none itself."""
         owner = outlet.organisation
         if owner.pk in self.said:

@@ -7,6 +7,7 @@ from email.errors import HeaderParseError
 from email.headerregistry import Address, Group, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, EmailPolicy
+from typing import Any, cast
 from urllib.parse import quote
 
 from sasando.plugins import Rendition
@@ -27,7 +28,7 @@ class _Whole(UnstructuredHeader):
 
 _headers = HeaderRegistry()
 for _name in _OF_ADDRESSES:
-    _headers.map_to_type(_name, _Whole)
+    _headers.map_to_type(_name, cast(Any, _Whole))  # a mixin, as the library's own are
 _SEVEN_BIT = SMTP.clone(  # passes every server, 8BITMIME or not
     cte_type="7bit", header_factory=_headers
 )

@@ -52,7 +52,8 @@ class SignUpQuerySet(models.QuerySet["SignUp"]):
     def to_ask(self, now: datetime) -> SignUpQuerySet:
         """Whose mail with the link waits to be sent."""
         due = self.filter(free(now), waits=True, silent=False, due_at__lte=now, expires_at__gt=now)
-        return due.filter(newsletter__active=True).order_by("due_at", "pk")
+        # No join: a row is taken by one statement that must look at the row itself again.
+        return due.filter(newsletter__in=Newsletter.objects.open()).order_by("due_at", "pk")
 
 
 class SignUp(Choice, Leased):
@@ -100,9 +101,11 @@ class SubscriberQuerySet(models.QuerySet["Subscriber"]):
             readers = readers.filter(at_once=True, language=issue.version.language)
             readers = readers.exclude(copies__issue=issue)
         if issue.version is not None and issue.occasion == Issue.Occasion.WITHDRAWN:
-            told = Copy.objects.filter(issue__version__item=issue.version.item_id)
+            told = Copy.objects.filter(
+                issue__version__item=issue.version.item_id, left_at__isnull=False
+            )
             readers = readers.filter(
-                pk__in=told.exclude(state=Copy.State.DROPPED).values("subscriber")
+                pk__in=told.exclude(state=Copy.State.REFUSED).values("subscriber")
             )
         return readers.order_by("pk")
 
@@ -146,7 +149,7 @@ class CopyQuerySet(models.QuerySet["Copy"]):
             free(now),
             state=Copy.State.WAITING,
             due_at__lte=now,
-            issue__newsletter__active=True,
+            issue__in=Issue.objects.filter(newsletter__active=True),  # no join: see ``to_ask``
         )
         return due.order_by("priority", "due_at", "id")
 

@@ -22,6 +22,7 @@ from sasando.channels.newsletter.limits import MovingPurse, people_budget
 from sasando.channels.newsletter.options import house_context, mail_server, options_of
 from sasando.channels.newsletter.reports import enhanced_code, is_hard
 from sasando.channels.privacy import without
+from sasando.desk.addresses import absolute, home_path
 from sasando.plugins import ChannelError, Refused, TryLater
 from sasando.plugins.messenger import Messenger, Reply, Template, Unreachable, Unwanted
 from sasando.rendering.newsletter import Letter, Story
@@ -168,7 +169,7 @@ def chat_message(letter: Letter, options: dict[str, str]) -> Reply:
     first = stories[0]
     headline = first.headline if letter.urgent else letter.title
     said = first.text if letter.urgent else "; ".join(story.headline for story in stories[:5])
-    href = (first.short or first.href) if letter.urgent else f"{settings.SITE_URL}/"
+    href = (first.short or first.href) if letter.urgent else absolute(home_path(letter.language))
     values = (shortened(headline, _HEADLINE), shortened(said, _KEY_MESSAGE), href)
     language = letter.language
     code = options["template_language_en" if language == "en" else "template_language"]

@@ -16,7 +16,7 @@ from django.db.models import Max, Q
 from sasando.channels.actions.queueing import Answers
 from sasando.channels.models import Issue, Newsletter, Position, Rhythm
 from sasando.desk.addresses import SECTIONS, absolute
-from sasando.desk.models import State, Version
+from sasando.desk.models import Acceptance, State, Version
 from sasando.documents import Document, Kind
 from sasando.documents.vocabulary import PartyKind
 from sasando.rendering import dates
@@ -113,7 +113,11 @@ def window(newsletter: Newsletter, *, language: str, since: datetime, until: dat
     As it stands now: what was withdrawn meanwhile is not spread.
     """
     last = Position.objects.aggregate(last=Max("number"), at=Max("at"))
-    return _window(newsletter, language, since, until, (last["last"], last["at"]))
+    said = Acceptance.objects.filter(organisation=newsletter.organisation_id).aggregate(
+        at=Max("at")
+    )
+    mark = (last["last"], last["at"], said["at"])
+    return _window(newsletter, language, since, until, mark)
 
 
 @lru_cache(maxsize=_KEPT)
@@ -160,8 +164,8 @@ def digest_letter(
     """Return the digest for somebody with this choice; it may be ``empty``."""
     language = choice.language
     found = window(newsletter, language=language, since=since, until=until).only(choice)
-    order = {kind.value: number for number, kind in enumerate([Kind.NOTICE, *SECTIONS])}
-    fresh = sorted(found.fresh, key=lambda version: order.get(version.kind, len(order)))
+    order = [kind.value for kind in (Kind.NOTICE, *SECTIONS, *Kind)]  # urgent notices first
+    fresh = sorted(found.fresh, key=lambda version: order.index(version.kind))
     sections = tuple(
         (phrase(f"kind.{kind}", language), tuple(_story(version, found) for version in versions))
         for kind, versions in groupby(fresh, key=lambda version: version.kind)
@@ -183,23 +187,19 @@ def digest_letter(
 def alert_letter(issue: Issue, version: Version) -> Letter:
     """Return an urgent notice, its correction or its withdrawal, as readers get it at once."""
     language, document = version.language, version.content
-    parts: dict[str, tuple[Story, ...]] = {}
-    sections: tuple[tuple[str, tuple[Story, ...]], ...] = ()
     known = Window(documents={version.pk: document})
-    if issue.occasion == Issue.Occasion.WITHDRAWN:
-        parts["withdrawn"] = (_withdrawal(version),)
-    elif issue.occasion == Issue.Occasion.CORRECTED:
-        parts["corrections"] = (_correction(version, known),)
-    else:
-        sections = ((phrase("kind.notice", language), (_story(version, known),)),)
+    withdrawn = issue.occasion == Issue.Occasion.WITHDRAWN
+    corrected = issue.occasion == Issue.Occasion.CORRECTED
+    story = () if withdrawn or corrected else (_story(version, known),)
     return Letter(
         language=language,
         newsletter=issue.newsletter.name,
         publisher=issue.newsletter.organisation.name,
         title=phrase(f"newsletter.alert_{issue.occasion}", language, headline=version.headline),
-        sections=sections,
+        corrections=(_correction(version, known),) if corrected else (),
+        withdrawn=(_withdrawal(version),) if withdrawn else (),
+        sections=((phrase("kind.notice", language), story),) if story else (),
         urgent=True,
-        **parts,
     )
 
 

@@ -12,6 +12,7 @@ from sasando.channels.builtin.letter import HTML, TEXT, addresses_in, compose, o
 from sasando.channels.builtin.smtp import Envelope
 from sasando.channels.models import Copy, SignUp
 from sasando.channels.newsletter.tags import Purpose, tag_of, tagged_address
+from sasando.desk.addresses import absolute, home_path
 from sasando.plugins import Refused, RenderedFile, Rendition
 from sasando.rendering.newsletter import Letter, Ways, letter_html, letter_text
 from sasando.rendering.phrases import phrase
@@ -61,7 +62,8 @@ def issue_mail(copy: Copy, letter: Letter, addresses: Addresses) -> Envelope:
     leaving = tag_of(Purpose.LEAVE, mark, issue.pk)
     leave = page_for(LEAVE, letter.language, leaving)
     by_mail = tagged_address(addresses.bounce, leaving)
-    ways = Ways(home=f"{settings.SITE_URL}/", change=page_for(FORM, letter.language), leave=leave)
+    home, form = absolute(home_path(letter.language)), page_for(FORM, letter.language)
+    ways = Ways(home=home, change=form, leave=leave)
     rendition = Rendition(
         files=(
             RenderedFile(TEXT, "text/plain; charset=utf-8", letter_text(letter, ways).encode()),

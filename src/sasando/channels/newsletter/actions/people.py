@@ -11,7 +11,6 @@ from django.db.models import F
 
 from sasando.channels import leasing
 from sasando.channels.models import Copy, Issue, Medium, Newsletter, Rhythm, SignUp, Subscriber
-from sasando.channels.models.subscribers import Choice
 from sasando.channels.newsletter.contents import PERIODS
 from sasando.channels.newsletter.tags import Tag
 from sasando.channels.privacy import code_of
@@ -228,12 +227,11 @@ def _silence(tag: Tag, *, counted: str, at: datetime) -> bool:
 
 def _leave_alone(newsletter_id: int, code: str, at: datetime) -> None:
     """Remember the hash alone, so that nobody has this address written to by the form."""
-    blank = {name: SignUp._meta.get_field(name).get_default() for name in Choice.CHOSEN}
     SignUp.objects.update_or_create(
         newsletter_id=newsletter_id,
         code=code,
         defaults={
-            **blank,
+            **Wish(language="id").columns,
             "address": "",
             "silent": True,
             "waits": False,
