@@ -32,7 +32,7 @@ test-crash: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m crash
 
 test-live: $(BIN)/.ready $(MO)  ## simulcasts with ffmpeg to real RTMP servers
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m live
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m live tests/live_simulcast
 
 test-wordpress: $(BIN)/.ready $(MO)  ## hand-overs to a real WordPress with MariaDB, which the tests start
 	$(BIN)/python -m pytest -q -m wordpress tests/wordpress

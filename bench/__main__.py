@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [tipline] [pictures] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.tables import printed
 
-BENCHES = ("publish", "bake", "tipline", "pictures")
+BENCHES = ("publish", "bake", "tipline", "pictures", "live")
 
 
 def main() -> int:
@@ -29,6 +29,7 @@ def main() -> int:
         "--questions", type=int, default=3_000, help="of tipline, at 32,000 an hour; all: 32000"
     )
     parser.add_argument("--pictures", type=int, default=100_000, help="known to search among")
+    parser.add_argument("--seconds", type=int, default=20, help="of live, each part")
     parser.add_argument(
         "--postgresql", action="store_true", help="tipline on a PostgreSQL of its own, fsync off"
     )
@@ -40,6 +41,7 @@ def main() -> int:
         "bake": options.items,
         "tipline": options.questions,
         "pictures": options.pictures,
+        "live": options.seconds,
     }
     names = options.names or BENCHES
     results = {name: run(name, sizes[name], postgresql=options.postgresql) for name in names}

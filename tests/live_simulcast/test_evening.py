@@ -40,6 +40,12 @@ def how(state: Path) -> Health:
     return found
 
 
+def until_slide_is_ready(state: Path) -> None:
+    """Wait for the slide to be encoded: a second on a quiet machine."""
+    ready = {"what": "slide", "state": "ready"}
+    until(lambda: [e for e in simulcast.events(state) if ready.items() <= e.items()], 30, "a slide")
+
+
 def target(state: Path, name: str) -> simulcast.TargetHealth:
     return next(one for one in how(state).targets if one.name == name)
 
@@ -104,6 +110,7 @@ def test_an_evening(tmp_path: Path, state: Path, clip: Path, stage: dict[str, An
     camera = Camera(clip, port, KEY)
     until(lambda: target(state, "shaky").state is TargetState.LIVE, 15, "all receive")
     assert "Somebody else is sending" in Camera(clip, port, KEY).said()
+    until_slide_is_ready(state)
     until(lambda: how(state).position_ms > 3000, 10, "3 s are out")
 
     shaky.kill()
@@ -194,6 +201,7 @@ def test_a_source_without_sound_gets_silence(tmp_path: Path, state: Path) -> Non
         camera = Camera(clip, port, KEY)
         until(lambda: how(state).position_ms > 4000, 20, "4 s are out")
         assert "source_silent" in [note.key for note in how(state).source.notes]
+        until_slide_is_ready(state)
         simulcast.hold(state, True)
         until(lambda: how(state).state is State.HELD, 3, "the director's slide")
         simulcast.hold(state, False)
@@ -260,3 +268,50 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path, state: Path) -> None:
         sink.close()
     assert health.state is State.ENDED
     assert str(port) in health.notes[0].words("en")
+
+
+def test_a_phone_may_come_by_srt(tmp_path: Path, state: Path, clip: Path) -> None:
+    port = studio.free_port()
+    simulcast.start(Plan(key=KEY, port=studio.free_port(), srt_port=port), state)
+
+    def call(passphrase: str) -> subprocess.Popen[bytes]:
+        argv = ["ffmpeg", "-v", "error", "-nostdin", "-re", "-stream_loop", "-1", "-i", str(clip)]
+        address = f"srt://127.0.0.1:{port}?passphrase={passphrase}"
+        return subprocess.Popen(
+            [*argv, "-c", "copy", "-f", "mpegts", address], stderr=subprocess.PIPE
+        )
+
+    wrong = call("x" * len(KEY))
+    assert wrong.communicate(timeout=15)[1]
+    assert how(state).state is State.WAITING
+    phone = call(KEY)
+    until(lambda: how(state).position_ms > 3000, 20, "3 s are out")
+    assert KEY.encode() not in b"".join(
+        Path(f"/proc/{pid}/cmdline").read_bytes() for pid in studio.children_of(how(state).pid)
+    )
+    until_slide_is_ready(state)
+    phone.kill()
+    phone.communicate()
+    until(lambda: how(state).state is State.SLIDE, 3, "the slide")
+    simulcast.stop(state)
+    (recording,) = simulcast.finished(state)
+    assert studio.widest_gap(state / recording.file, "v") < 0.2
+    assert studio.decode(state / recording.file) == ""
+
+
+def test_a_smaller_picture_is_made_when_asked_for(tmp_path: Path, state: Path, clip: Path) -> None:
+    port, hls = studio.free_port(), tmp_path / "hls"
+    ladder = simulcast.Ladder(heights=(180,), kilobits=(200,))
+    simulcast.start(Plan(key=KEY, port=port, hls=str(hls), record=False, ladder=ladder), state)
+    camera = Camera(clip, port, KEY)
+    until(lambda: (hls / "live-180-000001.ts").exists(), 30, "two segments")
+    camera.stop()
+    simulcast.stop(state)
+    assert "RESOLUTION=320x180" in (hls / "live.m3u8").read_text()
+    cuts = [
+        [line for line in (hls / f"live-{name}.m3u8").read_text().splitlines() if "EXTINF" in line][
+            :1
+        ]
+        for name in ("source", "180")
+    ]
+    assert cuts[0] == cuts[1], "players can change over at every segment"

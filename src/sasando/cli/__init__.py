@@ -26,10 +26,30 @@ def _set_up(
 
 def load_commands() -> None:
     """Add every module's commands to ``app``, once."""
-    from sasando.cli import content, demo, matching, people, rebuilding, running, scanning, upkeep
+    from sasando.cli import (
+        content,
+        demo,
+        matching,
+        people,
+        rebuilding,
+        relaying,
+        running,
+        scanning,
+        upkeep,
+    )
 
     if not app.registered_commands:
-        for module in (running, upkeep, people, content, matching, rebuilding, scanning, demo):
+        for module in (
+            running,
+            upkeep,
+            people,
+            content,
+            matching,
+            rebuilding,
+            scanning,
+            relaying,
+            demo,
+        ):
             module.register(app)
 
 

@@ -6,7 +6,7 @@ from time import monotonic
 
 from sasando.live.simulcast.flv import AUDIO, VIDEO, Tag
 from sasando.live.simulcast.health import SourceHealth
-from sasando.live.simulcast.ingest import Connection
+from sasando.live.simulcast.ingest import Publisher
 from sasando.live.simulcast.mixer import Mixer
 
 _GHOST_S = (
@@ -22,7 +22,7 @@ class Camera:
         self.width = self.height = 0
         self._mixer = mixer
         self._changed = changed
-        self._connection: Connection | None = None
+        self._connection: Publisher | None = None
         self._since = self._heard = 0.0
         self._codecs: dict[int, str] = {}
         self._recent: deque[tuple[float, int, bool]] = deque()  # when, bytes, whether a picture
@@ -30,7 +30,7 @@ class Camera:
         self._key_every_ms = 0
         self._drops = self._wrong_keys = self._refused = 0
 
-    def welcome(self, connection: Connection) -> bool:
+    def welcome(self, connection: Publisher) -> bool:
         """Let one in when nobody sends, or who did is silent."""
         now = monotonic()
         if self._connection is not None:
@@ -44,7 +44,7 @@ class Camera:
         self._changed("connected")
         return True
 
-    def tag(self, connection: Connection, tag: Tag) -> None:
+    def tag(self, connection: Publisher, tag: Tag) -> None:
         """Take what can be passed on, note what cannot."""
         if connection is not self._connection:
             return
@@ -55,7 +55,7 @@ class Camera:
         if tag.codec in ("H.264", "AAC"):
             self._mixer.take(tag, now)
 
-    def farewell(self, connection: Connection) -> None:
+    def farewell(self, connection: Publisher) -> None:
         """Go to the slide."""
         if connection is self._connection:
             self._connection = None

@@ -13,6 +13,9 @@ from sasando.rendering.slides import holding_slide_png
 
 _KEYS_EVERY_S = 2
 _PATIENCE_S = 20.0
+_COTTON = "0xfbf8f1"
+_SLIDES = {"slide.png": (1920, 1080), "slide-standing.png": (1080, 1920)}
+_SLIDES_BY_SHAPE = ("slide.png", "slide-standing.png")
 _PACES = (10.0, 12.5, 15.0, 20.0, 24.0, 25.0, 30.0, 48.0, 50.0, 60.0)
 _PROFILES = {
     "Constrained Baseline": "baseline",
@@ -62,19 +65,22 @@ async def looked_at(header: bytes, key_frame: bytes) -> Picture | None:
     )
 
 
-async def clip_for(picture: Picture, *, fps: float, title: str, folder: Path) -> Clip | None:
-    """Encode the slide for ``picture`` at ``fps``; None when ffmpeg cannot. Takes under a second."""
-    slide = folder / "slide.png"
-    slide.write_bytes(
-        await asyncio.to_thread(
-            holding_slide_png, width=picture.width, height=picture.height, title=title
-        )
-    )
+def draw_slides(title: str, folder: Path) -> None:
+    """Draw the slide, lying and standing, before anything is on air: drawing holds the processor."""
+    for name, (width, height) in _SLIDES.items():
+        (folder / name).write_bytes(holding_slide_png(width=width, height=height, title=title))
+
+
+async def clip_for(picture: Picture, *, fps: float, folder: Path) -> Clip | None:
+    """Encode the slide for ``picture`` at ``fps``; None when ffmpeg cannot. Takes about a second."""
+    slide = folder / _SLIDES_BY_SHAPE[picture.height > picture.width]
+    size = f"{picture.width}:{picture.height}"
+    fit = f"scale={size}:force_original_aspect_ratio=decrease,pad={size}:-1:-1:color={_COTTON}"
     fps = usual_pace(fps)
     every = max(round(fps * _KEYS_EVERY_S), 1)
     made = await _run(
         *("ffmpeg", "-nostdin", "-loop", "1", "-framerate", f"{fps:g}", "-i", str(slide)),
-        *("-frames:v", str(every), "-vf", "format=yuv420p", *picture.colours),
+        *("-frames:v", str(every), "-vf", f"{fit},format=yuv420p", *picture.colours),
         *("-c:v", "libx264", "-preset", "veryfast", "-tune", "stillimage", "-crf", "23"),
         *("-profile:v", picture.profile, "-level:v", f"{picture.level / 10:.1f}"),
         *("-bf", "0", "-g", str(every), "-sc_threshold", "0", "-threads", "1"),

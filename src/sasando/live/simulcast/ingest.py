@@ -47,16 +47,23 @@ _OPEN: dict[str, amf.Value] = {
 }
 
 
+class Publisher(Protocol):
+    """Who sends."""
+
+    def close(self) -> None:
+        """Cut the connection."""
+
+
 class Feed(Protocol):
     """Who takes the feed. Called from the event loop; must not block."""
 
-    def welcome(self, connection: "Connection") -> bool:
+    def welcome(self, connection: Publisher) -> bool:
         """Say whether this publisher, whose key is right, may send now."""
 
-    def tag(self, connection: "Connection", tag: Tag) -> None:
+    def tag(self, connection: Publisher, tag: Tag) -> None:
         """Take one tag."""
 
-    def farewell(self, connection: "Connection") -> None:
+    def farewell(self, connection: Publisher) -> None:
         """Take note that this publisher is gone."""
 
     def refused(self, reason: str) -> None:

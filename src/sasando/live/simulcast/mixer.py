@@ -47,6 +47,7 @@ class Mixer:
         self._opening: list[Tag] | None = (
             None  # the first pictures, until it is known if sound comes
         )
+        self._opened = 0.0
         self._offset: int | None = None  # from the source's clock to ours; None while it is off air
         self._last = {VIDEO: -1, AUDIO: -1}  # last time that went out
         self._sound_until = 0.0

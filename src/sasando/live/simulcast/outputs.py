@@ -43,7 +43,8 @@ class Output:
     _closing: asyncio.Event = field(default_factory=asyncio.Event)
     _renewing: bool = False
     _awaits_key: bool = True
-    _backlog: list[bytes] = field(default_factory=list)
+    _fed: bool = False  # this process has got something
+    _backlogs: list[list[bytes]] = field(default_factory=list)  # for the processes that follow
     _due: asyncio.Event = field(default_factory=asyncio.Event)  # there is something to send
     _starts: int = 0
     _started: float = 0.0
@@ -62,7 +63,7 @@ class Output:
         """Send one tag, or skip it when this way is not open or too slow."""
         if not self._due.is_set():
             self._due.set()
-        if self.way.anew and tag.is_header and tag.kind == VIDEO and self._frames:
+        if self.way.anew and tag.is_header and tag.kind == VIDEO and self._fed:
             self._renew()
             return
         process = self._process
@@ -72,7 +73,7 @@ class Output:
             self._begin(tag)
         if process is None or self._renewing:
             if self._renewing:
-                self._backlog.append(packed(tag))
+                self._backlogs[-1].append(packed(tag))
             return
         self._write(process, tag)
 
@@ -135,18 +136,21 @@ class Output:
             )
         except OSError as error:
             self._words = str(error)
+            self._renewing = self._fed = False
+            self._backlogs.clear()
             return
         finally:
             os.close(preset)
         self._starts += 0 if self._renewing else 1
         self._started = self._moved = monotonic()
         self._out_ms, self._bytes, self._frames = 0.0, 0, 0
-        self._process, self._awaits_key = process, True
+        self._process = process
         if self._closing.is_set():
             process.kill()
         elif self._renewing:
             self._resume(process)
         else:
+            self._awaits_key, self._fed = True, False
             for tag in self.recent:
                 self.put(tag)
         watch = asyncio.create_task(self._watch(process))
@@ -155,12 +159,14 @@ class Output:
         finally:
             watch.cancel()
             self._process = None
+            self._fed = self._fed and self._renewing
             if process.returncode is None:
                 process.kill()
 
     def _begin(self, tag: Tag) -> None:
         """Open the stream: what it is made of, then the first key frame."""
         self._awaits_key = False
+        self._fed = True
         self._first_at = tag.at
         opening = FILE_HEADER + b"".join(
             packed(Tag(kind, tag.at, self.headers[kind]))
@@ -168,7 +174,7 @@ class Output:
             if kind in self.headers
         )
         if self._renewing:
-            self._backlog.append(opening)
+            self._backlogs[-1].append(opening)
         elif self._process is not None and self._process.stdin is not None:
             self._process.stdin.write(opening)
 
@@ -186,15 +192,20 @@ class Output:
     def _renew(self) -> None:
         """Let the process finish its file; the next one goes on with what comes meanwhile."""
         self._renewing, self._awaits_key = True, True
-        self._backlog.clear()
+        if not self._backlogs or self._backlogs[-1]:
+            self._backlogs.append([])
         if self._process is not None:
             self._end_input(self._process)
 
     def _resume(self, process: Process) -> None:
-        waiting, self._backlog = b"".join(self._backlog), []
-        self._renewing, self._awaits_key = False, not waiting
+        waiting = b"".join(self._backlogs.pop(0))
         if process.stdin is not None:
             process.stdin.write(waiting)
+        if self._backlogs:  # the parameters have changed once more
+            self._end_input(process)
+        else:
+            self._renewing, self._awaits_key = False, not waiting
+            self._fed = bool(waiting)
 
     @staticmethod
     def _end_input(process: Process) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 MASK = "•••"
+_LONGEST_PASSPHRASE = 79  # SRT's
 _SHORTEST_SECRET = 4  # characters: masking shorter ones would eat ordinary words
 
 
@@ -51,6 +52,7 @@ class Plan:
     application: str = "live"
     host: str = "127.0.0.1"  # where the camera is awaited; "0.0.0.0" for another machine's
     port: int = 1935
+    srt_port: int = 0  # UDP; 0: no SRT
     targets: tuple[Target, ...] = ()
     hls: str = ""  # folder for the public site; "" makes none
     dvr_s: int = 0  # how far back viewers can go, in seconds; 0: to the beginning
@@ -63,6 +65,8 @@ class Plan:
         """Refuse what cannot work, with ``ValueError``."""
         if len(self.key) < 16:
             raise ValueError("the camera's key needs 16 characters or more")
+        if self.srt_port and len(self.key.encode()) > _LONGEST_PASSPHRASE:
+            raise ValueError(f"for SRT the camera's key may have {_LONGEST_PASSPHRASE} characters")
         if len({target.name for target in self.targets}) < len(self.targets):
             raise ValueError("two targets have the same name")
 

@@ -24,6 +24,7 @@ from sasando.live.simulcast.mixer import Mixer
 from sasando.live.simulcast.outputs import Output
 from sasando.live.simulcast.plan import Plan, Target
 from sasando.live.simulcast.recording import Recorder
+from sasando.live.simulcast.srt import SrtListener
 from sasando.live.simulcast.ways import Way, to_target
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Relay:
         if shutil.which("ffmpeg") is None:
             self._finish_with(Note(key="no_ffmpeg"))
             return
+        encoding.draw_slides(self.plan.title, self.folder)
         try:
             await self._ingest.open(self.plan.host, self.plan.port)
         except OSError:
@@ -75,10 +77,13 @@ class Relay:
         if self.plan.hls:
             way = hls.to_files(Path(self.plan.hls), dvr_s=self.plan.dvr_s, ladder=self.plan.ladder)
             self._add(self._output(way))
+        srt = self._srt()
         self._enter(State.WAITING)
         try:
             await self._keep_time()
         finally:
+            if srt is not None:
+                srt.cancel()
             await self._end()
 
     def set_targets(self, targets: tuple[Target, ...]) -> None:
@@ -151,10 +156,11 @@ class Relay:
         if picture is None:
             return
         self.camera.width, self.camera.height = picture.width, picture.height
-        clip = await encoding.clip_for(picture, fps=fps, title=self.plan.title, folder=self.folder)
+        clip = await encoding.clip_for(picture, fps=fps, folder=self.folder)
         # The ring of a slide on air is not exchanged: its pictures build on one another.
         if clip is not None and (self.mixer.clip is None or not self.mixer.on_slide):
             self.mixer.clip = clip
+            self._happened("slide", "ready")
 
     async def _keep_time(self) -> None:
         told = 0.0
@@ -202,6 +208,14 @@ class Relay:
     def _finish_with(self, *notes: Note) -> None:
         self._notes = notes
         self._enter(State.ENDED)
+
+    def _srt(self) -> asyncio.Task[None] | None:
+        if not self.plan.srt_port:
+            return None
+        listener = SrtListener(
+            self.camera, host=self.plan.host, port=self.plan.srt_port, key=self.plan.key
+        )
+        return asyncio.get_running_loop().create_task(listener.keep(), name="srt")
 
     def _output(self, way: Way) -> Output:
         return Output(way, self.mixer.headers, self._recent, self._target_changed)
