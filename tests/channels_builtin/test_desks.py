@@ -184,7 +184,7 @@ def test_a_kit_tells_a_person_what_to_do(desk: Context) -> None:
 def test_a_kit_never_spreads_a_withdrawn_text(desk: Context) -> None:
     withdrawn = published(a_document(), standing="withdrawn", standing_note="Angkanya keliru.")
     kit = ByHand(options={"place": "Facebook"}, context=desk).render(withdrawn)
-    for name in ("facebook.txt", "whatsapp.txt"):
+    for name in ("facebook.txt", "whatsapp.txt", "kanal-whatsapp.txt"):
         text = kit.file(name).body.decode()
         assert "ditarik" in text.lower()
         assert "Rapat pleno" not in text

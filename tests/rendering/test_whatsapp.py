@@ -7,7 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sasando.rendering.addresses import short_address
-from sasando.rendering.whatsapp import LIMIT, literal, whatsapp_messages
+from sasando.rendering.whatsapp import (
+    CHANNEL_LIMIT,
+    LIMIT,
+    channel_update,
+    literal,
+    whatsapp_messages,
+)
 from tests.documents.builders import a_document, full_document, paragraph, published
 from tests.rendering.published import any_text, current, hostile, withdrawn
 
@@ -77,3 +83,24 @@ def test_no_message_is_too_long_and_each_ends_with_the_address(text: str, limit:
     messages = whatsapp_messages(document, limit=limit)
     assert all(len(message) <= limit for message in messages)
     assert all(message.endswith(f"\n\n{short_address(document)}") for message in messages)
+
+
+def test_an_update_of_a_channel_stands_alone() -> None:
+    document = published(a_document())
+    update = channel_update(document, site_url=SITE)
+    assert update.startswith(f"*{document.headline}*\n\n{document.key_message}")
+    assert document.publisher.name in update
+    assert update.endswith(f"{SITE}/v/{document.code}")
+
+
+def test_an_update_of_a_channel_spreads_nothing_withdrawn() -> None:
+    update = channel_update(withdrawn(), site_url=SITE)
+    assert withdrawn().key_message not in update
+    assert update.startswith("*")
+
+
+@given(any_text)
+def test_an_update_of_a_channel_is_never_too_long(text: str) -> None:
+    update = channel_update(hostile(text), site_url=SITE)
+    assert len(update) <= CHANNEL_LIMIT
+    assert update.endswith(short_address(hostile(text), SITE))
