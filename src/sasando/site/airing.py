@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
-
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind
 from sasando.live.addresses import push_url
@@ -16,7 +14,6 @@ from sasando.live.models import Broadcast, Production, Question, Segment
 from sasando.live.models.productions import OVER
 from sasando.rendering.html import Airing, AiringState, Answered, Chapter, Door
 from sasando.site.addresses import ask_path, episode_calendar_path
-from sasando.site.models import Entry
 
 _AFTER = timedelta(hours=6)  # an episode that runs over its time is still on
 _ANSWERED = 100  # questions of one episode on its page
@@ -54,24 +51,21 @@ class ComingUp:
 
 def coming_up(language: str, now: datetime, *, limit: int = 3) -> list[ComingUp]:
     """Return the published episodes that are on or still to come, the next one first; two queries."""
-    entries = Entry.objects.in_language(language).of_kind(Kind.EPISODE).standing()
-    entries = entries.annotate(
-        starts_at=F("item__episode__starts_at"),
-        ends_at=F("item__episode__ends_at"),
-        translation_key=F("item__translation_key"),
-    )
-    rows = list(entries.filter(ends_at__gt=now - _AFTER).order_by("starts_at", "pk")[: limit * 3])
+    versions = Version.objects.current().of_kind(Kind.EPISODE).in_language(language)
+    versions = versions.filter(item__episode__ends_at__gt=now - _AFTER).defer("canonical")
+    found = versions.select_related("item__episode").order_by("item__episode__starts_at", "pk")
+    rows = [(version, version.item.episode) for version in found[: limit * 3]]
     states = dict(
         Production.objects.filter(
-            episode__translation_key__in=[row.translation_key for row in rows]
+            episode__translation_key__in=[text.translation_key for _, text in rows]
         ).values_list("episode__translation_key", "state")
     )
     shown: list[ComingUp] = []
-    for row in rows:
-        state = states.get(row.translation_key, Production.State.PLANNING)
+    for version, text in rows:
+        state = states.get(text.translation_key, Production.State.PLANNING)
         live = state in (Production.State.LIVE, Production.State.ENDING)
-        if live or (state not in OVER and row.ends_at > now):
-            shown.append(ComingUp(row.headline, row.path, row.starts_at, live))
+        if live or (state not in OVER and text.ends_at > now):
+            shown.append(ComingUp(version.headline, version.path, text.starts_at, live))
     return sorted(shown, key=lambda one: not one.live)[:limit]
 
 

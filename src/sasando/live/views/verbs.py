@@ -172,7 +172,7 @@ def _by_hand(request: HttpRequest, production: Production, by: Person, at: datet
     broadcast = _broadcast(request, production)
     form = ByHandForm(request.POST, broadcast=broadcast)
     if not form.is_valid():
-        raise LiveError(" ".join(error for errors in form.errors.values() for error in errors))
+        raise LiveError(" ".join(str(error) for errors in form.errors.values() for error in errors))
     actions.done_by_hand(broadcast=broadcast, by=by, at=at, **form.cleaned_data)
     return _("It is written down.")
 
