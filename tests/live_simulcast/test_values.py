@@ -53,6 +53,10 @@ def test_a_target_that_cannot_be_is_refused(url: str, key: str) -> None:
 def test_a_short_camera_key_and_two_of_one_name_are_refused() -> None:
     with pytest.raises(ValueError, match="16 characters"):
         Plan(key="short")
+    with pytest.raises(ValueError, match="for SRT"):
+        Plan(key="with spaces and ünïcode", srt_port=9000)
+    with pytest.raises(ValueError, match="too long"):
+        Target(name="T", url="rtmp://a.example/live", key="k" * 2000)
     with pytest.raises(ValueError, match="same name"):
         Plan(key=KEY, targets=(TUBE, TUBE))
 

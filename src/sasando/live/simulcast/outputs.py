@@ -250,11 +250,13 @@ class Output:
     async def _listen(self, process: Process) -> None:
         """Keep ffmpeg's last words, without secrets."""
         assert process.stderr is not None  # noqa: S101 — asked for above
+        said: list[str] = []
         async for line in process.stderr:
             words = masked(line.decode(errors="replace").strip(), self.way.secrets)
             if words and "repeated" not in words:
-                self._words = words[:_LONGEST_WORDS]
-                logger.info("%s: %s", self.way.name, self._words)
+                said = [*said[-2:], words]  # the last alone is often "Input/output error"
+                self._words = " · ".join(said)[:_LONGEST_WORDS]
+                logger.info("%s: %s", self.way.name, words)
 
     def _judge(self, now: float) -> None:
         if self._state is TargetState.LIVE and now - self._moved > _STALLED_S:

@@ -1,12 +1,14 @@
 """What a simulcast is told: frozen values, and their form on a pipe. Keys in them are secrets."""
 
 import json
+import re
 from dataclasses import asdict, dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 MASK = "•••"
-_LONGEST_PASSPHRASE = 79  # SRT's
+_PASSPHRASE = re.compile(r"[A-Za-z0-9._~-]{16,79}")  # ffmpeg takes no escapes in it
+_LONGEST_KEY = 900  # characters: a line of a preset holds 999
 _SHORTEST_SECRET = 4  # characters: masking shorter ones would eat ordinary words
 
 
@@ -25,6 +27,8 @@ class Target:
             raise ValueError(f"{self.name}: the address must be rtmp(s)://host/app")
         if not self.key or any(character in self.key for character in "\r\n\0"):
             raise ValueError(f"{self.name}: the key is missing or is not one line")
+        if len(self.key) > _LONGEST_KEY:
+            raise ValueError(f"{self.name}: the key is too long")
         if any(ord(character) <= 32 for character in self.url):
             raise ValueError(f"{self.name}: the address has spaces in it")
 
@@ -65,8 +69,8 @@ class Plan:
         """Refuse what cannot work, with ``ValueError``."""
         if len(self.key) < 16:
             raise ValueError("the camera's key needs 16 characters or more")
-        if self.srt_port and len(self.key.encode()) > _LONGEST_PASSPHRASE:
-            raise ValueError(f"for SRT the camera's key may have {_LONGEST_PASSPHRASE} characters")
+        if self.srt_port and not _PASSPHRASE.fullmatch(self.key):
+            raise ValueError("for SRT the camera's key is 16 to 79 letters, digits or -._~")
         if len({target.name for target in self.targets}) < len(self.targets):
             raise ValueError("two targets have the same name")
 

@@ -32,6 +32,7 @@ class Recording:
     sha256: str
     size: int  # bytes
     duration_s: float
+    ended_at: float = 0.0  # Unix time of the last picture: when it began follows from it
 
 
 class Recorder:
@@ -111,6 +112,7 @@ def finish(folder: Path) -> tuple[Recording, ...]:
                 sha256=_digest(made),
                 size=made.stat().st_size,
                 duration_s=_duration_s(made),
+                ended_at=path.stat().st_mtime,
             )
             path.with_suffix(".json").write_text(json.dumps(asdict(recording)))
             path.unlink()

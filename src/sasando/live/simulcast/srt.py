@@ -8,7 +8,6 @@ import asyncio
 import logging
 import os
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from urllib.parse import quote
 
 from sasando.live.simulcast.flv import Reader
 from sasando.live.simulcast.ingest import Feed
@@ -25,7 +24,7 @@ class SrtListener:
 
     def __init__(self, feed: Feed, *, host: str, port: int, key: str) -> None:
         self._feed = feed
-        options = f"mode=listener&latency={_LATENCY_US}&passphrase={quote(key, safe='')}"
+        options = f"mode=listener&latency={_LATENCY_US}&passphrase={key}"
         self._list = f"ffconcat version 1.0\nfile 'srt://{host}:{port}?{options}'\n"
         self._process: Process | None = None
 
