@@ -89,26 +89,10 @@ def compose(item: Item, *, number: int, freeze: FreezePicture) -> Composition:
         byline=tuple(name.strip() for name in item.byline.split(";") if name.strip()),
         dateline=item.dateline,
         body=_body(item, language, freeze, problems),
-        elections=tuple(
-            ElectionTag(code=e.code, name=e.name_in(language))
-            for e in _ordered(item.elections, "code")
-        ),
-        stages=tuple(
-            StageTag(code=s.code, name=s.name_in(language)) for s in _ordered(item.stages, "code")
-        ),
-        places=tuple(
-            PlaceTag(code=p.code, name=p.name, level=PlaceLevel(p.level))
-            for p in _ordered(item.places, "code")
-        ),
-        audiences=tuple(Audience(code) for code in sorted(item.audiences)),
+        **_tags(item, language),
         related=_related(item),
         alternates=_alternates(item),
-        pronunciations=tuple(
-            Pronunciation(term=p.term, respelling=p.respelling)
-            for p in item.pronunciations.all()
-            if p.term and p.respelling
-        )
-        + said_on_air(item),
+        pronunciations=_pronunciations(item),
         correction=_correction(item, number, problems),
         embargo_until=item.embargo_until,
         valid_until=item.valid_until,
@@ -116,6 +100,33 @@ def compose(item: Item, *, number: int, freeze: FreezePicture) -> Composition:
         episode=read_episode(item, problems) if isinstance(item, Episode) else None,
     )
     return Composition(document, tuple(problems))
+
+
+def _tags(item: Item, language: str) -> dict[str, Any]:
+    """What the item is about and whom it is for, as fields of its Document."""
+    return {
+        "elections": tuple(
+            ElectionTag(code=e.code, name=e.name_in(language))
+            for e in _ordered(item.elections, "code")
+        ),
+        "stages": tuple(
+            StageTag(code=s.code, name=s.name_in(language)) for s in _ordered(item.stages, "code")
+        ),
+        "places": tuple(
+            PlaceTag(code=p.code, name=p.name, level=PlaceLevel(p.level))
+            for p in _ordered(item.places, "code")
+        ),
+        "audiences": tuple(Audience(code) for code in sorted(item.audiences)),
+    }
+
+
+def _pronunciations(item: Item) -> tuple[Pronunciation, ...]:
+    entered = (
+        Pronunciation(term=p.term, respelling=p.respelling)
+        for p in item.pronunciations.all()
+        if p.term and p.respelling
+    )
+    return (*entered, *said_on_air(item))
 
 
 def _ordered(manager: Any, name: str) -> list[Any]:
