@@ -41,7 +41,7 @@ def dress(
 ) -> HttpResponse:
     """Return ``response`` with the headers of a public page; ``framed``: other sites may show it."""
     response.headers["Content-Security-Policy"] = FRAMED_POLICY if framed else PAGE_POLICY
-    response.xframe_options_exempt = framed  # type: ignore[attr-defined]  # the policy says it
+    response.xframe_options_exempt = framed  # the policy says it
     response.headers.setdefault("Cache-Control", f"public, max-age={max_age}")
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
