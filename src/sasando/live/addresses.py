@@ -1,4 +1,4 @@
-"""Where news of the live desk is listened to, and the secret addresses of its pages."""
+"""Where news of the live desk is listened to, where live blogs stand, and secret addresses."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.urls import reverse
 
+from sasando.desk.addresses import home_path
 from sasando.live.models import Production
 
 PUSH_PATH = "/siaran/"  # of the server of news, also behind a proxy
+# Not "live" in English: that is the section of the episodes, whose slugs are theirs to choose.
+BLOGS = {"id": "langsung", "en": "live-blog"}
 
 
 def push_url(topic: str, *, after: int | None = None) -> str:
@@ -27,3 +30,18 @@ def push_origin() -> str:
 def host_href(production: Production) -> str:
     """Return the secret address of the host's page, whole."""
     return f"{settings.SITE_URL}{reverse('sasando_live_host', args=[production.host_key])}"
+
+
+def blog_path(slug: str, language: str) -> str:
+    """Return the page of a live blog: ``/langsung/<slug>/``, ``/en/live-blog/<slug>/``."""
+    return f"{home_path(language)}{BLOGS[language]}/{slug}/"
+
+
+def older_posts_path(slug: str, language: str, number: int) -> str:
+    """Return the page of a live blog's posts that is called ``number``, from the first post on."""
+    return f"{blog_path(slug, language)}{number}/"
+
+
+def new_posts_path(slug: str, language: str) -> str:
+    """Return what a page asks every now and then that cannot listen."""
+    return f"{blog_path(slug, language)}kiriman.json"

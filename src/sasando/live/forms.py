@@ -66,7 +66,7 @@ class SegmentForm(forms.Form):
         lines = [line.strip() for line in self.cleaned_data["texts"].splitlines() if line.strip()]
         if len(lines) > _MOST_LINKS:
             raise forms.ValidationError(_gettext("At most %(n)d texts.") % {"n": _MOST_LINKS})
-        return [_text_named(line) for line in lines]
+        return [text_named(line) for line in lines]
 
     def clean_claims(self) -> list[Claim]:
         numbers = re.findall(r"\d{1,12}", self.cleaned_data["claims"])[:_MOST_LINKS]
@@ -105,7 +105,8 @@ def _values_of(segment: Segment) -> dict[str, Any]:
     }
 
 
-def _text_named(line: str) -> Item:
+def text_named(line: str) -> Item:
+    """Return the published item that a code or an address names. Raises ``ValidationError``."""
     found = _CODE.search(line)
     versions = Version.objects.public()
     code = normalise_code(found[1] if found else line)

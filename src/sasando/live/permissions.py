@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404
 from sasando.desk.models import seats_of
 from sasando.desk.policy import POLICY
 from sasando.documents.vocabulary import Kind
-from sasando.live.models import Production
+from sasando.live.models import LiveBlog, Production
+from sasando.live.models.blogs import LiveBlogQuerySet
 from sasando.live.models.productions import ProductionQuerySet
 from sasando.parties.models import Person, Role
 
@@ -68,3 +69,32 @@ def producer_of(request: HttpRequest, production: Production) -> Person:
     if not (isinstance(request.user, Person) and produces(request.user, production)):
         raise PermissionDenied
     return request.user
+
+
+# --- Live blogs ----------------------------------------------------------------------------------
+_KEEPERS = frozenset(role for requirement in _ROW.requirements for role in requirement.roles)
+
+
+def keeps_blogs_of(person: Any) -> frozenset[str]:
+    """Return the codes of the organisations for which ``person`` plans, opens and closes live blogs.
+
+    Officers and editors do; who writes for a party may put texts in.
+    """
+    if not isinstance(person, Person):
+        return frozenset()
+    return frozenset(seat.party for seat in seats_of(person) if seat.role in _KEEPERS)
+
+
+def blogs_shown_to(person: Any) -> LiveBlogQuerySet:
+    """Return the live blogs that ``person`` may see on the desk."""
+    blogs = LiveBlog.objects.with_parties()
+    if isinstance(person, Person) and person.is_superuser:
+        return blogs
+    return blogs.of_parties(parties_of(person))
+
+
+def blog_for(request: HttpRequest, pk: int) -> LiveBlog:
+    """Return the live blog ``pk``. Raises ``PermissionDenied``, or ``Http404`` where it is not shown."""
+    if not (reads_live(request.user) and isinstance(request.user, Person)):
+        raise PermissionDenied
+    return get_object_or_404(blogs_shown_to(request.user), pk=pk)

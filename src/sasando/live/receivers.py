@@ -1,4 +1,4 @@
-"""What the live room hears from the desk: a corrected announcement is corrected everywhere."""
+"""What the live room hears from the desk: what is corrected there is corrected everywhere."""
 
 from __future__ import annotations
 
@@ -22,3 +22,15 @@ def follow(*, version: Version, at: datetime, **_: Any) -> None:
     production = Production.objects.filter(episode=version.item_id).first()
     if production is not None:
         actions.change_announcements(production=production, at=at)
+
+
+@receiver(signals.published)
+def bring_into_blogs(*, version: Version, at: datetime, **_: Any) -> None:
+    """Let a text that is out now become a post, or take the place of what it corrects."""
+    actions.follow_version(version=version, published=True, at=at)
+
+
+@receiver([signals.withdrawn, signals.expired, signals.confirmed, signals.overdue])
+def follow_in_blogs(*, version: Version, at: datetime, **_: Any) -> None:
+    """Let posts say how their text stands now."""
+    actions.follow_version(version=version, published=False, at=at)

@@ -12,7 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from sasando.live.panels import LivePanel
 from sasando.live.permissions import reads_live
-from sasando.live.views import accounts, pages, verbs
+from sasando.live.views import accounts, blogs, pages, verbs
 
 _accounts = accounts.AccountViewSet("live_accounts")
 
@@ -35,7 +35,10 @@ def register_menu() -> SubmenuMenuItem:
     episodes = _Episodes(
         _("Episodes"), reverse_lazy("sasando_live_episodes"), name="live-list", icon_name="media"
     )
-    menu = Menu(items=[episodes, _accounts.get_menu_item(order=2)])
+    live_blogs = _Episodes(
+        _("Live blogs"), reverse_lazy("sasando_live_blogs"), name="live-blogs", icon_name="edit"
+    )
+    menu = Menu(items=[episodes, live_blogs, _accounts.get_menu_item(order=2)])
     return SubmenuMenuItem(_("Live"), menu, name="live", icon_name="media", order=160)
 
 
@@ -64,6 +67,11 @@ def register_live_urls() -> list[Any]:
             name="sasando_live_segment_save",
         ),
         path("siaran/<int:pk>/<slug:verb>/", verbs.verb, name="sasando_live_verb"),
+        path("langsung/", blogs.blogs, name="sasando_live_blogs"),
+        path("langsung/baru/", blogs.edit, {"pk": 0}, name="sasando_live_blog_new"),
+        path("langsung/<int:pk>/", blogs.desk, name="sasando_live_blog"),
+        path("langsung/<int:pk>/ubah/", blogs.edit, name="sasando_live_blog_edit"),
+        path("langsung/<int:pk>/<slug:verb>/", blogs.verb, name="sasando_live_blog_verb"),
     ]
 
 

@@ -41,6 +41,7 @@ from sasando.site.addresses import (
 )
 from sasando.site.airing import airings_of
 from sasando.site.files import file_for, only_baker, remove_page, write_pages
+from sasando.site.live_blogs import every_path as live_blog_paths
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
 from sasando.site.shelf import shared
@@ -153,6 +154,7 @@ def listing_paths() -> Iterator[str]:
         yield from _feeds((*feed_names(language),))
     yield from _months()
     yield from _topics()
+    yield from live_blog_paths()
 
 
 def _months() -> Iterator[str]:

@@ -11,10 +11,16 @@ from sasando.desk import signals
 from sasando.desk.models import Version
 from sasando.elections.models import Stage, StageMove
 from sasando.elections.signals import stage_moved
-from sasando.live.models import Production
-from sasando.live.signals import changed
+from sasando.live.models import BlogPost, LiveBlog, Production
+from sasando.live.signals import blog_changed, blog_moved, changed
 from sasando.site.actions import list_version, mark_stale
-from sasando.site.touching import touched_by, touched_by_episode, touched_by_stages
+from sasando.site.touching import (
+    touched_by,
+    touched_by_blog,
+    touched_by_episode,
+    touched_by_stages,
+    touched_by_standing,
+)
 
 
 @receiver(
@@ -37,3 +43,15 @@ def follow_stage(*, stage: Stage, move: StageMove, **_: Any) -> None:
 def follow_episode(*, production: Production, at: datetime, **_: Any) -> None:
     """Record the pages of an episode that stands differently now, in every language."""
     mark_stale(paths=touched_by_episode(production), at=at)
+
+
+@receiver(blog_changed)
+def follow_blog(*, blog: LiveBlog, post: BlogPost | None, at: datetime, **_: Any) -> None:
+    """Record the pages of a live blog whose posts or pinned facts say something else now."""
+    mark_stale(paths=touched_by_blog(blog, post=post), at=at)
+
+
+@receiver(blog_moved)
+def follow_blog_standing(*, blog: LiveBlog, at: datetime, **_: Any) -> None:
+    """Record every page that names a live blog which was opened, closed or renamed."""
+    mark_stale(paths=touched_by_standing(blog), at=at)

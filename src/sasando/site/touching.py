@@ -9,7 +9,7 @@ from sasando.desk.models import Version
 from sasando.documents import Document
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
-from sasando.live.models import Production
+from sasando.live.models import BlogPost, LiveBlog, Production
 from sasando.site.addresses import (
     ALL,
     CLAIM_REVIEWS,
@@ -26,6 +26,7 @@ from sasando.site.addresses import (
     topic_feed,
     topic_path,
 )
+from sasando.site.live_blogs import paths_of
 from sasando.site.models import Entry
 from sasando.site.setting import local_day
 
@@ -74,6 +75,23 @@ def touched_by_stages(codes: set[str]) -> set[str]:
     touched |= {f"/kalender/{election}.ics" for election in elections}
     shown = Entry.objects.filter(tags__scheme="shown", tags__code__in=codes).distinct()
     touched |= {entry.path for entry in shown.defer("text")}
+    return touched
+
+
+def touched_by_blog(blog: LiveBlog, *, post: BlogPost | None = None) -> set[str]:
+    """Return the pages that show a live blog: its own, their frames, and what is asked for news.
+
+    ``post``: only that one changed.
+    """
+    return set(paths_of(blog, post=post))
+
+
+def touched_by_standing(blog: LiveBlog) -> set[str]:
+    """Return the pages that name a live blog, or show whether it is open."""
+    touched = touched_by_blog(blog)
+    for language in LANGUAGES:
+        calendar = calendar_path(blog.election.code, language)
+        touched |= {home_path(language), calendar, embed_path(calendar, language)}
     return touched
 
 

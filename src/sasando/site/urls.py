@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from sasando.desk.addresses import SECTIONS, home_path
 from sasando.documents.vocabulary import Kind
+from sasando.live.addresses import BLOGS
 from sasando.site.addresses import LANGUAGES, WORDS
 from sasando.site.views import (
     about,
@@ -17,6 +18,7 @@ from sasando.site.views import (
     home,
     items,
     listings,
+    live_blogs,
     machines,
     places,
     searching,
@@ -53,6 +55,11 @@ def _pages(language: str) -> Iterator[URLPattern]:
     yield path(
         f"{words['subscribe']}{WORDS['leave'][language]}/<slug:tag>/", subscribing.leave, fixed
     )
+    blog = f"{start}{BLOGS[language]}/<slug:slug>/"
+    yield path(blog, live_blogs.newest, fixed)
+    yield path(f"{blog}{embed}", live_blogs.framed, fixed)
+    yield path(f"{blog}kiriman.json", live_blogs.changed, fixed)
+    yield path(f"{blog}<int:number>/", live_blogs.older, fixed)
     yield path(f"{words['topics']}<slug:scheme>/<slug:code>/", listings.topic, fixed)
     for names in SECTIONS.values():
         own = {**fixed, "section": names[language]}

@@ -1,5 +1,15 @@
 """What may happen to episodes on their way to the air, a module a subject."""
 
+from sasando.live.actions.blogging import (
+    close_blog,
+    follow_version,
+    leave_out,
+    open_blog,
+    pin,
+    put_in,
+    save_blog,
+    unpin,
+)
 from sasando.live.actions.broadcasting import (
     change_announcements,
     done_by_hand,
@@ -40,6 +50,7 @@ from sasando.live.actions.questions import (
     show_question,
     take_questions,
     ungroup_question,
+from sasando.live.actions.short_posts import write_post
 )
 from sasando.live.actions.screen import put_on_air, take_off
 
@@ -50,24 +61,31 @@ __all__ = [
     "arrange_segments",
     "ask",
     "cancel",
+    "close_blog",
     "change_announcements",
     "claim",
     "done_by_hand",
     "edit_segment",
+    "follow_version",
     "end",
     "fail",
     "go_live",
     "group_questions",
     "hide_question",
+    "leave_out",
     "invite",
     "keep",
     "mend",
+    "open_blog",
     "next_segment",
+    "pin",
+    "put_in",
     "note_matches",
     "note_standing",
     "open_production",
     "put_on_air",
     "put_question_on_air",
+    "save_blog",
     "record_consent",
     "remove_segment",
     "renew_host_link",
@@ -80,6 +98,8 @@ __all__ = [
     "switch_speaker",
     "take_off",
     "take_questions",
+    "unpin",
+    "write_post",
     "tick",
     "try_again",
     "ungroup_question",

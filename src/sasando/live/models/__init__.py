@@ -1,3 +1,4 @@
+from sasando.live.models.blogs import BlogPin, BlogPost, LiveBlog
 from sasando.live.models.broadcasts import Broadcast, BroadcastAccount, BroadcastWord
 from sasando.live.models.onair import OnAir, OnAirChange, SpeakingTime
 from sasando.live.models.productions import Check, Participation, Production, Segment
@@ -6,12 +7,15 @@ from sasando.live.models.questions import Question, QuestionCount
 
 __all__ = [
     "Broadcast",
+    "BlogPin",
+    "BlogPost",
     "BroadcastAccount",
     "BroadcastWord",
     "Check",
     "OnAir",
     "OnAirChange",
     "Participation",
+    "LiveBlog",
     "Production",
     "Push",
     "Question",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
@@ -15,6 +16,7 @@ from sasando.rendering.html import Door
 from sasando.rendering.ical import EventStatus, StageEvent, calendar
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import LANGUAGES, calendar_path, page_path
+from sasando.site.live_blogs import blogs_by_stage
 from sasando.site.responses import data, in_language, page
 from sasando.site.setting import ZONE, both_languages, local_day, render, setting_for
 
@@ -37,6 +39,7 @@ class StageRow:
     held: bool
     when: str  # "past", "now", "ahead", "" while undated
     moves: tuple[StageMove, ...]
+    live: Door | None  # its live blog
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +53,15 @@ class Calendar:
     href: str
     ics: str
     stages: tuple[StageRow, ...]
+    live: Door | None  # the live blog about all of it
 
 
 @in_language
 def overview(request: HttpRequest, language: str) -> HttpResponse:
     """All elections, and the stages of each that are near."""
     today = local_day(timezone.now())
-    calendars = [_calendar(e, language, today) for e in _elections()]
+    blogs = blogs_by_stage(language)
+    calendars = [_calendar(e, language, today, blogs) for e in _elections()]
     setting = setting_for(
         language, page_path("calendar", language), languages=both_languages("calendar")
     )
@@ -86,7 +91,7 @@ def calendar_of(code: str, language: str) -> Calendar:
     found = _elections().filter(code=code).first()
     if found is None:
         raise Http404
-    return _calendar(found, language, local_day(timezone.now()))
+    return _calendar(found, language, local_day(timezone.now()), blogs_by_stage(language))
 
 
 def ics(request: HttpRequest, code: str = "") -> HttpResponse:
@@ -112,19 +117,26 @@ def _elections() -> QuerySet[Election]:
     return Election.objects.prefetch_related(Prefetch("stages", stages)).order_by("code")
 
 
-def _calendar(election: Election, language: str, today: date) -> Calendar:
+def _calendar(
+    election: Election, language: str, today: date, blogs: Mapping[tuple[str, str], Door]
+) -> Calendar:
+    code = election.code
     return Calendar(
-        code=election.code,
+        code=code,
         name=election.name_in(language),
         legal_basis=election.legal_basis,
         held=election.held,
-        href=calendar_path(election.code, language),
-        ics=f"/kalender/{election.code}.ics",
-        stages=tuple(_row(stage, language, today) for stage in election.stages.all()),
+        href=calendar_path(code, language),
+        ics=f"/kalender/{code}.ics",
+        stages=tuple(
+            _row(stage, language, today, blogs.get((code, stage.code)))
+            for stage in election.stages.all()
+        ),
+        live=blogs.get((code, "")),
     )
 
 
-def _row(stage: Stage, language: str, today: date) -> StageRow:
+def _row(stage: Stage, language: str, today: date, live: Door | None) -> StageRow:
     return StageRow(
         code=stage.code,
         name=stage.name_in(language),
@@ -137,6 +149,7 @@ def _row(stage: Stage, language: str, today: date) -> StageRow:
         held=stage.held,
         when=_when(stage, today),
         moves=tuple(stage.moves.all()),
+        live=live,
     )
 
 

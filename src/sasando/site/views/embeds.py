@@ -17,6 +17,8 @@ from sasando.desk.addresses import absolute, home_path, item_path
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
+from sasando.live.addresses import blog_path
+from sasando.live.models import LiveBlog
 from sasando.rendering.phrases import phrase
 from sasando.rendering.verdicts import rated
 from sasando.site.addresses import LANGUAGES, code_path, embed_path, page_path
@@ -131,7 +133,7 @@ def _found(url: str) -> _Found:
         raise Http404 from error
     if (asked.scheme, asked.netloc) != (ours.scheme, ours.netloc):
         raise Http404
-    found = _short(asked.path) or _calendar(asked.path) or _item(asked.path)
+    found = _short(asked.path) or _calendar(asked.path) or _blog(asked.path) or _item(asked.path)
     if found is None:
         raise Http404
     return found
@@ -154,6 +156,18 @@ def _calendar(path: str) -> _Found | None:
         if path.startswith(start):
             found = calendar_of(path.removeprefix(start).strip("/"), language)
             return _Found(found.name, embed_path(found.href, language))
+    return None
+
+
+def _blog(path: str) -> _Found | None:
+    slug = path.rstrip("/").rpartition("/")[2]
+    for language in LANGUAGES:
+        if path != blog_path(slug, language):
+            continue
+        blog = LiveBlog.objects.public().select_related("owner").filter(slug=slug).first()
+        if blog is not None:
+            title, frame = blog.title_in(language), embed_path(path, language)
+            return _Found(title, frame, author=blog.owner.name)
     return None
 
 

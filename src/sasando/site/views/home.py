@@ -12,13 +12,15 @@ from sasando.desk.addresses import home_path, section_path
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
 from sasando.elections.models.calendar import StageQuerySet
+from sasando.live.models import LiveBlog
 from sasando.site.addresses import LANGUAGES, calendar_path, page_path
 from sasando.site.airing import coming_up
+from sasando.site.live_blogs import shown
 from sasando.site.models import Entry
 from sasando.site.responses import in_language, page
 from sasando.site.setting import local_day, render, setting_for
 
-_RELEASES, _STORIES, _STAGES, _NOTICES, _VERDICTS = 6, 6, 5, 5, 4
+_RELEASES, _STORIES, _STAGES, _NOTICES, _VERDICTS, _BLOGS = 6, 6, 5, 5, 4, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ def home(request: HttpRequest, language: str) -> HttpResponse:
     html = render(
         "home.html",
         setting,
+        live_blogs=shown(LiveBlog.objects.open()[:_BLOGS], language),
         notices=list(entries.of_kind(Kind.NOTICE)[:_NOTICES]),
         releases=list(entries.of_kind(Kind.RELEASE)[:_RELEASES]),
         stories=list(entries.of_kind(Kind.NEWS, Kind.PARTNERSHIP)[:_STORIES]),

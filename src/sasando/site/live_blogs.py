@@ -1,0 +1,81 @@
+"""Live blogs as the public site divides them: the newest posts, older pages that never shift, doors.
+
+Older pages are counted from the first post on, so that a new post changes the newest page alone: an
+older page holds ``PER_PAGE`` posts for ever, the newest all that came after the last older page but
+one, at most twice as many less one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sasando.live.addresses import blog_path, new_posts_path, older_posts_path
+from sasando.live.models import BlogPost, LiveBlog
+from sasando.rendering.html import Door
+from sasando.site.addresses import LANGUAGES, embed_path
+
+PER_PAGE = 50  # so the newest page shows 50 to 99
+FRAMED = 10  # posts in a frame
+CHANGED = 20  # posts that one asks for who cannot listen
+
+
+def older_pages(count: int) -> int:
+    """Return how many older pages a blog of ``count`` posts has."""
+    return max(0, count // PER_PAGE - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A live blog as other pages name it."""
+
+    title: str
+    path: str
+    is_open: bool
+
+
+def shown(blogs: Iterable[LiveBlog], language: str) -> list[Shown]:
+    """Return ``blogs`` as pages in ``language`` name them."""
+    return [
+        Shown(blog.title_in(language), blog_path(blog.slug, language), blog.is_open)
+        for blog in blogs
+    ]
+
+
+def blogs_by_stage(language: str) -> dict[tuple[str, str], Door]:
+    """Return the newest live blog of each election and stage, by their codes; two queries.
+
+    With "" for a stage stands the newest one that is about the whole election.
+    """
+    rows = LiveBlog.objects.public().select_related("election").order_by("opened_at", "pk")
+    found = {}
+    for blog in rows.prefetch_related("stages"):
+        door = Door(blog_path(blog.slug, language), blog.title_in(language))
+        for code in [stage.code for stage in blog.stages.all()] or [""]:
+            found[blog.election.code, code] = door
+    return found
+
+
+def paths_of(blog: LiveBlog, *, post: BlogPost | None = None) -> Iterator[str]:
+    """Yield every page that shows something of ``blog``; of its older pages, those from ``post`` on.
+
+    The page after the last is named as well: where a post was taken out it may be gone.
+    """
+    count = blog.posts.shown().count()
+    last = older_pages(count)
+    first = 1 if post is None else BlogPost.objects.before(post) // PER_PAGE + 1
+    if count % PER_PAGE == 0:
+        first = min(first, max(1, last))  # a new post has just filled it
+    for language in LANGUAGES:
+        path = blog_path(blog.slug, language)
+        yield path
+        yield embed_path(path, language)
+        yield new_posts_path(blog.slug, language)
+        for number in {*range(first, last + 1), last + 1}:
+            yield older_posts_path(blog.slug, language, number)
+
+
+def every_path() -> Iterator[str]:
+    """Yield the pages of all live blogs."""
+    for blog in LiveBlog.objects.public():
+        yield from paths_of(blog)
