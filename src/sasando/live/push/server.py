@@ -186,8 +186,11 @@ class PushServer:
                 logger.exception("the database did not answer; looking again")
                 await asyncio.sleep(1)
                 continue
-            for name, one in found.items():
-                self._spread(name, one)
+            for name in sorted(found, key=self._count):  # overlays do not wait for all readers
+                self._spread(name, found[name])
+
+    def _count(self, name: str) -> int:
+        return len(self._listeners.get(name, ()))
 
     def _spread(self, name: str, found: shelf.Found | None) -> None:
         group = self._listeners.get(name, set())
