@@ -31,8 +31,8 @@ test-browser: $(BIN)/.ready $(MO)
 test-crash: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -m crash
 
-test-live: $(BIN)/.ready $(MO)  ## simulcasts with ffmpeg to real RTMP servers
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m live tests/live_simulcast
+test-live: $(PLAIN_VENV)/.ready  ## simulcasts with ffmpeg to real RTMP servers
+	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n 4 --dist worksteal -m live tests/live_simulcast  # they mostly wait
 
 test-wordpress: $(BIN)/.ready $(MO)  ## hand-overs to a real WordPress with MariaDB, which the tests start
 	$(BIN)/python -m pytest -q -m wordpress tests/wordpress
