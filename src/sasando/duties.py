@@ -18,7 +18,13 @@ from sasando.claims.copying import take_copies
 from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
+from sasando.live.actions.forgetting import forget_viewers
 from sasando.live.carrying import next_broadcasts, next_standings
+from sasando.live.chats import AT_ONCE as CHATS
+from sasando.live.chats import ROUND_S, next_chats
+from sasando.live.knowing import next_matches
+from sasando.live.replying import AT_ONCE as VIEWERS
+from sasando.live.replying import next_question_replies
 from sasando.reach import actions as reach
 from sasando.site import bake
 from sasando.worker import Duty, Line, Seldom, next_delivery
@@ -45,6 +51,9 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
         Line("index", knowledge.next_changes),
         Line("broadcasts", next_broadcasts, BROADCASTERS, LOOK_S),
         Line("standings", next_standings, BROADCASTERS, STANDINGS_S),
+        Line("chats", next_chats, poll_s=ROUND_S, apart_s=ROUND_S, at_once=CHATS + 1),
+        Line("questions", next_matches, apart_s=LOOK_S),
+        Line("question-replies", next_question_replies, BROADCASTERS, at_once=VIEWERS),
         Line("issues", next_issues),
         Line("copies", next_copies, POSTMEN, at_once=COPIES),
     )
@@ -64,6 +73,7 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: claims.unname_replies(at=now), every=UNNAMED_EVERY),
         Seldom(lambda now: channels.forget_accounts(at=now), every=TIDIED_EVERY),
         Seldom(lambda now: newsletter.tidy(at=now), every=UNNAMED_EVERY),
+        Seldom(lambda now: forget_viewers(at=now), every=TIDIED_EVERY),
     )
 
 

@@ -102,7 +102,7 @@ def test_on_air_answered_and_gone_from_the_list(production, desk: Desk) -> None:
     assert OnAir.objects.get().layers["question"]["question"] == two.pk
 
 
-def test_everybody_who_asked_the_same_gets_the_answer_where_one_can_reply(
+def test_everybody_who_asked_the_same_gets_the_answer_and_nothing_is_promised_in_vain(
     production, desk: Desk
 ) -> None:
     first, second = actions.take_questions(
@@ -114,6 +114,9 @@ def test_everybody_who_asked_the_same_gets_the_answer_where_one_can_reply(
     take(production, TPS, source="site")
     actions.answer_question(question=first, answer="Cek di situs KPU.", by=desk.editor, at=NOW)
     rows = production.questions.filter(answer="Cek di situs KPU.").order_by("pk")
-    assert [(row.source, row.reply) for row in rows] == [("youtube", "waiting"), ("site", "")]
+    assert [(row.source, row.reply) for row in rows] == [
+        ("youtube", ""),
+        ("site", ""),
+    ]  # of no broadcast
     second.refresh_from_db()
     assert second.state == "new"

@@ -6,6 +6,7 @@ Receivers that wake a worker or touch files do so in ``transaction.on_commit``.
 from django.dispatch import Signal
 
 tip_received = Signal()  # tip, at
+message_taken = Signal()  # tip, incoming, at: one message of a tip, as its platform brought it
 tip_answered = Signal()  # tip, at: decided; ``tip.state`` and ``tip.decision`` say how
 tip_filed = Signal()  # tip, claim, at: it stands under this claim now
 claim_opened = Signal()  # claim, tip, at: nobody asked this before

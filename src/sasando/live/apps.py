@@ -12,3 +12,4 @@ class LiveConfig(AppConfig):
     def ready(self) -> None:
         """Connect what listens; models are loaded only now."""
         import_module("sasando.live.receivers")
+        import_module("sasando.live.hearing")

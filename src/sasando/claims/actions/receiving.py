@@ -251,6 +251,7 @@ def _tip_of(
         _add_pictures(tip, media)
     if new:
         signals.tip_received.send(sender=Tip, tip=tip, at=at)
+    signals.message_taken.send(sender=Tip, tip=tip, incoming=incoming, at=at)
     return tip
 
 

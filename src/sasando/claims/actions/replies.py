@@ -28,7 +28,12 @@ DOUBT = timedelta(seconds=20)
 
 LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = 12  # attempts; about four hours of waiting in all
-_UNASKED = (Reply.Reason.VERDICT, Reply.Reason.CORRECTION, Reply.Reason.WITHDRAWAL)
+_UNASKED = (
+    Reply.Reason.VERDICT,
+    Reply.Reason.CORRECTION,
+    Reply.Reason.WITHDRAWAL,
+    Reply.Reason.ON_AIR,
+)
 _UNSEEN = ~Q(lease="") & Q(doubted_at__isnull=True)
 
 

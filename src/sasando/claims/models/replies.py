@@ -50,6 +50,7 @@ class Reply(Leased):
         VERDICT = "verdict", _("Verdict is out")
         CORRECTION = "correction", _("Correction")
         WITHDRAWAL = "withdrawal", _("Withdrawal")
+        ON_AIR = "on-air", _("Answered on air")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("On its way")

@@ -28,6 +28,7 @@ from sasando.live.actions.directing import (
     stream_stopped,
     switch_speaker,
 )
+from sasando.live.actions.grouping import group_questions, ungroup_question
 from sasando.live.actions.planning import (
     add_check,
     answer_invitation,
@@ -43,9 +44,7 @@ from sasando.live.actions.planning import (
 from sasando.live.actions.questions import (
     answer_question,
     ask,
-    group_questions,
     hide_question,
-    note_matches,
     put_question_on_air,
     show_question,
     take_questions,
@@ -80,7 +79,6 @@ __all__ = [
     "next_segment",
     "pin",
     "put_in",
-    "note_matches",
     "note_standing",
     "open_production",
     "put_on_air",

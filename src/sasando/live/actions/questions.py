@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,20 +13,27 @@ from django.utils.translation import gettext as _
 
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
+from sasando.claims.models import Tip
 from sasando.documents.digest import sha256_hex
 from sasando.live import signals, telling
 from sasando.live.abuse import why_hidden
+from sasando.live.actions.grouping import settle_groups
+from sasando.live.actions.replying import promise_replies
 from sasando.live.actions.screen import put_on_air
 from sasando.live.actions.standing import locked
-from sasando.live.cleaning import clean_name, clean_text
+from sasando.live.cleaning import clean_text
 from sasando.live.exceptions import QuestionRefused, TooMany, WrongState
+from sasando.live.masking import first_name, for_air
 from sasando.live.models import Broadcast, OnAir, Production, Question, QuestionCount
 from sasando.live.models.onair import Layer
 from sasando.live.models.productions import OVER
+from sasando.live.question_cards import shown_on_air
+from sasando.live.sorting import Sort, sort_of
 from sasando.matching.normalise import normalise
 from sasando.parties.models import Person
 
 MATCHING = "questions"  # the worker's line that holds them against what is known
+SAID = 4000  # characters of a question that are kept for the answer desk
 LEAST, PER_WINDOW, WINDOW = 3, 3, timedelta(minutes=2)  # letters; questions of one sender
 _MOST_A_MINUTE = 600  # rows of one source: what comes past it is counted, not kept
 _STATE = Question.State
@@ -41,6 +48,8 @@ class Asked:
     name: str = ""
     sender: str = ""  # what floods are counted by: an account, an address
     handle: Mapping[str, Any] | None = None  # what a reply will need
+    tip: Tip | None = None  # where it came by a messenger
+    echoes: int = 0  # how often the same words came again, and were not brought along
     at: datetime
 
 
@@ -110,8 +119,9 @@ def take_questions(
         _count_only(production, source, dropped, at)
     if not kept:
         return []
-    _group(production, kept)
+    leaders = _group(production, kept)
     Question.objects.bulk_create(kept)
+    settle_groups(leaders=leaders)
     wake_on_commit(MATCHING)
     telling.tell_desk(production, telling.QUESTIONS, at=at)
     return kept
@@ -120,8 +130,8 @@ def take_questions(
 def _question(
     production: Production, source: str, one: Asked, broadcast: Broadcast | None
 ) -> Question:
-    text = clean_text(one.text)
-    hidden = why_hidden(text)
+    text, said = for_air(one.text), one.text.replace("\0", "").strip()[:SAID]
+    hidden = why_hidden(said)
     return Question(
         production=production,
         source=source,
@@ -129,8 +139,13 @@ def _question(
         code=code_of(source, one.identifier),
         sender=code_of("sender", one.sender) if one.sender else "",
         handle=dict(one.handle or {}),
-        name=clean_name(one.name),
+        said=said if said != text else "",
+        tip=one.tip,
+        name=first_name(one.name),
         text=text,
+        count=1 + one.echoes,
+        echoes=one.echoes,
+        rumour=sort_of(said) is Sort.RUMOUR,
         at=one.at,
         state=_STATE.HIDDEN if hidden else _STATE.NEW,
         hidden=hidden,
@@ -156,23 +171,20 @@ def _count_only(production: Production, source: str, count: int, at: datetime) -
     QuestionCount.objects.filter(pk=row.pk).update(count=F("count") + count)
 
 
-def _group(production: Production, kept: list[Question]) -> None:
-    """Put each question behind the first one that asks the same; hidden ones lead nobody."""
+def _group(production: Production, kept: list[Question]) -> list[Question]:
+    """Put each question behind the first one that asks the same; return those first ones.
+
+    Hidden ones lead nobody.
+    """
     keys = {question.group_key for question in kept if question.group_key}
+    there = production.questions.leading().filter(group_key__in=keys, apart=False)
     leaders = {
-        leader.group_key: leader
-        for leader in production.questions.leading()
-        .filter(group_key__in=keys)
-        .exclude(state=_STATE.HIDDEN)
+        leader.group_key: leader for leader in there.exclude(state=_STATE.HIDDEN).order_by("-pk")
     }
-    alike: dict[int, int] = {}
     for question in kept:
-        leader = leaders.get(question.group_key) if question.state != _STATE.HIDDEN else None
-        if leader is not None:
-            question.leader = leader
-            alike[leader.pk] = alike.get(leader.pk, 0) + 1
-    for pk, count in alike.items():
-        Question.objects.filter(pk=pk).update(count=F("count") + count)
+        if question.state != _STATE.HIDDEN:
+            question.leader = leaders.get(question.group_key)
+    return list({question.leader for question in kept if question.leader is not None})
 
 
 # --- The desk sorts ------------------------------------------------------------------------------
@@ -198,59 +210,20 @@ def show_question(*, question: Question, by: Person, at: datetime) -> None:
     telling.tell_desk(row.production, telling.QUESTIONS, at=at)
 
 
-@transaction.atomic
-def group_questions(*, leader: Question, others: Iterable[Question], at: datetime) -> None:
-    """Let ``others`` (and who stands behind them) stand behind ``leader``: they ask the same."""
-    first = Question.objects.select_for_update(of=("self",)).get(pk=leader.pk)
-    if first.leader_id is not None:
-        raise WrongState(_("This question stands behind another one: choose that one."))
-    pks = [other.pk for other in others if other.pk != first.pk]
-    rows = Question.objects.filter(production=first.production_id)
-    moved = rows.filter(pk__in=pks) | rows.filter(leader__in=pks)
-    rows.filter(pk__in=list(moved.values_list("pk", flat=True))).update(leader=first, count=1)
-    first.count = 1 + first.alike.count()
-    first.save(update_fields=["count"])
-    telling.tell_desk(first.production, telling.QUESTIONS, at=at)
-
-
-@transaction.atomic
-def ungroup_question(*, question: Question, at: datetime) -> None:
-    """Let a question stand for itself again."""
-    row = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
-    if row.leader_id is None:
-        return
-    Question.objects.filter(pk=row.leader_id).update(count=F("count") - 1)
-    row.leader = None
-    row.save(update_fields=["leader"])
-    telling.tell_desk(row.production, telling.QUESTIONS, at=at)
-
-
-@transaction.atomic
-def note_matches(
-    *, question: Question, known_id: str, known: Mapping[str, Any], at: datetime
-) -> None:
-    """Write what the matching engine knows of a question; ``known_id`` "": it knows nothing."""
-    rows = Question.objects.filter(pk=question.pk)
-    rows.update(known_id=known_id, known=dict(known), matched_at=at, lease="", lease_until=None)
-    if known_id:
-        telling.tell_desk(question.production, telling.QUESTIONS, at=at)
-
-
 # --- On air --------------------------------------------------------------------------------------
 @transaction.atomic
-def put_question_on_air(*, question: Question, seen: int, by: Person, at: datetime) -> OnAir:
-    """Show a question on the screen. Raises ``ChangedMeanwhile``, ``WrongState``."""
+def put_question_on_air(
+    *, question: Question, seen: int, by: Person, at: datetime, with_answer: bool = False
+) -> OnAir:
+    """Show a question on the screen. Raises ``ChangedMeanwhile``, ``WrongState``.
+
+    With ``with_answer`` what is known about it stands below, as it holds now, with its source.
+    """
     locked(question.production)
     row = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if row.state == _STATE.HIDDEN:
         raise WrongState(_("It is hidden: show it again first."))
-    shows = {
-        "question": row.pk,
-        "text": row.text,
-        "name": row.name,
-        "source": row.get_source_display(),
-        "count": row.count,
-    }
+    shows = shown_on_air(row, with_answer=with_answer, at=at)
     on_air = put_on_air(
         production=row.production, layer=Layer.QUESTION, shows=shows, seen=seen, by=by, at=at
     )
@@ -269,7 +242,8 @@ def answer_question(
 ) -> None:
     """The question is answered; ``answer`` may be read below it. Who asked is told, where one can.
 
-    Everybody who asked the same gets the same answer. Raises ``WrongState``.
+    Everybody who asked the same gets the same answer; without one they hear that it was answered on
+    air. Raises ``WrongState``.
     """
     row = Question.objects.select_for_update(of=("self",)).get(pk=question.pk)
     if row.state == _STATE.HIDDEN:
@@ -281,10 +255,8 @@ def answer_question(
     Question.objects.filter(pk__in=pks).update(
         state=_STATE.ANSWERED, answer=said, answered_at=at, answered_by=by
     )
-    if reply and said:
-        waiting = Question.objects.filter(pk__in=pks, reply=Question.Reply.NONE).exclude(handle="")
-        waiting.update(reply=Question.Reply.WAITING, reply_due_at=at)
-        wake_on_commit(MATCHING)
+    if reply:
+        promise_replies(questions=pks, answer=said, at=at)
     telling.tell_desk(row.production, telling.QUESTIONS, at=at)
     telling.tell_readers(row.production, at=at)
     signals.changed.send(sender=Production, production=row.production, at=at)

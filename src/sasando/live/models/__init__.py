@@ -1,5 +1,6 @@
 from sasando.live.models.blogs import BlogPin, BlogPost, LiveBlog
 from sasando.live.models.broadcasts import Broadcast, BroadcastAccount, BroadcastWord
+from sasando.live.models.chats import ChatCount, ChatReader
 from sasando.live.models.onair import OnAir, OnAirChange, SpeakingTime
 from sasando.live.models.productions import Check, Participation, Production, Segment
 from sasando.live.models.pushing import Push, Stream
@@ -11,6 +12,8 @@ __all__ = [
     "BlogPost",
     "BroadcastAccount",
     "BroadcastWord",
+    "ChatCount",
+    "ChatReader",
     "Check",
     "OnAir",
     "OnAirChange",

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.leasing import Leased, free
 from sasando.channels.sealing import SealedField
+from sasando.claims.models import Reply as MessengerReply
+from sasando.claims.models import Tip
 from sasando.live.models.broadcasts import Broadcast
 from sasando.live.models.productions import Production
 
@@ -32,13 +34,21 @@ class QuestionQuerySet(models.QuerySet["Question"]):
 
     def to_match(self, now: datetime) -> QuestionQuerySet:
         """What was not yet held against what is known."""
-        waiting = self.filter(free(now), matched_at__isnull=True, state=Question.State.NEW)
-        return waiting.filter(leader__isnull=True).order_by("at", "pk")
+        unmatched = self.filter(free(now), matched_at__isnull=True, leader__isnull=True)
+        return unmatched.exclude(state=Question.State.HIDDEN).order_by("at", "pk")
 
     def to_reply(self, now: datetime) -> QuestionQuerySet:
         """Whose asker still waits to be told."""
         waiting = self.filter(free(now), reply=Question.Reply.WAITING, reply_due_at__lte=now)
         return waiting.order_by("reply_due_at", "pk")
+
+    def matched(self) -> QuestionQuerySet:
+        """What the answer desk knows an answer to, sure or suggested."""
+        return self.exclude(known_id="")
+
+    def rumours(self) -> QuestionQuerySet:
+        """What looks like a rumour that nobody has answered yet, or was sent to the claims desk."""
+        return self.filter(models.Q(rumour=True, known_id="") | models.Q(filed_at__isnull=False))
 
 
 class Question(Leased):
@@ -78,7 +88,11 @@ class Question(Leased):
     code = models.CharField(max_length=64)  # keyed hash of the platform's identifier
     sender = models.CharField(max_length=64, blank=True)  # keyed hash, to count floods by
     handle = SealedField(blank=True)  # what a reply needs: the platform's identifiers
-    name = models.CharField(_("name"), max_length=60, blank=True)  # cleaned; "" for nobody
+    said = SealedField(blank=True)  # as it was written, where that is not fit for air
+    tip = models.ForeignKey(  # what came by a messenger, or was sent to the claims desk
+        Tip, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    name = models.CharField(_("name"), max_length=60, blank=True)  # the first one; "" for nobody
     text = models.CharField(_("question"), max_length=500)  # cleaned: as it may stand on air
     at = models.DateTimeField(_("asked"))
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.NEW)
@@ -87,10 +101,17 @@ class Question(Leased):
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="alike"
     )
     count = models.PositiveIntegerField(default=1)  # of a leader: people who ask the same
+    echoes = models.PositiveIntegerField(default=0)  # the same words again, counted and not kept
+    apart = models.BooleanField(default=False)  # the desk says that it is like no other
+    best = models.ForeignKey(  # of a leader: who says it best; None: itself
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    rumour = models.BooleanField(_("looks like a rumour"), default=False)
+    filed_at = models.DateTimeField(null=True, blank=True)  # sent to the claims desk
     group_key = models.CharField(max_length=64, blank=True, db_index=True)
     matched_at = models.DateTimeField(null=True, blank=True)
     known_id = models.CharField(max_length=200, blank=True)
-    known = models.JSONField(default=dict, blank=True)  # title, answer, href, probability
+    known = models.JSONField(default=dict, blank=True)  # as ``matching.told`` writes it
     answer = models.TextField(_("answer"), max_length=2000, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(
@@ -100,6 +121,12 @@ class Question(Leased):
     reply = models.CharField(max_length=7, choices=Reply, blank=True, default=Reply.NONE)
     reply_due_at = models.DateTimeField(null=True, blank=True)
     reply_words = models.TextField(blank=True)  # the platform's own
+    reply_key = models.CharField(max_length=36, blank=True)  # the same at each retry
+    reply_text = models.TextField(blank=True)
+    receipt = SealedField(blank=True)  # the platform's identifier of the reply
+    told = models.OneToOneField(  # where a messenger carries the reply: its own outbox says how far
+        MessengerReply, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     objects = QuestionQuerySet.as_manager()
 
@@ -117,6 +144,26 @@ class Question(Leased):
 
     def __str__(self) -> str:
         return self.text[:80]
+
+    @property
+    def wording(self) -> str:
+        """What stands for the whole group."""
+        return self.best.text if self.best else self.text
+
+    @property
+    def reply_standing(self) -> str:
+        """How far the reply is, by the platform's own word: a ``Question.Reply``."""
+        if self.told is None:
+            return self.reply
+        return _AS_TOLD[self.told.state]
+
+
+_AS_TOLD: dict[str, str] = {
+    MessengerReply.State.WAITING: Question.Reply.WAITING,
+    MessengerReply.State.SENT: Question.Reply.SENT,
+    MessengerReply.State.REFUSED: Question.Reply.REFUSED,
+    MessengerReply.State.DROPPED: Question.Reply.NONE,
+}
 
 
 class QuestionCount(models.Model):

@@ -1,0 +1,58 @@
+"""Who asked is forgotten: names, accounts and what only a reply needed, a month after the episode."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import CharField, Q, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+
+from sasando.live import telling
+from sasando.live.models import ChatReader, OnAir, OnAirChange, Production, Push, Question
+from sasando.live.models.onair import Layer
+
+KEPT = timedelta(days=30)
+_AT_ONCE = 20  # episodes
+_NAMED = ~Q(name="") | ~Q(handle="") | ~Q(sender="") | ~Q(said="") | ~Q(receipt="")
+_UNNAMED: dict[str, Any] = dict.fromkeys(
+    ("name", "handle", "sender", "said", "receipt", "reply_text", "reply_words"), ""
+)
+
+
+def forget_viewers(*, at: datetime) -> int:
+    """Drop from episodes that ended ``KEPT`` ago everything that tells who asked; return of how many.
+
+    The words that stood on air, the answers and the counts stay: they say nothing of a person. An
+    episode that never went live counts from its planned end.
+    """
+    over = Coalesce("ended_at", "episode__ends_at", "episode__starts_at")
+    old = Production.objects.annotate(over_at=over).filter(over_at__lt=at - KEPT)
+    named = Question.objects.filter(_NAMED)
+    found = list(old.filter(pk__in=named.values("production")).order_by("pk")[:_AT_ONCE])
+    for production in found:
+        _forget(production)
+    return len(found)
+
+
+@transaction.atomic
+def _forget(production: Production) -> None:
+    forgotten = Concat(Value("forgotten-"), Cast("pk", CharField()), output_field=CharField())
+    waiting = production.questions.filter(reply=Question.Reply.WAITING)
+    waiting.update(reply=Question.Reply.REFUSED)  # a month late nobody waits any more
+    production.questions.update(code=forgotten, tip=None, told=None, **_UNNAMED)
+    ChatReader.objects.filter(broadcast__production=production).update(cursor="", words="")
+    for change in OnAirChange.objects.filter(on_air__production=production, layer=Layer.QUESTION):
+        if change.shows:
+            change.shows = _unnamed(change.shows)
+            change.save(update_fields=["shows"])
+    on_air = OnAir.objects.filter(production=production).first()
+    if on_air is not None and Layer.QUESTION in on_air.layers:
+        on_air.layers[Layer.QUESTION] = _unnamed(on_air.layers[Layer.QUESTION])
+        on_air.save(update_fields=["layers"])
+    Push.objects.filter(stream__topic=telling.overlay_topic(production)).delete()
+
+
+def _unnamed(shows: dict[str, Any]) -> dict[str, Any]:
+    return shows | {"name": ""}
