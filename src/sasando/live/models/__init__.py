@@ -7,18 +7,18 @@ from sasando.live.models.pushing import Push, Stream
 from sasando.live.models.questions import Question, QuestionCount
 
 __all__ = [
-    "Broadcast",
     "BlogPin",
     "BlogPost",
+    "Broadcast",
     "BroadcastAccount",
     "BroadcastWord",
     "ChatCount",
     "ChatReader",
     "Check",
+    "LiveBlog",
     "OnAir",
     "OnAirChange",
     "Participation",
-    "LiveBlog",
     "Production",
     "Push",
     "Question",
