@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sasando.desk.marking import ClaimPicture
+from sasando.desk.media import FrozenPictures, picture_href, recording_href
 from sasando.desk.models import Picture
 from sasando.desk.richtext import PageHref, read_rich_text
 from sasando.documents import blocks
@@ -158,6 +159,35 @@ class BlockReader:
 
     def _video(self, value: Any) -> Iterator[Block]:
         yield blocks.Video(href=value["href"], title=value["title"], duration_s=value["duration_s"])
+
+    def _recording(self, value: Any) -> Iterator[Block]:
+        media = FrozenPictures()
+        for sha256 in (value["sha256"], *(track["sha256"] for track in value["captions"])):
+            if not media.has(sha256):
+                raise Missing(_("the film or its captions are not kept in this house"))
+        poster = value["poster"] or None
+        yield blocks.Recording(
+            sha256=value["sha256"],
+            href=recording_href(value["sha256"]),
+            title=value["title"],
+            duration_s=value["duration_s"],
+            size=value["size"],
+            poster=poster,
+            poster_href=picture_href(poster, "image/jpeg") if poster else None,
+            chapters=tuple(
+                blocks.Chapter(starts_s=chapter["starts_s"], title=chapter["title"])
+                for chapter in value["chapters"]
+            ),
+            captions=tuple(
+                blocks.Captions(
+                    language=track["language"],
+                    sha256=track["sha256"],
+                    href=recording_href(track["sha256"], "vtt"),
+                )
+                for track in value["captions"]
+            ),
+            transcript=value["transcript"] or None,
+        )
 
     def _contact(self, value: Any) -> Iterator[Block]:
         yield blocks.Contact(

@@ -122,6 +122,14 @@ class FrozenPictures(MediaStore):
                 return path.open("rb")
         raise KeyError(sha256)
 
+    def has(self, sha256: str) -> bool:
+        """Whether there is a file of this digest."""
+        try:
+            self.open(sha256).close()
+        except KeyError:
+            return False
+        return True
+
     def write(self, picture: CleanPicture) -> str:
         """Keep ``picture`` and its light copy; return its SHA-256. A repeat changes nothing."""
         path = self.folder / self.name(picture.sha256, picture.content_type)
@@ -145,3 +153,8 @@ class FrozenPictures(MediaStore):
 def picture_href(sha256: str, content_type: str) -> str:
     """Return the absolute address the site serves the picture at."""
     return f"{settings.SITE_URL}{settings.MEDIA_URL}pictures/{sha256}.{_SUFFIXES[content_type]}"
+
+
+def recording_href(sha256: str, suffix: str = "mp4") -> str:
+    """Return the absolute address the site serves a film ("mp4") or its captions ("vtt") at."""
+    return f"{settings.SITE_URL}{settings.MEDIA_URL}recordings/{sha256}.{suffix}"

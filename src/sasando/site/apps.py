@@ -12,3 +12,4 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the desk."""
         import_module("sasando.site.receivers")
+        import_module("sasando.site.recordings")

@@ -11,6 +11,7 @@ from sasando.desk.choosers import PlaceChooserBlock, StageChooserBlock
 from sasando.documents.vocabulary import Gender
 
 _INLINE = ["bold", "italic", "link"]
+_DIGEST = r"^[0-9a-f]{64}$"
 
 GENDERS = (
     (Gender.FEMALE.value, _("Female")),
@@ -135,6 +136,47 @@ class VideoBlock(blocks.StructBlock):
         label = _("Video")
 
 
+class ChapterBlock(blocks.StructBlock):
+    starts_s = blocks.IntegerBlock(label=_("Begins at second"), min_value=0)
+    title = blocks.CharBlock(label=_("Title"), max_length=500)
+
+    class Meta:
+        icon = "time"
+        label = _("Chapter")
+
+
+class CaptionsBlock(blocks.StructBlock):
+    language = blocks.ChoiceBlock(
+        label=_("Language"), choices=(("id", _("Indonesian")), ("en", _("English")))
+    )
+    sha256 = blocks.RegexBlock(label=_("Digest"), regex=_DIGEST)
+
+    class Meta:
+        icon = "openquote"
+        label = _("Captions")
+
+
+class RecordingBlock(blocks.StructBlock):
+    """A film of the house's own. The live desk fills it in; digests name what is kept."""
+
+    title = blocks.CharBlock(label=_("Title"), max_length=500)
+    sha256 = blocks.RegexBlock(
+        label=_("Digest of the film"),
+        regex=_DIGEST,
+        help_text=_("Of a film that this house keeps. The live desk fills it in."),
+    )
+    duration_s = blocks.IntegerBlock(label=_("Length in seconds"), min_value=1)
+    size = blocks.IntegerBlock(label=_("Size in bytes"), min_value=1)
+    poster = blocks.RegexBlock(label=_("Digest of the picture"), regex=_DIGEST, required=False)
+    chapters = blocks.ListBlock(ChapterBlock(), label=_("Chapters"), default=[])
+    captions = blocks.ListBlock(CaptionsBlock(), label=_("Captions"), default=[])
+    transcript = blocks.TextBlock(label=_("Transcript"), required=False, rows=8)
+
+    class Meta:
+        icon = "media"
+        label = _("Recording")
+
+
 class ContactBlock(blocks.StructBlock):
     name = blocks.CharBlock(label=_("Name"), max_length=500)
     office = blocks.CharBlock(label=_("Office"), required=False)
@@ -174,5 +216,6 @@ class BodyBlock(blocks.StreamBlock):
     place = PlaceBlock()
     image = PictureBlock()
     video = VideoBlock()
+    recording = RecordingBlock()
     contact = ContactBlock()
     action = ActionBlock()
