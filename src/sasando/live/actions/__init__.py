@@ -1,5 +1,14 @@
 """What may happen to episodes on their way to the air, a module a subject."""
 
+from sasando.live.actions.afterwards import (
+    choose_film,
+    claim_film,
+    gather_again,
+    keep_film,
+    open_recordings,
+    refuse_film,
+    take_upload,
+)
 from sasando.live.actions.blogging import (
     close_blog,
     follow_version,
@@ -17,6 +26,15 @@ from sasando.live.actions.broadcasting import (
     schedule_everywhere,
     try_again,
 )
+from sasando.live.actions.captioning import (
+    captions_failed,
+    captions_made,
+    claim_captions,
+    confirm_captions,
+    import_captions,
+    listen_again,
+    note_heard,
+)
 from sasando.live.actions.carried import claim, fail, keep, note_standing, settle
 from sasando.live.actions.directing import (
     cancel,
@@ -28,6 +46,7 @@ from sasando.live.actions.directing import (
     stream_stopped,
     switch_speaker,
 )
+from sasando.live.actions.gathering import claim_gathering, gather
 from sasando.live.actions.grouping import group_questions, ungroup_question
 from sasando.live.actions.planning import (
     add_check,
@@ -59,30 +78,45 @@ __all__ = [
     "arrange_segments",
     "ask",
     "cancel",
+    "captions_failed",
+    "captions_made",
     "change_announcements",
+    "choose_film",
     "claim",
+    "claim_captions",
+    "claim_film",
+    "claim_gathering",
     "close_blog",
+    "confirm_captions",
     "done_by_hand",
     "edit_segment",
     "end",
     "fail",
     "follow_version",
+    "gather",
+    "gather_again",
     "go_live",
     "group_questions",
     "hide_question",
+    "import_captions",
     "invite",
     "keep",
+    "keep_film",
     "leave_out",
+    "listen_again",
     "mend",
     "next_segment",
+    "note_heard",
     "note_standing",
     "open_blog",
     "open_production",
+    "open_recordings",
     "pin",
     "put_in",
     "put_on_air",
     "put_question_on_air",
     "record_consent",
+    "refuse_film",
     "remove_segment",
     "renew_host_link",
     "save_blog",
@@ -95,6 +129,7 @@ __all__ = [
     "switch_speaker",
     "take_off",
     "take_questions",
+    "take_upload",
     "tick",
     "try_again",
     "ungroup_question",

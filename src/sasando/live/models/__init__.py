@@ -1,3 +1,4 @@
+from sasando.live.models.afterwards import CaptionTrack, Film, Gathering
 from sasando.live.models.blogs import BlogPin, BlogPost, LiveBlog
 from sasando.live.models.broadcasts import Broadcast, BroadcastAccount, BroadcastWord
 from sasando.live.models.chats import ChatCount, ChatReader
@@ -12,9 +13,12 @@ __all__ = [
     "Broadcast",
     "BroadcastAccount",
     "BroadcastWord",
+    "CaptionTrack",
     "ChatCount",
     "ChatReader",
     "Check",
+    "Film",
+    "Gathering",
     "LiveBlog",
     "OnAir",
     "OnAirChange",
