@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import random
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,7 @@ from sasando.site.recordings import kept_folder, public_folder, set_links
 from sasando.wsgi import application
 from tests.desk.builders import NOW, Desk, make_desk
 
-FILM = os.urandom(300_000)
+FILM = random.Random(22).randbytes(300_000)  # the same for every process of the tests
 SHA = hashlib.sha256(FILM).hexdigest()
 VTT = b"WEBVTT\n\n00:00:00.000 --> 00:00:01.000\nHalo\n"
 VTT_SHA = hashlib.sha256(VTT).hexdigest()
