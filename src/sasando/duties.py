@@ -27,6 +27,7 @@ from sasando.live.chats import ROUND_S, next_chats
 from sasando.live.knowing import next_matches
 from sasando.live.replying import AT_ONCE as VIEWERS
 from sasando.live.replying import next_question_replies
+from sasando.live.streaming import next_streams, sweep_streams
 from sasando.reach import actions as reach
 from sasando.site import bake
 from sasando.site.recordings import set_links
@@ -35,6 +36,7 @@ from sasando.worker import Duty, Line, Seldom, next_delivery
 ANSWERERS, SENDERS = 2, 12  # matching is work for this machine, sending is waiting for others
 POSTMEN = 4  # mails of newsletters sent at once: what most mail servers allow one sender
 BROADCASTERS = 2  # platforms spoken to at once: a slow one keeps none of the others
+STREAMS, STREAMS_S = 3, 0.2  # relays looked after at once, and how often, seconds
 STANDINGS_S = 1.0  # how often it is looked which platform is to be asked, seconds
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
 RECORDED_EVERY = timedelta(seconds=15)
@@ -55,6 +57,7 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
         Line("index", knowledge.next_changes),
         Line("broadcasts", next_broadcasts, BROADCASTERS, LOOK_S),
         Line("standings", next_standings, BROADCASTERS, STANDINGS_S),
+        Line("streams", next_streams, STREAMS, STREAMS_S),
         Line("chats", next_chats, poll_s=ROUND_S, apart_s=ROUND_S, at_once=CHATS + 1),
         Line("questions", next_matches, apart_s=LOOK_S),
         Line("question-replies", next_question_replies, BROADCASTERS, at_once=VIEWERS),
@@ -83,6 +86,7 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: forget_viewers(at=now), every=TIDIED_EVERY),
         Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
         Seldom(set_links, every=RANKED_EVERY),
+        Seldom(sweep_streams, every=TIDIED_EVERY),
     )
 
 
@@ -96,4 +100,5 @@ def all_errands() -> tuple[Duty, ...]:
         Seldom(read_bounces, every=BOUNCES_EVERY),
         Seldom(lambda now: channels.ask_outlets(at=now), every=ASKED_EVERY),
         Seldom(lambda now: reach.read_copies(at=now), every=ASKED_EVERY),
+        Seldom(lambda now: reach.read_broadcasts(at=now), every=ASKED_EVERY),
     )

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import DjangoAssertNumQueries
@@ -13,11 +14,14 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from sasando.channels.carrying import carry_one
 from sasando.channels.models import HandOver, Outlet
 from sasando.channels.vault import make_vault_key
+from sasando.live import actions as live
+from sasando.live.models import Broadcast, BroadcastAccount
 from sasando.plugins import Channel, Measure, MeasureKind, Receipt, Refused, TryLater
 from sasando.plugins.testing import Dummy
 from sasando.reach import actions
 from sasando.reach.models import Measurement, Reading
-from tests.desk.builders import Desk, make_desk
+from tests.desk.builders import NOW, Desk, make_desk
+from tests.live.platform import Platform, Stage
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 
@@ -123,3 +127,69 @@ def test_the_screen_shows_numbers_gaps_and_what_they_mean_within_its_budget(
     assert "post_views" in page
     assert "Not read in time" in page
     assert "never added up" in page
+
+
+# --- Broadcasts ----------------------------------------------------------------------------------
+@pytest.fixture
+def aired(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Broadcast:
+    """A broadcast that a platform says is over since ``NOW``, and a platform that counts."""
+    monkeypatch.setattr(Stage, "platform", Platform(), raising=False)
+    monkeypatch.setattr("sasando.live.models.broadcasts.broadcaster_named", lambda slug: Stage)
+    monkeypatch.setattr(Stage, "measures", lambda self, broadcast: (_views(120),))
+    account = BroadcastAccount(code="yt", name="Kanal", organisation=desk.pos, broadcaster="stage")
+    account.lock_secrets({"token": "rahasia"})
+    account.save()
+    episode = desk.published("episode").item.specific
+    production = live.open_production(episode=episode, by=desk.reporter, at=NOW)
+    return Broadcast.objects.create(
+        production=production,
+        account=account,
+        key="k",
+        identifier="b1",
+        state="ended",
+        live_at=NOW - HOUR,
+        ended_at=NOW,
+        due_at=NOW,
+        planned_by=desk.editor,
+    )
+
+
+def test_a_broadcast_is_read_from_its_end_on(aired: Broadcast) -> None:
+    assert actions.read_broadcasts(at=NOW + HOUR / 2) == 0
+    assert actions.read_broadcasts(at=NOW + HOUR) == 1
+    assert actions.read_broadcasts(at=NOW + HOUR) == 0
+    assert actions.read_broadcasts(at=NOW + WEEK) == 1
+    steps = list(Reading.objects.order_by("step").values_list("broadcast", "step", "words"))
+    assert steps == [(aired.pk, step, "") for step in (60, 24 * 60, 7 * 24 * 60)]
+    numbers = Measurement.objects.order_by("reading__step")
+    assert list(numbers.values_list("reading__step", "value")) == [
+        (60, 120),
+        (7 * 24 * 60, 120),
+    ]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"by_hand": True}, {"identifier": ""}, {"state": "gone"}, {"live_at": None}],
+)
+def test_a_broadcast_that_cannot_be_asked_is_not(aired: Broadcast, change: dict[str, Any]) -> None:
+    Broadcast.objects.update(**change)
+    assert actions.read_broadcasts(at=NOW + WEEK) == 0
+
+
+def test_what_a_platform_refuses_to_say_is_shown(
+    aired: Broadcast, desk: Desk, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(self: Stage, broadcast: object) -> tuple[Measure, ...]:
+        raise Refused("Video itu sudah dihapus.")
+
+    monkeypatch.setattr(Stage, "measures", refuse)
+    assert actions.read_broadcasts(at=NOW + HOUR) == 1
+    client.force_login(desk.officer)
+    page = client.get("/desk/reach/").content.decode()
+    assert "Video itu sudah dihapus." in page and "Kanal" in page
+
+
+def test_a_reading_is_of_exactly_one_thing(aired: Broadcast) -> None:
+    with pytest.raises(IntegrityError):
+        Reading.objects.create(step=60, at=NOW)

@@ -1,5 +1,5 @@
 """What may happen to readings."""
 
-from sasando.reach.actions.reading import read_copies
+from sasando.reach.actions.reading import read_broadcasts, read_copies
 
-__all__ = ["read_copies"]
+__all__ = ["read_broadcasts", "read_copies"]

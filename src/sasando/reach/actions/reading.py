@@ -1,4 +1,4 @@
-"""Numbers are read back from the platforms that count, at fixed steps after each hand-over."""
+"""Numbers are read back from the platforms that count, at fixed steps after each copy or broadcast."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from django.db import transaction
 
 from sasando.channels.exceptions import VaultError
 from sasando.channels.models import Delivery, HandOver, Outlet
+from sasando.live.models import Broadcast
 from sasando.plugins import Measure, Refused, TryLater, UnknownChannel
+from sasando.plugins.registry import UnknownBroadcaster
 from sasando.reach.models import Measurement, Reading
 
 logger = logging.getLogger(__name__)
@@ -59,24 +61,62 @@ def _read(copy: HandOver, steps: list[int], outlet: Outlet, at: datetime) -> int
         return 0
     except (Refused, UnknownChannel, VaultError) as error:
         measures, words = (), str(error)
-    *missed, last = steps
-    _write(copy, missed, last, measures, words, at)
+    _write({"hand_over": copy}, steps, measures, words, at)
+    return 1
+
+
+def read_broadcasts(*, at: datetime) -> int:
+    """Read what is due of every broadcast that is over; return how many readings were taken.
+
+    As ``read_copies``, counted from the end by the platform's word: from then on the recording is
+    counted with it. Who a person carried by hand cannot be asked. Uses the network.
+    """
+    over = Broadcast.objects.with_account().filter(
+        state=Broadcast.State.ENDED,
+        by_hand=False,
+        live_at__isnull=False,
+        ended_at__gte=at - LOOKED_BACK,
+        ended_at__lte=at,
+    )
+    broadcasts = list(over.exclude(identifier=""))
+    taken = Reading.objects.taken_of([broadcast.pk for broadcast in broadcasts])
+    count = 0
+    for broadcast in broadcasts:
+        ended = broadcast.ended_at
+        due = Reading.due(ended, at) if ended else []
+        steps = [step for step in due if (broadcast.pk, step) not in taken]
+        if steps and not broadcast.account.needs_hands:
+            count += _read_broadcast(broadcast, steps, at)
+    return count
+
+
+def _read_broadcast(broadcast: Broadcast, steps: list[int], at: datetime) -> int:
+    try:
+        measures = broadcast.account.open().measures(broadcast.on_platform)
+        words = ""
+    except TryLater as error:
+        logger.warning("numbers of %s: %s", broadcast, error.words)
+        return 0
+    except (Refused, UnknownBroadcaster, VaultError) as error:
+        measures, words = (), str(error)
+    _write({"broadcast": broadcast}, steps, measures, words, at)
     return 1
 
 
 @transaction.atomic
 def _write(
-    copy: HandOver,
-    missed: list[int],
-    last: int,
+    of: dict[str, HandOver | Broadcast],
+    steps: list[int],
     measures: tuple[Measure, ...],
     words: str,
     at: datetime,
 ) -> None:
+    """Write the reading of the last of ``steps``; those before it were missed, and say so."""
+    *missed, last = steps
     for step in missed:
-        Reading.objects.get_or_create(hand_over=copy, step=step, defaults={"at": at})
+        Reading.objects.get_or_create(**of, step=step, defaults={"at": at})
     reading, new = Reading.objects.get_or_create(
-        hand_over=copy, step=last, defaults={"at": at, "words": words}
+        **of, step=last, defaults={"at": at, "words": words}
     )
     if new:
         Measurement.objects.bulk_create(
