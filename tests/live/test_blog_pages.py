@@ -2,10 +2,13 @@
 
 import gzip
 import json
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
+import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import Client
@@ -13,14 +16,21 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from lxml import html
 
+from sasando.demo.content import SampleItem, sample_items
 from sasando.desk import actions as desk_actions
+from sasando.documents.blocks import Paragraph, Span
 from sasando.documents.vocabulary import Kind
 from sasando.live import actions
 from sasando.live.models import BlogPost, LiveBlog, Stream
+from sasando.rendering.html import Setting
+from sasando.rendering.html.item import script_json
+from sasando.rendering.html.live_blog import LivePost, live_post
+from sasando.rendering.live_blog import LiveBlogFacts, live_blog_posting
 from sasando.site import bake
 from sasando.site.live_blogs import older_pages
 from sasando.site.models import StalePath
 from tests.desk.builders import NOW, Desk
+from tests.documents.builders import a_document, published
 from tests.live.blogs import EN_PATH, PATH, SLUG, corrected, opened, out, planned, short
 
 LATER = NOW + timedelta(hours=1)
@@ -45,7 +55,7 @@ def structured(found: Any) -> dict[str, Any]:
 
 
 def filled(desk: Desk, count: int) -> LiveBlog:
-    """A blog of ``count`` posts; all but the first are one text more in the database, quickly."""
+    """A blog of ``count`` posts, written from a phone and approved."""
     blog = opened(desk)
     kinds = [Kind.NOTICE, Kind.RELEASE]
     for number in range(count):
@@ -142,37 +152,89 @@ def test_machines_read_a_live_blog_posting(client: Client, desk: Desk) -> None:
     assert structured(page(client))["coverageEndTime"] == "2024-09-20T02:00:00Z"
 
 
-def test_ninety_nine_posts_are_light_and_the_older_ones_never_shift(
-    client: Client, desk: Desk
-) -> None:
-    blog = filled(desk, 6)
-    rows = list(blog.posts.order_by("at"))
-    copies = [
-        BlogPost(
-            blog=blog,
-            item_id=rows[number % 6].item_id,
-            translation_key=f"00000000-0000-4000-8000-{number:012}",
-            at=NOW + timedelta(hours=2, minutes=number),
-            changed_at=NOW,
-        )
-        for number in range(93)
-    ]
-    # One row for many texts: what a post weighs is what counts here.
-    BlogPost.objects.bulk_create(copies)
-    with CaptureQueriesContext(connection) as few:
+def test_the_number_of_posts_costs_no_query(client: Client, desk: Desk) -> None:
+    blog = filled(desk, 2)
+    actions.pin(blog=blog, item=blog.posts.first().item, by=desk.officer, at=NOW)
+    with CaptureQueriesContext(connection) as two:
         page(client)
-    assert len(few) <= BUDGET
+    for number in range(3):
+        out(desk, at=LATER + timedelta(minutes=number))
+    with CaptureQueriesContext(connection) as five:
+        assert len(posts_of(page(client))) == 5
+    assert len(two) == len(five) <= BUDGET
+    with CaptureQueriesContext(connection) as asked:
+        client.get(f"{PATH}kiriman.json")
+    assert len(asked) <= BUDGET
+
+
+def test_older_pages_keep_their_posts_and_the_newest_leads_to_them(
+    client: Client, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert [older_pages(count) for count in (0, 50, 99, 100, 149, 150)] == [0, 0, 0, 1, 1, 2]
+    for room in ("sasando.site.live_blogs", "sasando.site.views.live_blogs"):
+        monkeypatch.setattr(f"{room}.PER_PAGE", 2)
+    filled(desk, 6)
+    newest = page(client)
+    assert posts_of(newest) == ["Kabar nomor 5", "Kabar nomor 4"]
+    assert newest.xpath("//nav[@class='pages']/a/@href") == [f"{PATH}2/"]
+    second = page(client, f"{PATH}2/")
+    assert posts_of(second) == ["Kabar nomor 3", "Kabar nomor 2"]
+    assert second.xpath("//nav[@class='pages']/a/@href") == [PATH, f"{PATH}1/"]
+    assert not second.get_element_by_id("kiriman").get("data-news")
+    assert client.get(f"{PATH}3/").status_code == client.get(f"{PATH}0/").status_code == 404
+    StalePath.objects.all().delete()
+    out(desk, at=LATER)
+    stale = set(StalePath.objects.values_list("path", flat=True))
+    assert PATH in stale and f"{PATH}1/" not in stale and f"{PATH}2/" not in stale
+    assert posts_of(page(client, f"{PATH}2/")) == posts_of(second)
+    old = BlogPost.objects.order_by("at", "pk").first()
+    actions.leave_out(post=old, at=LATER)  # all move by one
+    stale = set(StalePath.objects.values_list("path", flat=True))
+    assert {f"{PATH}1/", f"{PATH}2/", f"{EN_PATH}1/"} <= stale
 
 
-def test_a_full_page_is_light(client: Client, desk: Desk) -> None:
-    """Ninety-nine different posts would take minutes to approve: one post's bytes, many times."""
-    filled(desk, 4)
-    body = client.get(PATH).content
-    one = len(gzip.compress(body, 6))
-    script = Path(bake.__file__).parent / "static/sasando_site/langsung.js"
-    assert script.stat().st_size < SCRIPT
-    assert one < WIRE
+def test_a_page_of_ninety_nine_posts_is_light(client: Client, desk: Desk) -> None:
+    """To approve so many takes minutes: the sample's sentences are set as posts into a real page."""
+    opened(desk)
+    sentences = sorted({words for item in sample_items() for words in _sentences(item)})
+    posts = []
+    for number in range(99):
+        words = " ".join(sentences[(7 * number + step) % len(sentences)] for step in range(3))
+        document = published(
+            a_document(
+                item=UUID(int=number + 1),
+                headline=sentences[(5 * number) % len(sentences)][:110],
+                href=f"{settings.SITE_URL}/pengumuman/kabar-nomor-{number}/",
+                key_message=words[:300],
+                body=(Paragraph(spans=(Span(text=words[:900]),)),),
+            )
+        )
+        posts.append(LivePost(key=number, at=NOW + timedelta(minutes=number), document=document))
+    facts = LiveBlogFacts(
+        title="Hari pemungutan suara",
+        href=PATH,
+        language="id",
+        election="Pilkada 2024",
+        begins_at=NOW,
+        ends_at=None,
+        changed_at=LATER,
+        keepers=[desk.kpu.party],
+    )
+    told = live_blog_posting(facts, posts, site_url=settings.SITE_URL, site_name="Sasando")
+    setting = Setting(site_url=settings.SITE_URL, site_name="Sasando")
+    articles = "".join(live_post(post, setting=setting) for post in posts)
+    body = client.get(PATH).content + articles.encode() + script_json(told).encode()
+    static = Path(bake.__file__).parent / "static/sasando_site"
+    assert (static / "langsung.js").stat().st_size < SCRIPT
+    wire = [body, *((static / name).read_bytes() for name in ("sasando.css", "langsung.js"))]
+    assert len(articles) > 99 * 300
+    assert sum(len(gzip.compress(part, 6)) for part in wire) < WIRE
+
+
+def _sentences(item: SampleItem) -> Iterator[str]:
+    for block in item.body("id"):
+        if isinstance(block, Paragraph):
+            yield from "".join(span.text for span in block.spans).split(". ")
 
 
 def test_pages_are_baked_and_a_correction_reaches_all_of_them(client: Client, desk: Desk) -> None:

@@ -128,7 +128,8 @@ def _on_the_way(rows: Any, person: Person) -> tuple[list[dict[str, Any]], list[d
     newest: dict[int, Version] = {}
     for version in found:
         newest.setdefault(version.item_id, version)
-    mine, others = [], []
+    mine: list[dict[str, Any]] = []
+    others: list[dict[str, Any]] = []
     for version in newest.values():
         if not may_see(version, person):
             continue
@@ -261,7 +262,7 @@ def _number(request: HttpRequest, name: str) -> int:
 def _named(request: HttpRequest) -> Item:
     form = PutInForm(request.POST)
     if not form.is_valid():
-        raise WrongState(" ".join(form.errors["text"]))
+        raise WrongState(" ".join(map(str, form.errors["text"])))
     item: Item = form.cleaned_data["text"]
     return item
 
