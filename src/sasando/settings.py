@@ -44,6 +44,14 @@ def _push_url() -> str:
 
 PUSH_URL = _push_url()
 
+# Where a camera is awaited: on this machine alone until it is told otherwise.
+STREAM_HOST = env.str("SASANDO_STREAM_HOST", default="127.0.0.1")
+STREAM_ADDRESS = env.str("SASANDO_STREAM_ADDRESS", default=urlsplit(SITE_URL).hostname)
+STREAM_PORT = env.int("SASANDO_STREAM_PORT", default=1935)  # RTMP; each stream more takes the next
+STREAM_SRT_PORT = env.int("SASANDO_STREAM_SRT_PORT", default=0)  # SRT, as above; 0: none
+STREAM_HOURS = env.int("SASANDO_STREAM_HOURS", default=6)  # then a forgotten stream ends
+STREAM_ADAPTIVE = env.bool("SASANDO_STREAM_ADAPTIVE", default=False)  # a smaller picture beside
+
 
 def _secret_key() -> str:
     """The environment's, or the one ``sasando init`` wrote. There is no default."""

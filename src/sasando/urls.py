@@ -10,6 +10,7 @@ from sasando.channels.hub.views import hub
 from sasando.claims.api import check_api
 from sasando.claims.intake.views import webhook
 from sasando.site.views.media import media
+from sasando.site.views.streams import stream_file
 
 urlpatterns = [
     path("api/v1/", check_api.urls),
@@ -20,6 +21,7 @@ urlpatterns = [
     path("hub/", hub),
     path("masuk/<slug:code>/", webhook, name="sasando_webhook"),
     path("bahasa/", set_language, name="set_language"),
+    path("media/live/<slug:place>/<str:name>", stream_file, name="stream_file"),
     path("media/<path:path>", media, name="media"),
     path("", include("sasando.live.urls")),
     path("", include("sasando.site.urls")),

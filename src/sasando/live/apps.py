@@ -13,3 +13,4 @@ class LiveConfig(AppConfig):
         """Connect what listens; models are loaded only now."""
         import_module("sasando.live.receivers")
         import_module("sasando.live.hearing")
+        import_module("sasando.live.stream_receivers")

@@ -22,6 +22,7 @@ from sasando.live.forms import ByHandForm, CheckForm, ConsentForm
 from sasando.live.models import Broadcast, Participation, Production, Question
 from sasando.live.models.onair import Layer
 from sasando.live.rundown import rundown_of
+from sasando.live.stream_screen import stream
 
 SHOWN_QUESTIONS = 40
 Context = dict[str, Any]
@@ -169,6 +170,7 @@ PARTS: dict[str, Callable[[Production, Any, datetime], Context]] = {
     "broadcasts": broadcasts,
     "questions": questions,
     "screen": screen,
+    "stream": stream,
 }
 
 

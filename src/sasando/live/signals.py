@@ -10,6 +10,7 @@ starting = Signal()  # the director pressed "go live"
 ending = Signal()  # the director pressed "end"
 ended = Signal()  # every platform says that it is over
 cancelled = Signal()
+recorded = Signal()  # the stream is closed: folder, recordings (``actions.streaming.Recorded``)
 
 # These two carry ``blog`` (a ``models.LiveBlog``) and ``at`` instead.
 blog_changed = Signal()  # post (``models.BlogPost``, or None): readers see something else of it

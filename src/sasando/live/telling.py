@@ -15,12 +15,13 @@ from django.db import transaction
 from sasando.live.models import OnAir, Production, Stream
 from sasando.live.waking import ring
 
-RUNDOWN, PEOPLE, BROADCASTS, QUESTIONS, SCREEN = (
+RUNDOWN, PEOPLE, BROADCASTS, QUESTIONS, SCREEN, STREAM = (
     "rundown",
     "people",
     "broadcasts",
     "questions",
     "screen",
+    "stream",
 )
 _ON_THE_PHONE = frozenset({RUNDOWN, QUESTIONS, SCREEN})
 

@@ -12,7 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from sasando.live.panels import LivePanel
 from sasando.live.permissions import reads_live
-from sasando.live.views import accounts, blogs, pages, verbs
+from sasando.live.views import accounts, blogs, pages, streaming, verbs
 
 _accounts = accounts.AccountViewSet("live_accounts")
 
@@ -66,6 +66,7 @@ def register_live_urls() -> list[Any]:
             verbs.save_segment,
             name="sasando_live_segment_save",
         ),
+        path("siaran/<int:pk>/kunci/", streaming.key, name="sasando_live_stream_key"),
         path("siaran/<int:pk>/<slug:verb>/", verbs.verb, name="sasando_live_verb"),
         path("langsung/", blogs.blogs, name="sasando_live_blogs"),
         path("langsung/baru/", blogs.edit, {"pk": 0}, name="sasando_live_blog_new"),

@@ -6,6 +6,7 @@ from sasando.live.models.onair import OnAir, OnAirChange, SpeakingTime
 from sasando.live.models.productions import Check, Participation, Production, Segment
 from sasando.live.models.pushing import Push, Stream
 from sasando.live.models.questions import Question, QuestionCount
+from sasando.live.models.streams import LiveStream
 
 __all__ = [
     "BlogPin",
@@ -20,6 +21,7 @@ __all__ = [
     "Film",
     "Gathering",
     "LiveBlog",
+    "LiveStream",
     "OnAir",
     "OnAirChange",
     "Participation",

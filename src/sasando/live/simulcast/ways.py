@@ -5,10 +5,12 @@ file without a name (``memfd``) that only the process inherits, as a preset (``-
 """
 
 from dataclasses import dataclass
+from ssl import get_default_verify_paths
 
 from sasando.live.simulcast.plan import Target
 
-_AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt"
+# The system's, or the one that SSL_CERT_FILE names: ffmpeg itself looks for none.
+_AUTHORITIES = get_default_verify_paths().cafile or "/etc/ssl/certs/ca-certificates.crt"
 _READ = (
     *("ffmpeg", "-hide_banner", "-nostdin", "-nostats", "-loglevel", "warning"),
     *("-progress", "pipe:1", "-stats_period", "1"),

@@ -25,8 +25,8 @@ from sasando.live.screens import PARTS
 from sasando.parties.models import Person
 
 PER_PAGE = 25
-_BOTH = ("rundown", "people", "broadcasts")
-_DIRECTED = ("rundown", "screen", "questions", "broadcasts")
+_BOTH = ("rundown", "people", "broadcasts", "stream")
+_DIRECTED = ("rundown", "screen", "questions", "broadcasts", "stream")
 _SCREENS = {
     "rencana": ("sasando_live_episode", ""),
     "arahan": ("sasando_live_director", "director_"),

@@ -30,7 +30,7 @@ from sasando.live.forms import (
 from sasando.live.models import Production
 from sasando.live.models.onair import Layer
 from sasando.live.permissions import producer_of, production_for
-from sasando.live.views import pages
+from sasando.live.views import pages, streaming
 from sasando.parties.models import Person
 
 Act = Callable[[HttpRequest, Production, Person, datetime], str]
@@ -317,6 +317,9 @@ _VERBS: dict[str, Act] = {
     "ulang": _retry,
     "alihkan": _mend,
     "batal": _cancel,
+    "buka-aliran": streaming.open_stream,
+    "tahan": streaming.hold_stream,
+    "tutup-aliran": streaming.close_stream,
     "tayang": _go_live,
     "lanjut": _next,
     "selesai": _end,
