@@ -27,6 +27,7 @@ from sasando.demo.content import (
     When,
     sample_items,
 )
+from sasando.demo.live_blog import live_blog_steps
 from sasando.demo.rumours import go_round
 from sasando.demo.streams import StreamWriter
 from sasando.demo.verdicts import fill_in
@@ -110,7 +111,8 @@ class SampleDesk:
             for item in drafted:
                 for language in LANGUAGES:
                     self._relate(item, language)
-        for at, step in sorted(self._steps(items), key=lambda pair: pair[0]):
+        blog = live_blog_steps(at=lambda day, hour: self._at(When(day, hour)), people=self.people)
+        for at, step in sorted([*self._steps(items), *blog], key=lambda pair: pair[0]):
             progress(f"{at:%d %b}")
             step()
         progress("rumours")
