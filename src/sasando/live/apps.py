@@ -12,5 +12,6 @@ class LiveConfig(AppConfig):
     def ready(self) -> None:
         """Connect what listens; models are loaded only now."""
         import_module("sasando.live.receivers")
+        import_module("sasando.live.afterwards.hooks")
         import_module("sasando.live.hearing")
         import_module("sasando.live.stream_receivers")

@@ -4,6 +4,7 @@ It is written as FLV, by us: a tag after another, so whatever kills the writer l
 whole, and a change of the codec's parameters is part of the format. MP4 is neither.
 """
 
+import fcntl
 import hashlib
 import json
 import os
@@ -103,7 +104,14 @@ def finish(folder: Path) -> tuple[Recording, ...]:
 
     What is finished already stays. What ffmpeg cannot read is left as it is and left out. Takes about
     a second for a gigabyte and needs as much room again; the FLV is deleted once its MP4 is whole.
+    Who comes while another is at it waits.
     """
+    with (folder / "finishing").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _finish(folder)
+
+
+def _finish(folder: Path) -> tuple[Recording, ...]:
     for path in sorted(folder.glob("recording-*.flv")):
         made = path.with_suffix(".mp4")
         if not path.with_suffix(".json").exists() and _remuxed(path, made):
