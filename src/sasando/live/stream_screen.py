@@ -93,7 +93,8 @@ def _target(target: TargetHealth, language: str) -> Way:
         target.phrase(language),
         target.state in (TargetState.LIVE, TargetState.IDLE),
         tuple(figures),
-        tuple(note.words(language) for note in target.notes),
+        # What was skipped stands among the figures: it stays true when all is well again.
+        tuple(note.words(language) for note in target.notes if note.key != "target_dropped"),
     )
 
 
