@@ -219,7 +219,7 @@ def test_questions_are_shown_clean_aired_answered_and_hidden(
     )
     shown = page(producer, "sasando_live_director", consented.pk)
     assert "&lt;script&gt;" in shown and "<script>alert" not in shown
-    assert "1 is hidden and kept" in shown
+    assert "Hidden (1)" in shown
     do(producer, consented, "tanya", question=one.pk, seen="0")
     do(producer, consented, "jawab", question=two.pk, answer="Urus surat pindah.")
     do(producer, consented, "munculkan", question=bad.pk)

@@ -25,7 +25,7 @@ from sasando.live.actions import chatting
 from sasando.live.actions.chatting import Heard
 from sasando.live.models import ChatReader
 from sasando.live.sorting import Sort, sort_of
-from sasando.plugins.broadcaster import Comment, Comments
+from sasando.plugins.broadcaster import Broadcaster, Comment, Comments
 from sasando.plugins.channel import ChannelError, Refused, TryLater
 from sasando.plugins.registry import UnknownBroadcaster
 
@@ -59,8 +59,13 @@ class Chat:
 
     def start(self) -> None:
         """Listen from now on, in a thread that dies with its process."""
+        try:
+            broadcaster = self.reader.broadcast.account.open()
+        except (UnknownBroadcaster, VaultError) as error:
+            self.error, self.done = Refused(str(error)), True
+            return
         name = f"chat-{self.reader.broadcast_id}"
-        Thread(target=self._listen, name=name, daemon=True).start()
+        Thread(target=self._listen, args=(broadcaster,), name=name, daemon=True).start()
 
     def stop(self) -> None:
         """Listen no more: what comes from now on is dropped, and the thread ends when it notices."""
@@ -78,12 +83,10 @@ class Chat:
             heard, self._heard = self._heard, Heard(cursor=self._heard.cursor)
         return heard
 
-    def _listen(self) -> None:
+    def _listen(self, broadcaster: Broadcaster) -> None:
         broadcast = self.reader.broadcast
         try:
-            pages = broadcast.account.open().comments(
-                broadcast.on_platform, cursor=self.reader.cursor
-            )
+            pages = broadcaster.comments(broadcast.on_platform, cursor=self.reader.cursor)
             for page in pages:
                 if self._stopped:
                     break
@@ -92,8 +95,6 @@ class Chat:
                     break
         except ChannelError as error:
             self.error = error
-        except (UnknownBroadcaster, VaultError) as error:
-            self.error = Refused(str(error))
         except Exception as error:
             # A bug in a plug-in must not end the chat for good; what it was about is not logged.
             self.error = TryLater(type(error).__name__)

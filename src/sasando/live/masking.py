@@ -45,21 +45,7 @@ _HONORIFICS = frozenset(
     ["dr", "drs", "dra", "h", "hj", "ir", "prof", "pdt", "rm", "sr", "s.h", "m.h"]
 )
 _TOGETHER = frozenset(
-    [
-        "pak",
-        "bapak",
-        "bu",
-        "ibu",
-        "mama",
-        "bapa",
-        "om",
-        "tante",
-        "kaka",
-        "kak",
-        "nona",
-        "ama",
-        "ina",
-    ]
+    ["pak", "bapak", "bu", "ibu", "mama", "bapa", "om", "tante", "kaka", "kak", "nona"]
 )
 
 

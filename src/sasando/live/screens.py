@@ -19,12 +19,12 @@ from sasando.live.actions.screen import said_of
 from sasando.live.addresses import host_href
 from sasando.live.balance import Balance, balance_of
 from sasando.live.forms import ByHandForm, CheckForm, ConsentForm
-from sasando.live.models import Broadcast, Participation, Production, Question
+from sasando.live.models import Broadcast, Participation, Production
 from sasando.live.models.onair import Layer
+from sasando.live.question_list import question_list
 from sasando.live.rundown import rundown_of
 from sasando.live.stream_screen import stream
 
-SHOWN_QUESTIONS = 40
 Context = dict[str, Any]
 
 
@@ -136,17 +136,8 @@ def _key(row: Broadcast) -> str:
 
 
 def questions(production: Production, person: Any, at: datetime) -> Context:
-    """What viewers ask: what most ask first; what was hidden last."""
-    rows = production.questions.leading()
-    hidden = rows.filter(state=Question.State.HIDDEN)
-    return {
-        "open_questions": list(rows.open().by_weight()[:SHOWN_QUESTIONS]),
-        "open_count": rows.open().count(),
-        "answered_count": rows.filter(state=Question.State.ANSWERED).count(),
-        "hidden_questions": list(hidden.order_by("-at")[:SHOWN_QUESTIONS]),
-        "hidden_count": hidden.count(),
-        "seen": production.on_air.number,
-    }
+    """What viewers ask and wait for: what most ask first."""
+    return question_list(production, at=at)
 
 
 def screen(production: Production, person: Any, at: datetime) -> Context:

@@ -12,7 +12,7 @@ from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 
 from sasando.live.panels import LivePanel
 from sasando.live.permissions import reads_live
-from sasando.live.views import accounts, blogs, pages, streaming, verbs
+from sasando.live.views import accounts, blogs, pages, questions, streaming, verbs
 
 _accounts = accounts.AccountViewSet("live_accounts")
 
@@ -59,6 +59,12 @@ def register_live_urls() -> list[Any]:
             "siaran/<int:pk>/bagian/<slug:screen>/<slug:name>/",
             pages.part,
             name="sasando_live_part",
+        ),
+        path("siaran/<int:pk>/pertanyaan/", questions.questions, name="sasando_live_questions"),
+        path(
+            "siaran/<int:pk>/pertanyaan/bagian/",
+            questions.part,
+            name="sasando_live_questions_part",
         ),
         path("siaran/<int:pk>/segmen/<int:segment>/", pages.segment, name="sasando_live_segment"),
         path(

@@ -20,7 +20,6 @@ from sasando.live import actions
 from sasando.live.cards import card_of
 from sasando.live.exceptions import ChangedMeanwhile, LiveError
 from sasando.live.forms import (
-    AnswerForm,
     ByHandForm,
     CheckForm,
     ConsentForm,
@@ -31,6 +30,9 @@ from sasando.live.models import Production
 from sasando.live.models.onair import Layer
 from sasando.live.permissions import producer_of, production_for
 from sasando.live.views import pages, streaming
+from sasando.live.views.named import number as _number
+from sasando.live.views.named import seen as _seen
+from sasando.live.views.question_verbs import QUESTION_VERBS
 from sasando.parties.models import Person
 
 Act = Callable[[HttpRequest, Production, Person, datetime], str]
@@ -243,49 +245,7 @@ def _take_off(request: HttpRequest, production: Production, by: Person, at: date
     return ""
 
 
-# --- Questions -----------------------------------------------------------------------------------
-def _air_question(request: HttpRequest, production: Production, by: Person, at: datetime) -> str:
-    actions.put_question_on_air(
-        question=_question(request, production), seen=_seen(request), by=by, at=at
-    )
-    return ""
-
-
-def _answer(request: HttpRequest, production: Production, by: Person, at: datetime) -> str:
-    form = AnswerForm(request.POST)
-    if not form.is_valid():
-        raise LiveError(_("Write the answer."))
-    answer = form.cleaned_data["answer"]
-    actions.answer_question(question=_question(request, production), answer=answer, by=by, at=at)
-    return _("Answered; who asked is told where one can reply.")
-
-
-def _hide(request: HttpRequest, production: Production, by: Person, at: datetime) -> str:
-    actions.hide_question(question=_question(request, production), by=by, at=at)
-    return ""
-
-
-def _unhide(request: HttpRequest, production: Production, by: Person, at: datetime) -> str:
-    actions.show_question(question=_question(request, production), by=by, at=at)
-    return ""
-
-
-def _group(request: HttpRequest, production: Production, by: Person, at: datetime) -> str:
-    leader = _question(request, production)
-    other = get_object_or_404(production.questions, pk=_number(request.POST.get("other")))
-    actions.group_questions(leader=leader, others=[other], at=at)
-    return ""
-
-
 # --- What the forms name -------------------------------------------------------------------------
-def _number(value: Any) -> int:
-    return int(value) if isinstance(value, str) and value.isdigit() and len(value) < 15 else -1
-
-
-def _seen(request: HttpRequest) -> int:
-    return max(0, _number(request.POST.get("seen")))
-
-
 def _ref(request: HttpRequest) -> UUID:
     try:
         return UUID(request.POST.get("ref", ""))
@@ -296,11 +256,6 @@ def _ref(request: HttpRequest) -> UUID:
 def _broadcast(request: HttpRequest, production: Production) -> Any:
     pk = _number(request.POST.get("broadcast"))
     return get_object_or_404(production.broadcasts.with_account(), pk=pk)
-
-
-def _question(request: HttpRequest, production: Production) -> Any:
-    pk = _number(request.POST.get("question"))
-    return get_object_or_404(production.questions.select_related("production"), pk=pk)
 
 
 _VERBS: dict[str, Act] = {
@@ -326,9 +281,5 @@ _VERBS: dict[str, Act] = {
     "bicara": _speaks,
     "tampil": _show,
     "turun": _take_off,
-    "tanya": _air_question,
-    "jawab": _answer,
-    "sembunyi": _hide,
-    "munculkan": _unhide,
-    "gabung": _group,
+    **QUESTION_VERBS,
 }
