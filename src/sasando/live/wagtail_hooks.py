@@ -31,7 +31,7 @@ def register_accounts() -> accounts.AccountViewSet:
 
 @hooks.register("register_admin_menu_item")
 def register_menu() -> SubmenuMenuItem:
-    """The menu "Live": each sees what they can open."""
+    """The menu "Broadcasts": each sees what they can open."""
     episodes = _Episodes(
         _("Episodes"), reverse_lazy("sasando_live_episodes"), name="live-list", icon_name="media"
     )
@@ -39,7 +39,7 @@ def register_menu() -> SubmenuMenuItem:
         _("Live blogs"), reverse_lazy("sasando_live_blogs"), name="live-blogs", icon_name="edit"
     )
     menu = Menu(items=[episodes, live_blogs, _accounts.get_menu_item(order=2)])
-    return SubmenuMenuItem(_("Live"), menu, name="live", icon_name="media", order=160)
+    return SubmenuMenuItem(_("Broadcasts"), menu, name="live", icon_name="media", order=160)
 
 
 @hooks.register("register_admin_urls")

@@ -58,7 +58,7 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(blank=True, null=True)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('key', models.CharField(max_length=36, unique=True)),
-                ('state', models.CharField(choices=[('unplanned', 'Not announced yet'), ('planned', 'Announced'), ('receiving', 'Receives the stream'), ('live', 'Live'), ('ended', 'Over'), ('gone', 'Deleted on the platform'), ('cancelled', 'Taken back')], default='unplanned', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('unplanned', 'Not announced yet'), ('planned', 'Announced'), ('receiving', 'Receives the stream'), ('live', 'Live now'), ('ended', 'Over'), ('gone', 'Deleted on the platform'), ('cancelled', 'Taken back')], default='unplanned', max_length=9, verbose_name='state')),
                 ('wanted', models.CharField(blank=True, choices=[('', 'Nothing'), ('schedule', 'Announce it'), ('change', 'Bring the announcement up to date'), ('start', 'Let viewers see it'), ('end', 'End it'), ('cancel', 'Take the announcement back')], default='', max_length=8)),
                 ('work', models.CharField(choices=[('idle', 'As it should be'), ('waiting', 'On its way'), ('by-hand', 'Waits for a person'), ('refused', 'Refused')], default='idle', max_length=7)),
                 ('by_hand', models.BooleanField(default=False)),
@@ -106,7 +106,7 @@ class Migration(migrations.Migration):
             name='Production',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('planning', 'Being planned'), ('scheduled', 'Announced on a platform'), ('starting', 'Going live: no platform has said so yet'), ('live', 'Live'), ('ending', 'Ending: a platform has not said so yet'), ('ended', 'Over'), ('cancelled', 'Cancelled')], default='planning', max_length=9, verbose_name='state')),
+                ('state', models.CharField(choices=[('planning', 'Being planned'), ('scheduled', 'Announced on a platform'), ('starting', 'Going live: no platform has said so yet'), ('live', 'Live now'), ('ending', 'Ending: a platform has not said so yet'), ('ended', 'Over'), ('cancelled', 'Cancelled')], default='planning', max_length=9, verbose_name='state')),
                 ('opened_at', models.DateTimeField()),
                 ('told_to_start_at', models.DateTimeField(blank=True, null=True)),
                 ('live_at', models.DateTimeField(blank=True, null=True)),

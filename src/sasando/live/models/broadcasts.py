@@ -124,7 +124,7 @@ class Broadcast(Leased):
         UNPLANNED = "unplanned", _("Not announced yet")
         PLANNED = BroadcastState.PLANNED.value, _("Announced")
         RECEIVING = BroadcastState.RECEIVING.value, _("Receives the stream")
-        LIVE = BroadcastState.LIVE.value, _("Live")
+        LIVE = BroadcastState.LIVE.value, _("Live now")
         ENDED = BroadcastState.ENDED.value, _("Over")
         GONE = BroadcastState.GONE.value, _("Deleted on the platform")
         CANCELLED = "cancelled", _("Taken back")

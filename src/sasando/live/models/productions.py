@@ -51,7 +51,7 @@ class Production(models.Model):
         PLANNING = "planning", _("Being planned")
         SCHEDULED = "scheduled", _("Announced on a platform")
         STARTING = "starting", _("Going live: no platform has said so yet")
-        LIVE = "live", _("Live")
+        LIVE = "live", _("Live now")
         ENDING = "ending", _("Ending: a platform has not said so yet")
         ENDED = "ended", _("Over")
         CANCELLED = "cancelled", _("Cancelled")
