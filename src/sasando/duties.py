@@ -21,6 +21,7 @@ from sasando.desk import actions as desk
 from sasando.live import actions as live
 from sasando.live.actions.forgetting import forget_viewers
 from sasando.live.afterwards.carrying import next_captions, next_films, next_gatherings
+from sasando.live.afterwards.uploading import tidy as tidy_uploads
 from sasando.live.carrying import next_broadcasts, next_standings
 from sasando.live.chats import AT_ONCE as CHATS
 from sasando.live.chats import ROUND_S, next_chats
@@ -85,6 +86,7 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: newsletter.tidy(at=now), every=UNNAMED_EVERY),
         Seldom(lambda now: forget_viewers(at=now), every=TIDIED_EVERY),
         Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
+        Seldom(tidy_uploads, every=TIDIED_EVERY),
         Seldom(set_links, every=RANKED_EVERY),
         Seldom(sweep_streams, every=TIDIED_EVERY),
     )

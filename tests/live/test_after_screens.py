@@ -225,3 +225,17 @@ def test_without_a_recording_nothing_is_written(producer, over) -> None:
     assert "upload it first" in do(producer, over, "tulis")
     assert not Gathering.objects.exists()
     assert actions.open_recordings(at=NOW) == 0
+
+
+def test_what_no_film_waits_for_is_deleted_after_two_days(over, settings) -> None:
+    folder = uploading.uploads_folder()
+    folder.mkdir(parents=True)
+    for name in ("a", "b"):
+        (folder / f"{name}.upload").write_bytes(b"x")
+    Film.objects.create(
+        production=over, key="a", source="uploads/a.upload", sent_at=NOW, due_at=NOW
+    )
+    uploading.tidy(timezone.now())
+    assert len(left_over()) == 2
+    uploading.tidy(timezone.now() + timedelta(days=3))
+    assert [path.name for path in left_over()] == ["a.upload"]

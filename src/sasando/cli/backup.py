@@ -3,6 +3,7 @@
 The database is copied while it is in use: SQLite by its own online backup, PostgreSQL by pg_dump.
 """
 
+import hashlib
 import io
 import json
 import os
@@ -23,7 +24,6 @@ from django.db import connection
 
 from sasando import __version__
 from sasando.cli import databases
-from sasando.documents.digest import sha256_hex
 from sasando.occupancy import alone
 from sasando.site.files import empty_baked
 
@@ -50,7 +50,8 @@ def make_backup(target: Path, *, at: datetime, with_keys: bool = True) -> dict[s
         handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)  # it holds keys
         with os.fdopen(handle, "wb") as raw, tarfile.open(fileobj=raw, mode="w:gz") as archive:
             for path, name in _members(database, with_keys=with_keys):
-                sums[name] = sha256_hex(path.read_bytes())
+                with path.open("rb") as file:
+                    sums[name] = _digest(file)
                 archive.add(path, name)
             manifest = {
                 "format": "sasando-backup/1",
@@ -75,7 +76,7 @@ def _members(database: Path, *, with_keys: bool) -> Iterator[tuple[Path, str]]:
     folders = [(settings.MEDIA_ROOT, "media")] + ([(settings.KEYS, "keys")] if with_keys else [])
     for root, name in folders:
         for path in sorted(Path(root).rglob("*")):
-            if path.is_file():
+            if path.is_file() and not path.is_symlink():  # links to films follow from the database
                 yield path, f"{name}/{path.relative_to(root)}"
     secret = settings.HOME / "secret.key"
     if with_keys and secret.is_file():
@@ -88,11 +89,16 @@ def read_manifest(source: Path) -> dict[str, Any]:
         with tarfile.open(source, "r:gz") as archive:
             manifest: dict[str, Any] = json.load(_file(archive, MANIFEST))
             for name, expected in manifest["files"].items():
-                if sha256_hex(_file(archive, name).read()) != expected:
+                if _digest(_file(archive, name)) != expected:
                     raise BackupError(f"{name} in {source.name} is damaged: use another backup")
     except (OSError, EOFError, tarfile.TarError, ValueError, KeyError) as error:
         raise BackupError(f"{source.name} is no whole backup of Sasando: {error}") from error
     return manifest
+
+
+def _digest(file: Any) -> str:
+    """Return the SHA-256 of an open file, read piece by piece: a film is larger than memory."""
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _file(archive: tarfile.TarFile, name: str) -> Any:

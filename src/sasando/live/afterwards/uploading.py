@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -12,6 +13,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
+from sasando.live.models import Film
+
+_KEPT = timedelta(days=2)
 _SPARE = 2  # a film is packed anew beside its upload
 
 
@@ -89,7 +93,7 @@ class DiskHandler(FileUploadHandler):
             raise StopUpload(connection_reset=True)
         self._file.write(raw_data)
 
-    def file_complete(self, file_size: int) -> UploadedFile:
+    def file_complete(self, file_size: int) -> UploadedFile[Any]:
         """Return the file as forms know it."""
         if self._file is not None:
             self._file.close()
@@ -106,3 +110,13 @@ class DiskHandler(FileUploadHandler):
         if self.path is not None:
             self.path.unlink(missing_ok=True)
             self.path = None
+
+
+def tidy(at: datetime) -> None:
+    """Delete uploads that no film waits for and files half-written, once they are two days old."""
+    waiting = set(Film.objects.filter(state=Film.State.WAITING).values_list("source", flat=True))
+    shelf = Path(settings.MEDIA_ROOT) / "recordings"
+    for path in (*uploads_folder().glob("*.upload"), *shelf.glob(".*.part")):
+        old = at - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _KEPT
+        if old and f"{path.parent.name}/{path.name}" not in waiting:
+            path.unlink(missing_ok=True)

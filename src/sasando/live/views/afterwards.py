@@ -76,7 +76,8 @@ def _upload(request: HttpRequest, pk: int, handler: uploading.DiskHandler) -> Ht
         elif handler.path is None or not form.is_valid():
             messages.error(request, _("Choose the film, and say where the broadcast begins in it."))
         else:
-            name = next((file.name or "" for file in request.FILES.values()), "")
+            sent = request.FILES.get("film")
+            name = (sent.name or "") if sent is not None else ""
             _take(production, handler, name, form.cleaned_data["begins_s"], person)
             messages.success(request, _("The film is here. It is looked at and packed now."))
     except LiveError as error:
