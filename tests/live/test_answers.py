@@ -9,13 +9,16 @@ from sasando.claims import knowledge
 from sasando.claims.models import Claim, Reply, Tip
 from sasando.desk import actions as texts
 from sasando.live import actions
+from sasando.live.actions.hearing import hear
 from sasando.live.actions.questions import Asked
 from sasando.live.actions.rumours import send_to_claims
 from sasando.live.exceptions import WrongState
 from sasando.live.knowing import next_matches
 from sasando.live.models import OnAir, Question
 from sasando.live.replying import next_question_replies
+from sasando.plugins.broadcaster import Comment
 from sasando.plugins.channel import Refused, TryLater
+from sasando.plugins.messenger import Incoming
 from tests.claims.conftest import Chat, set_up
 from tests.claims.conftest import work as claims_work
 from tests.claims.standin import StandIn
@@ -242,9 +245,7 @@ def test_a_worker_that_died_over_a_reply_is_followed_with_the_same_key(
     assert (question.reply, len(hall.replies)) == ("sent", 1)
 
 
-def hall_comment(question: Question):
-    from sasando.plugins.broadcaster import Comment
-
+def hall_comment(question: Question) -> Comment:
     return Comment(identifier=question.handle["id"], text="", author="Maria Bria", at=NOW)
 
 
@@ -316,9 +317,6 @@ def test_who_said_stop_is_not_told_on_our_own_account(
 def test_an_answer_to_the_announcement_is_a_question_to_that_episode(
     production, desk: Desk, telegram: Chat
 ) -> None:
-    from sasando.live.actions.hearing import hear
-    from sasando.plugins.messenger import Incoming
-
     telegram.send_text(TPS, user=7)
     assert not Question.objects.exists()
     tip = Tip.objects.get()
