@@ -157,13 +157,17 @@ def _take(version: Version, corrected: Iterable[BlogPost], at: datetime) -> None
         wanted = {p.blog_id: p.blog for p in corrected if p.state == _POST.SHOWN and p.blog.is_open}
     elif version.kind in _TAKEN:
         wanted = {blog.pk: blog for blog in LiveBlog.objects.about(version.content)}
-    known = BlogPost.objects.filter(blog__in=wanted, translation_key=key)
-    for pk in set(wanted) - set(known.values_list("blog_id", flat=True)):
-        blog = wanted[pk]
+    for blog in wanted.values():
         at_once = blog.takes == LiveBlog.Takes.AT_ONCE or version.kind == Kind.ERRATUM
-        post = BlogPost(blog=blog, item_id=version.item_id, translation_key=key, at=at)
-        post.state = _POST.SHOWN if at_once else _POST.OFFERED
-        _write(post, at)
+        state = _POST.SHOWN if at_once else _POST.OFFERED
+        # Somebody may put it in at this very moment: a publication never fails for that.
+        post, made = BlogPost.objects.get_or_create(
+            blog=blog,
+            translation_key=key,
+            defaults={"item_id": version.item_id, "state": state, "at": at, "changed_at": at},
+        )
+        if made:
+            _write(post, at)
 
 
 # --- What every change does ----------------------------------------------------------------------
