@@ -194,7 +194,7 @@ class TestRelay:
         closed = row(opened)
         assert closed.closed_at is not None and closed.closed_by is None
         assert simulcast.read(opened.folder).state is State.ENDED
-        assert "6 jam" in page(as_(desk.editor), "sasando_live_episode", production.pk)
+        assert "6 hours" in page(as_(desk.editor), "sasando_live_episode", production.pk)
 
     def test_a_camera_to_the_end(self, opened, consented, desk: Desk, clip) -> None:
         production = consented
