@@ -102,7 +102,7 @@ def untouched() -> dict[str, str]:
 
 
 def free_port() -> int:
-    """A port whose neighbours, where the other ends of the sample listen, are free as well."""
+    """A port whose neighbours, of the news and the other ends of the sample, are free as well."""
     for port in range(18000 + os.getpid() % 1000, 32000, 137):
         if all(_is_free(port + beside) for beside in (0, 1, 101, 102, 125, 126)):
             return port

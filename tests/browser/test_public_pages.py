@@ -58,6 +58,9 @@ PATHS = (
     "/cek-fakta/",
     "/cek-fakta/nomor-paslon-tidak-tertukar/",
     "/en/fact-checks/candidate-numbers-not-swapped/",
+    "/langsung/hari-pemungutan-suara-pilkada-2024/",
+    "/en/live-blog/hari-pemungutan-suara-pilkada-2024/",
+    "/langsung/hari-pemungutan-suara-pilkada-2024/sematan/",
     "/tidak-ada/",
     "/en/nothing-here/",
 )
