@@ -1,5 +1,6 @@
 """What partners frame shows what stands now; oEmbed says how to frame it."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -37,7 +38,10 @@ class TestFrames:
         assert link == f"{OURS}/rilis/tps/"
         assert page.xpath("//base/@target") == ["_blank"]
 
-    def test_a_correction_reaches_a_frame_that_was_baked(self, client: Client, full: Desk) -> None:
+    def test_a_correction_reaches_a_frame_that_was_baked(
+        self, client: Client, full: Desk, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.BAKED = tmp_path  # what is baked here stands in nobody else's way
         path = "/rilis/tps/sematan/"
         bake.bake_paths([path])
         assert "553 TPS" in framed(client, path).text_content()
