@@ -4,7 +4,7 @@ import re
 import time
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from tests.platforms.graph_rules import LIVE_FIELDS, POST_FIELDS
 
@@ -77,6 +77,7 @@ class Post:
 class Live:
     """A live video."""
 
+    ingest: ClassVar[str] = "rtmps://live-api-s.facebook.com:443/rtmp"  # or where a test listens
     id: str
     values: dict[str, str]
     hidden: bool = False
@@ -89,7 +90,7 @@ class Live:
 
     @property
     def url(self) -> str:
-        return f"rtmps://live-api-s.facebook.com:443/rtmp/FB-{self.id}-0-AbC?s_bl=1&s_sw=0"
+        return f"{self.ingest}/FB-{self.id}-0-AbC?s_bl=1&s_sw=0"
 
     def node(self, fields: str) -> dict[str, Any]:
         known_fields(fields, LIVE_FIELDS)

@@ -69,6 +69,7 @@ class LivePart:
     watching: int | None = 321
     chat_over: bool = False
     connections: int = 0  # of the chat's stream, so far
+    ingest: str = "rtmps://a.rtmps.youtube.com/live2"  # where a test may listen itself
     _chatting: threading.Condition = field(default_factory=threading.Condition, repr=False)
     _hung_up: bool = False
 
@@ -187,7 +188,7 @@ class LivePart:
             "ingestionInfo": {
                 "streamName": f"key-{stream.id}",
                 "ingestionAddress": "rtmp://a.rtmp.youtube.com/live2",
-                "rtmpsIngestionAddress": "rtmps://a.rtmps.youtube.com/live2",
+                "rtmpsIngestionAddress": self.ingest,
             }
         }
         self.streams[stream.id] = stream
