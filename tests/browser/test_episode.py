@@ -91,6 +91,8 @@ def test_an_evening(
         watched_by_readers(evening)
         killed_in_the_middle(evening, editor, desk, first, second)
         shown_on_screen(editor, desk)
+        youtube.say("Di mana lokasi TPS saya di Oesapa?", "Maria")
+        graph.write("Apakah pemilih pindahan masih boleh mencoblos?")
         asked_and_answered(evening, editor, desk)
         end(editor, desk, house)
         assert youtube.broadcasts and {one.cycle for one in youtube.broadcasts.values()} == {
@@ -224,7 +226,7 @@ def shown_on_screen(page: Page, desk: str) -> None:
 
 
 def asked_and_answered(evening: Evening, page: Page, desk: str) -> None:
-    """A reader asks on the page; it goes on the screen."""
+    """A reader asks on the page, others in both platforms' chats; one goes on the screen."""
     reader = page.context.browser.new_context(locale="id-ID").new_page()
     reader.goto(evening.page_url)
     reader.locator("#pertanyaan").fill("Apakah KTP digital boleh dipakai di TPS?")
@@ -234,7 +236,8 @@ def asked_and_answered(evening: Evening, page: Page, desk: str) -> None:
     reader.context.close()
     page.goto(f"{desk}arahan/")
     questions = page.locator("section[aria-labelledby=live-questions]")
-    expect(questions).to_contain_text("KTP digital", timeout=SOON * 1000)
+    for words in ("KTP digital", "lokasi TPS saya", "pemilih pindahan"):
+        expect(questions).to_contain_text(words, timeout=SOON * 1000)
     with page.expect_response(re.compile(r"/tanya/$")) as answer:
         questions.locator("form[action$='/tanya/'] button").first.click()
     assert answer.value.status == 200
