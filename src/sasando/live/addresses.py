@@ -32,6 +32,11 @@ def host_href(production: Production) -> str:
     return f"{settings.SITE_URL}{reverse('sasando_live_host', args=[production.host_key])}"
 
 
+def overlay_href(production: Production) -> str:
+    """Return the secret address of the overlays, whole: what OBS is given."""
+    return f"{settings.SITE_URL}{reverse('sasando_live_overlay', args=[production.overlay_key])}"
+
+
 def blog_path(slug: str, language: str) -> str:
     """Return the page of a live blog: ``/langsung/<slug>/``, ``/en/live-blog/<slug>/``."""
     return f"{home_path(language)}{BLOGS[language]}/{slug}/"

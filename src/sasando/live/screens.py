@@ -16,7 +16,7 @@ from sasando.desk.models import EpisodePerson, Item, Version
 from sasando.live.actions.broadcasting import accounts_for
 from sasando.live.actions.directing import not_ready
 from sasando.live.actions.screen import said_of
-from sasando.live.addresses import host_href
+from sasando.live.addresses import host_href, overlay_href
 from sasando.live.balance import Balance, balance_of
 from sasando.live.forms import ByHandForm, CheckForm, ConsentForm
 from sasando.live.models import Broadcast, Participation, Production
@@ -152,6 +152,7 @@ def screen(production: Production, person: Any, at: datetime) -> Context:
         ],
         "speakers": speakers_of(production),
         "cards": cards_of(production),
+        "overlay_href": overlay_href(production),
     }
 
 
