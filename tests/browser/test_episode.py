@@ -254,6 +254,10 @@ def end(page: Page, desk: str, house: StudioHouse) -> None:
     expect(page.locator("#live-stream ~ div")).to_contain_text("ditutup", timeout=SOON * 1000)
     kept: Callable[[], list[Path]] = lambda: list(house.home.glob("media/recordings/*.mp4"))  # noqa: E731
     until(kept, SOON, "the film is kept")
+    assert {"h264", "aac"} <= probed(str(kept()[0]))
+    page.goto(f"{house.url}/desk/")
+    waiting = page.locator("#desk-waits-section a", has_text=HEADLINE)
+    until(lambda: page.reload() and waiting.count(), SOON, "the text with its film is proposed")
 
 
 def receipts_are_true(page: Page, desk: str) -> None:
