@@ -49,7 +49,7 @@ def overlay(request: HttpRequest, key: str) -> HttpResponse:
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
         f"connect-src {push_origin()}; base-uri 'none'; frame-ancestors 'none'"
     )
-    response._csp_exempt = True  # django-csp: it has one already
+    response._csp_exempt = True  # type: ignore[attr-defined]  # django-csp: it has one already
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
