@@ -167,7 +167,7 @@ def test_nothing_is_public_before_both_sides_approved(
         approved(version, desk)
     answer = client.get(href, headers={"Range": "bytes=0-99"})
     assert answer.status_code == 206
-    answer.close()
+    assert answer.getvalue()
     shown = client.get(page).content.decode()
     for words in ("<video", "chapters", "275.085 orang", "Apakah KTP lama", "Waktu bicara"):
         assert words in shown, words

@@ -5,6 +5,7 @@ import os
 import random
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -62,12 +63,20 @@ def server(house: Path) -> Iterator[str]:
     public_folder().mkdir()
     for name in (f"{SHA}.mp4", f"{VTT_SHA}.vtt"):
         (public_folder() / name).symlink_to(Path("..") / "recordings" / name)
-    made = create_server(application, host="127.0.0.1", port=0, threads=4, map={})
-    thread = threading.Thread(target=made.run, daemon=True)
+    sockets: dict[int, Any] = {}
+    made = create_server(application, host="127.0.0.1", port=0, threads=4, map=sockets)
+
+    def serve() -> None:
+        with suppress(OSError):  # its sockets are closed under it when the test is over
+            made.run()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{made.effective_port}"
     made.task_dispatcher.shutdown(timeout=2)
-    made.close()
+    for one in list(sockets.values()):
+        one.close()
+    thread.join(timeout=5)
 
 
 def test_a_film_is_public_from_approval_to_withdrawal(
@@ -82,7 +91,7 @@ def test_a_film_is_public_from_approval_to_withdrawal(
         answer = client.get(href)
         assert answer.status_code == 200, href
         assert "immutable" in answer["Cache-Control"]
-        answer.close()
+        assert answer.getvalue()
     with django_capture_on_commit_callbacks(execute=True):
         desk_actions.withdraw(version=version, by=desk.editor, reason="Salah rekaman", at=NOW)
     assert client.get(HREF).status_code == 404
@@ -95,7 +104,7 @@ def test_what_is_not_public_is_shown_to_the_desk_and_cached_by_nobody(
     client.force_login(desk.editor)
     answer = client.get(HREF)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private")
-    answer.close()
+    assert answer.getvalue()
 
 
 def test_links_are_set_right_by_the_clock(desk: Desk) -> None:
