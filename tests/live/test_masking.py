@@ -69,6 +69,7 @@ def digits_together(text: str) -> int:
 @example("ina" + "a" * 40 + "@surel.example")
 @example("0 8 1 2 3 4 5 6 7 8 9")
 @example("wwwwww.judi")
+@example("z" * 40 + " x.com " + "ab" * 300)
 def test_nothing_dangerous_reaches_the_screen(text: str) -> None:
     shown = for_air(text)
     assert len(shown) <= 500

@@ -86,7 +86,7 @@ def _plain_letters(text: str) -> str:
 
 
 def _plain(character: str) -> str:
-    if character.isascii():
+    if character.isascii() or character == "…":  # which says that something was cut
         return character
     for first in _SQUARED:
         if first <= ord(character) < first + 26:
