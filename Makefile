@@ -9,6 +9,8 @@ LOCK := requirements/all.txt
 PLAIN_VENV := .venv-plain
 MO := src/sasando/locale/id/LC_MESSAGES/django.mo
 WORKERS ?= 2
+# What was compiled is kept, whatever the machine says: tests start this program often.
+export PYTHONDONTWRITEBYTECODE :=
 PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms live_simulcast)
 
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
@@ -22,14 +24,14 @@ test-plain: $(PLAIN_VENV)/.ready  ## the plain rooms, in an environment without 
 test-sqlite: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix --ignore=,$(PLAIN))
 
-test-postgresql: $(BIN)/.ready $(MO)  ## the same on PostgreSQL, which the tests start themselves
-	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) -m "not browser and not crash and not live and not wordpress" tests/parties tests/elections tests/desk tests/channels tests/claims tests/site tests/demo
+test-postgresql: $(BIN)/.ready $(MO)  ## those that touch the database, on a PostgreSQL that they start
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix --ignore=,$(PLAIN))
 
 test-browser: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -m browser
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m browser tests/browser tests/live tests/site
 
 test-crash: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -m crash
+	$(BIN)/python -m pytest -q -n $(WORKERS) -m crash tests/crash
 
 test-live: $(PLAIN_VENV)/.ready  ## simulcasts with ffmpeg to real RTMP servers
 	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n 4 --dist worksteal -m live tests/live_simulcast  # they mostly wait

@@ -23,17 +23,19 @@ def start() -> str:
     folder = Path(tempfile.mkdtemp(prefix="sasando-pg-"))
     as_owner = _owner(folder)
     data, port = folder / "data", _free_port()
-    programs = _programs()
-    _run([*as_owner, programs / "initdb", "-D", data, "-A", "trust", "-U", "sasando", "--no-sync"])
+    _run(
+        [*as_owner, programs() / "initdb", "-D", data, "-A", "trust", "-U", "sasando", "--no-sync"]
+    )
     options = " ".join(f"-c {name}={value}" for name, value in _SETTINGS.items())
-    control = [*as_owner, programs / "pg_ctl", "-D", data]
+    control = [*as_owner, programs() / "pg_ctl", "-D", data]
     options = f"{options} -p {port} -k {folder}"
     _run([*control, "-w", "-l", folder / "log", "-o", options, "start"])
     atexit.register(_stop, control, folder, os.getpid())
     return f"postgres://sasando@127.0.0.1:{port}/postgres"
 
 
-def _programs() -> Path:
+def programs() -> Path:
+    """Return the folder of the server's programs. Raises ``RuntimeError`` where there are none."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if found:
         return found[-1].parent

@@ -1,11 +1,11 @@
 """Settings of the tests: the product's own, with a few variables set first."""
 
 import os
-import tempfile
 
 from tests import postgresql
+from tests.homes import home_of_this_process
 
-os.environ.setdefault("SASANDO_HOME", tempfile.mkdtemp(prefix="sasando-test-"))
+os.environ["SASANDO_HOME"] = home_of_this_process()
 os.environ.setdefault("SASANDO_SECRET_KEY", "only-for-tests-and-nowhere-else-0123456789abcdef")
 os.environ.setdefault("SASANDO_ALLOW_LOOPBACK_OUTLETS", "true")
 os.environ.setdefault("SASANDO_SECOND_FACTOR", "optional")

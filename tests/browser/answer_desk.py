@@ -14,14 +14,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page
 
-from tests.browser.house import (
-    PASSWORD,
-    House,
-    free_port,
-    on_loopback,
-    untouched,
-    wait_for,
-)
+from tests.browser.house import PASSWORD, House, on_loopback, wait_for
+from tests.sample import free_port, untouched
 
 ROOT = Path(__file__).parents[2]
 STOP_S = 20  # until a process that was told to stop is killed, seconds

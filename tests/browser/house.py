@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -13,6 +12,8 @@ from pathlib import Path
 
 import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.sample import sample_house, untouched
 
 PASSWORD = "lontar-sasando"  # as the demo prints it
 START = 600  # seconds: it fills the whole sample, with every rendition, on any machine
@@ -40,7 +41,7 @@ class House:
 @contextmanager
 def running(home: Path) -> Iterator[House]:
     """Run ``sasando demo`` in ``home`` until the block ends."""
-    port = free_port()
+    port = sample_house(home, to_serve=True)
     house = House(*(on_loopback(port + beside) for beside in (0, 101, 126)), home)
     log = home / "demo.log"
     with log.open("wb") as out:
@@ -89,29 +90,6 @@ def log_in(page: Page, url: str, name: str) -> Page:
 def on_loopback(port: int) -> str:
     """Return the address of a port of this machine."""
     return f"http://127.0.0.1:{port}"
-
-
-def untouched() -> dict[str, str]:
-    """Return the environment without what a house or the tests have set."""
-    ours = {"DATABASE_URL", "DJANGO_SETTINGS_MODULE"}
-    return {
-        name: value
-        for name, value in os.environ.items()
-        if not name.startswith("SASANDO_") and name not in ours
-    }
-
-
-def free_port() -> int:
-    """A port whose neighbours, of the news and the other ends of the sample, are free as well."""
-    for port in range(18000 + os.getpid() % 1000, 32000, 137):
-        if all(_is_free(port + beside) for beside in (0, 1, 101, 102, 125, 126)):
-            return port
-    raise RuntimeError("no free ports on loopback")
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
 def wait_for(url: str, desk: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -10,6 +10,8 @@ from threading import Event
 
 import django
 
+from tests import databases
+
 
 def main(port: int) -> None:
     """Found the house of this environment, serve the other ends beside ``port``."""
@@ -17,6 +19,7 @@ def main(port: int) -> None:
 
     write_secret_key()
     django.setup()
+    databases.fill()
     found_house()
     from django.utils import timezone
 

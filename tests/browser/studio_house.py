@@ -17,9 +17,10 @@ from pathlib import Path
 from threading import Thread
 from typing import Any
 
-from tests.browser.house import PASSWORD, free_port, on_loopback, untouched, wait_for
+from tests.browser.house import PASSWORD, on_loopback, wait_for
 from tests.live_simulcast.studio import free_port as any_port
 from tests.live_simulcast.test_rtmps import made_certificate
+from tests.sample import free_port, untouched
 
 HEADLINE = "Bincang Pilkada: cara memeriksa nama di daftar pemilih"
 

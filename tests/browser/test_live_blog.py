@@ -9,9 +9,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.blog_hand import RIGHT, SLUG, WRONG
 from tests.browser.conftest import SLOW
-from tests.browser.house import House, log_in, untouched
+from tests.browser.house import House, log_in
 from tests.browser.test_desk_screens import violations as desk_violations
 from tests.browser.test_public_pages import violations
+from tests.sample import untouched
 
 PATH = f"/langsung/{SLUG}/"
 NARROW = 360  # CSS pixels

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.sample import sample_house
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -46,27 +48,43 @@ def command(home: Path, *arguments: str, text: str | None = None, **settings: st
     return Outcome(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.fixture(scope="session")
-def port(worker_id: str) -> int:
-    """A port for this process's house; its other ends listen a little above."""
-    return 18700 + 300 * int(worker_id.removeprefix("gw") if worker_id != "master" else 0)
+@dataclass(frozen=True)
+class Sample:
+    home: Path
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
 
 
 @pytest.fixture(scope="session")
-def filled_home(tmp_path_factory: pytest.TempPathFactory, port: int) -> Path:
-    """A house with the sample desk, made once for all tests here; nothing serves."""
+def sample(tmp_path_factory: pytest.TempPathFactory) -> Sample:
+    """A house with the sample desk for all tests here; nothing serves."""
     home = tmp_path_factory.mktemp("house")
-    filled = command(home, "demo", "--no-serve", "--port", str(port))
-    assert filled.code == 0, filled.err
-    return home
+    return Sample(home, sample_house(home))
+
+
+@pytest.fixture(scope="session")
+def filled_home(sample: Sample) -> Path:
+    return sample.home
+
+
+@pytest.fixture(scope="session")
+def archive(sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A backup of it; not to be written to."""
+    archive = tmp_path_factory.mktemp("backup") / "sasando.tar.gz"
+    made = command(sample.home, "backup", str(archive), SASANDO_SITE_URL=sample.url)
+    assert made.code == 0, made.err
+    return archive
 
 
 @pytest.fixture
-def sasando(filled_home: Path, port: int) -> Sasando:
+def sasando(sample: Sample) -> Sasando:
     def run(
-        *arguments: str, home: Path = filled_home, text: str | None = None, **settings: str
+        *arguments: str, home: Path = sample.home, text: str | None = None, **settings: str
     ) -> Outcome:
-        given = {"SASANDO_SITE_URL": f"http://127.0.0.1:{port}"} | settings
+        given = {"SASANDO_SITE_URL": sample.url} | settings
         return command(home, *arguments, text=text, **given)
 
     return run

@@ -9,22 +9,30 @@ import pytest
 
 from sasando.cli.databases import restore_sqlite
 from sasando.occupancy import HouseInUse, alone, move_in
-from tests.cli.conftest import Sasando
+from tests.cli.conftest import Sample, Sasando, command
 
-pytestmark = pytest.mark.xdist_group("cli")  # one filled house for all
+OLD_PAGE = "rilis/sudah-dicabut/index.html"
 
 
-def test_a_backup_restores_to_the_same_house(sasando: Sasando, tmp_path: Path) -> None:
-    archive = tmp_path / "sasando.tar.gz"
-    made = sasando("backup", str(archive), "--json")
-    assert made.code == 0, made.err
-    assert archive.stat().st_mode & 0o077 == 0
-    new = tmp_path / "new"
-    assert sasando("restore", str(archive), "--yes", home=new).code == 0
-    exposed = [p for p in (new / "keys", *(new / "keys").rglob("*")) if p.stat().st_mode & 0o077]
+@pytest.fixture(scope="module")
+def restored(archive: Path, sample: Sample, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A house in which a backup was put in place of another database, whose page is baked."""
+    new = tmp_path_factory.mktemp("restored")
+    (new / "baked" / OLD_PAGE).parent.mkdir(parents=True)
+    (new / "baked" / OLD_PAGE).write_text("lama")
+    said = command(new, "restore", str(archive), "--yes", SASANDO_SITE_URL=sample.url)
+    assert said.code == 0, said.err
+    return new
+
+
+def test_a_backup_restores_to_the_same_house(
+    sasando: Sasando, restored: Path, tmp_path: Path
+) -> None:
+    keys = restored / "keys"
+    exposed = [p for p in (keys, *keys.rglob("*")) if p.stat().st_mode & 0o077]
     assert exposed == []
     exports = []
-    for number, home in enumerate((None, new)):
+    for number, home in enumerate((None, restored)):
         folder = tmp_path / str(number)
         sasando("export", str(folder), **({"home": home} if home else {}))
         exports.append({p.name: p.read_text() for p in folder.rglob("*.json")})
@@ -32,9 +40,16 @@ def test_a_backup_restores_to_the_same_house(sasando: Sasando, tmp_path: Path) -
     assert len(exports[0]) > 20
 
 
-def test_a_damaged_backup_is_refused_whole(sasando: Sasando, tmp_path: Path) -> None:
-    archive = tmp_path / "sasando.tar.gz"
-    sasando("backup", str(archive))
+def test_pages_of_the_old_database_are_not_left_public(restored: Path) -> None:
+    assert not (restored / "baked" / OLD_PAGE).exists()
+    assert (restored / "baked" / "rilis" / "index.html").is_file()
+
+
+def test_who_made_a_backup_alone_reads_it(archive: Path) -> None:
+    assert archive.stat().st_mode & 0o077 == 0
+
+
+def test_a_damaged_backup_is_refused_whole(sasando: Sasando, archive: Path, tmp_path: Path) -> None:
     damaged = tmp_path / "damaged.tar.gz"
     damaged.write_bytes(archive.read_bytes()[:-2000])
     new = tmp_path / "new"
@@ -51,9 +66,9 @@ def test_keys_can_be_left_out(sasando: Sasando, tmp_path: Path) -> None:
         assert not [name for name in opened.getnames() if name.startswith(("keys", "secret"))]
 
 
-def test_nothing_is_restored_under_a_worker(sasando: Sasando, tmp_path: Path) -> None:
-    archive = tmp_path / "sasando.tar.gz"
-    assert sasando("backup", str(archive)).code == 0
+def test_nothing_is_restored_under_a_worker(
+    sasando: Sasando, archive: Path, tmp_path: Path
+) -> None:
     new = tmp_path / "new"
     new.mkdir()
     with (new / "house.lock").open("w") as lock:  # as any serving or working process holds it
@@ -62,18 +77,6 @@ def test_nothing_is_restored_under_a_worker(sasando: Sasando, tmp_path: Path) ->
     assert said.code == 1
     assert "stop" in said.err
     assert not (new / "sasando.sqlite3").exists()
-
-
-def test_pages_of_the_old_database_are_not_left_public(sasando: Sasando, tmp_path: Path) -> None:
-    archive = tmp_path / "sasando.tar.gz"
-    assert sasando("backup", str(archive)).code == 0
-    new = tmp_path / "new"
-    old_page = new / "baked" / "rilis" / "sudah-dicabut" / "index.html"
-    old_page.parent.mkdir(parents=True)
-    old_page.write_text("lama")
-    assert sasando("restore", str(archive), "--yes", home=new).code == 0
-    assert not old_page.exists()
-    assert (new / "baked" / "rilis" / "index.html").is_file()
 
 
 def test_those_who_work_share_the_house_and_a_restore_has_it_alone(tmp_path: Path) -> None:

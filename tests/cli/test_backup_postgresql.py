@@ -16,9 +16,6 @@ import pytest
 from tests import postgresql
 from tests.cli.conftest import ROOT, Outcome, command
 
-pytestmark = pytest.mark.xdist_group("cli-postgresql")  # one filled house for all
-
-
 _FILL = """
 import django
 django.setup()

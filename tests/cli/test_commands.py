@@ -3,13 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from sasando.documents import Document
 from sasando.rendering.text import plain_text
 from tests.cli.conftest import Sasando
-
-pytestmark = pytest.mark.xdist_group("cli")  # one filled house for all
 
 STAGES = "pemilihan,kode,no,tahapan,mulai,selesai\n"
 

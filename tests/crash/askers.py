@@ -50,9 +50,9 @@ def send() -> Any:
 
 def main() -> None:
     prepare()
-    from django.core.management import call_command
+    from tests import databases
 
-    call_command("migrate", verbosity=0)
+    databases.fill()
     from sasando.channels.privacy import make_asker_key
     from sasando.channels.vault import make_vault_key
 

@@ -47,9 +47,9 @@ def work() -> None:
 
 def found() -> None:
     """Make the database, the desk and a first outbox."""
-    from django.core.management import call_command
+    from tests import databases
 
-    call_command("migrate", verbosity=0)
+    databases.fill()
     from sasando.channels.vault import make_vault_key
 
     make_vault_key()

@@ -23,6 +23,7 @@ from sasando.documents.vocabulary import PartyKind
 from sasando.elections.models import Election, Stage
 from sasando.parties.actions import appoint, ensure_groups, found_organisation, make_signing_key
 from sasando.parties.models import Organisation, Person, Role
+from tests.founded import once
 
 NOW = datetime(2024, 9, 20, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(hours=2)
@@ -179,6 +180,10 @@ def rich(html: str) -> str:
 
 
 def make_desk() -> Desk:
+    return once("desk", _found_desk)
+
+
+def _found_desk() -> Desk:
     desk = Desk()
     ensure_groups()
     for code, name, kind in (

@@ -9,6 +9,7 @@ from django.test import override_settings
 from sasando.desk import actions
 from sasando.elections.models import Place
 from tests.desk.builders import NOW, Desk, make_desk
+from tests.founded import once
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -29,7 +30,11 @@ def desk(db) -> Desk:
     return make_desk()
 
 
-def fill(desk: Desk) -> Desk:
+def full_desk() -> Desk:
+    return once("full desk", lambda: _fill(make_desk()))
+
+
+def _fill(desk: Desk) -> Desk:
     """Publish one item of each kind, and correct a release."""
     for kind in ("release", "notice", "news", "partnership"):
         desk.published(kind)
@@ -49,15 +54,15 @@ def fill(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def full(desk) -> Desk:
-    return fill(desk)
+def full(db) -> Desk:
+    return full_desk()
 
 
 @pytest.fixture(scope="module")
 def standing(house, django_db_setup, django_db_blocker):
     """The full desk once for all tests of a module that only read."""
     with django_db_blocker.unblock(), transaction.atomic():
-        desk = fill(make_desk())
+        desk = full_desk()
         Place.objects.create(code="53.71", name="Kota Kupang", level="city")
         yield desk
         transaction.set_rollback(True)

@@ -30,7 +30,7 @@ def test_a_frozen_picture_is_served_to_everyone_for_ever(
         answer = client.get("/media/pictures/aa.png")
     assert answer.status_code == 200
     assert "immutable" in answer["Cache-Control"]
-    answer.close()
+    answer.getvalue()
 
 
 @pytest.mark.django_db
@@ -42,7 +42,7 @@ def test_a_proof_is_shown_to_the_desk_only(client: Client, files: Path) -> None:
     client.force_login(person)
     answer = client.get(address)
     assert (answer.status_code, answer["Cache-Control"]) == (200, "private")
-    answer.close()
+    answer.getvalue()
 
 
 @pytest.mark.django_db
