@@ -79,5 +79,6 @@ def put(topic: str, name: str, value: Any, *, at: datetime, state: bool = True) 
     live blog), and who comes back later gets all they missed.
     """
     line = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-    Stream.objects.put(topic, name, line, at=at, state=state)
-    transaction.on_commit(ring)
+    with transaction.atomic():  # the number of the news is taken and written as one
+        Stream.objects.put(topic, name, line, at=at, state=state)
+        transaction.on_commit(ring)
