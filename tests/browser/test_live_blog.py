@@ -47,20 +47,21 @@ def test_a_post_and_its_correction_arrive_and_nothing_moves_by_itself(
 ) -> None:
     page.goto(blog)
     posts = page.locator("#kiriman article")
-    expect(posts).to_have_count(1)
+    expect(posts.first).to_be_visible()
+    before = posts.count()  # other readers of this house may have seen some come
     hand(house, "post")
     shown = page.get_by_role("status").get_by_role("button", name="1 kiriman baru: tampilkan")
     expect(shown).to_be_visible()
-    expect(posts).to_have_count(1)  # nobody asked for it yet
+    expect(posts).to_have_count(before)  # nobody asked for it yet
     shown.click()
-    expect(posts).to_have_count(2)
+    expect(posts).to_have_count(before + 1)
     expect(posts.first).to_contain_text(WRONG)
     expect(shown).to_have_count(0)
-    expect(page.get_by_role("link", name=WRONG)).to_be_focused()
+    expect(page.get_by_role("link", name=WRONG).first).to_be_focused()
     hand(house, "correct")
     expect(posts.first).to_contain_text(RIGHT)
     expect(posts.first).to_contain_text("Jam buka semula tertulis 07.40.")
-    expect(posts.nth(1)).to_contain_text(FIRST)
+    expect(posts.last).to_contain_text(FIRST)
     assert page.evaluate("performance.getEntriesByType('navigation').length") == 1
 
 
