@@ -403,12 +403,12 @@ def test_a_slow_subscriber_keeps_no_embargo_waiting() -> None:
     release, answered, published = Event(), Event(), Event()
 
     def wait_for_subscriber(now: object) -> None:
-        release.wait(10)
+        release.wait(60)
         answered.set()
 
     worker = Worker(lines=(), duties=(lambda now: published.set(),), errands=(wait_for_subscriber,))
     worker.start()
-    assert published.wait(5)
+    assert published.wait(30)
     assert not answered.is_set()
     release.set()
     worker.stop()

@@ -114,7 +114,7 @@ def _write_on_request(folder: Path, pipe: "multiprocessing.connection.Connection
         pipe.send(number)
 
 
-def test_a_reader_sees_what_another_process_wrote_within_a_second(tmp_path: Path) -> None:
+def test_a_reader_sees_at_once_what_another_process_wrote(tmp_path: Path) -> None:
     store = Store.open(tmp_path)
     mine, theirs = multiprocessing.get_context("spawn").Pipe()
     process = multiprocessing.get_context("spawn").Process(
@@ -126,10 +126,8 @@ def test_a_reader_sees_what_another_process_wrote_within_a_second(tmp_path: Path
             assert store.get(f"version:{number}") is None
             mine.send(number)
             assert mine.recv() == number
-            written = time.monotonic()
             assert store.get(f"version:{number}") is not None
             assert store.recognise(terms(f"pesan {number} ini"))[0].known == f"version:{number}"
-            assert time.monotonic() - written < 1
     finally:
         mine.send(None)
         process.join(10)

@@ -133,6 +133,6 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["a" * 10**6, "1 " * 500_000, "www." * 250_000, "> " * 500_000])
 def test_a_megabyte_takes_little_time(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     normalise(text, most=len(text))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20

@@ -126,7 +126,7 @@ class TestFollowing:
             started = time.monotonic()
             with pytest.raises(TryLater):
                 fetch_page(web.url(path), context=context)
-            assert time.monotonic() - started < 4
+            assert time.monotonic() - started < 20  # it would be 30, and for ever
 
     @pytest.mark.parametrize(
         ("path", "reason"),
@@ -202,9 +202,9 @@ class TestReadingAPage:
         ],
     )
     def test_a_canonical_address_built_to_choke_costs_no_time(self, marks: str) -> None:
-        start = time.perf_counter()
+        start = time.process_time()
         read_page(fetched(f"<html><head>{marks}</head><p>Isi</p></html>".encode()))
-        assert time.perf_counter() - start < 5
+        assert time.process_time() - start < 10
 
     @settings(max_examples=150)
     @given(
