@@ -31,7 +31,7 @@ test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m browser tests/browser tests/live tests/site
 
 test-crash: $(BIN)/.ready $(MO)
-	$(BIN)/python -m pytest -q -n $(WORKERS) -m crash tests/crash
+	$(BIN)/python -m pytest -q -m crash tests/crash  # alone: what is killed and judged by time shares no core
 
 test-live: $(PLAIN_VENV)/.ready  ## simulcasts with ffmpeg to real RTMP servers
 	$(PLAIN_VENV)/bin/python -m pytest -c tests/plain.ini -q -n 4 --dist worksteal -m live tests/live_simulcast  # they mostly wait
