@@ -206,6 +206,30 @@ def test_two_workers_with_one_key_make_one_folder(house: Context) -> None:
     assert f"plain/{NAME}" in done
 
 
+def test_of_a_slow_writer_that_another_sweeps_away_nothing_is_handed_over(
+    house: Context, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle = folder_module._settle
+
+    def sweep_meanwhile(path: Path) -> None:
+        settle(path)
+        if path.name.startswith("."):  # all is written and about to get its name
+            folder_module._sweep(path.parent, "d-1")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folder_module, "_settle", sweep_meanwhile)
+        patched.setattr(
+            folder_module.shutil,
+            "rmtree",
+            lambda path, **_: (path / MANIFEST).unlink(missing_ok=True),  # no more than begun
+        )
+        with pytest.raises(TryLater):
+            deliver(house)
+    assert all(name.startswith(".") for name in folders(house))
+    assert deliver(house).identifier == f"plain/{NAME}"
+    assert folders(house) == [NAME]
+
+
 @pytest.mark.parametrize("name", ["..", "../luar", "/etc", "a/../../b", "."])
 def test_a_folder_outside_the_house_is_refused(house: Context, name: str) -> None:
     channel = Plain(options={"folder": name}, context=house)

@@ -190,9 +190,16 @@ def _moved_into(target: Path, rendition: Rendition, manifest: dict[str, Any]) ->
 
 
 def _sweep(folder: Path, key: str) -> None:
-    """Remove what an earlier try with this key left when its process was killed."""
+    """Remove what an earlier try with this key left when its process was killed.
+
+    It may not be dead but slow. So it is taken away whole before it is emptied: a slow one finds
+    nothing to hand over, and never half of it.
+    """
     for left in folder.glob(f"{_aside(key)}*"):
-        shutil.rmtree(left, ignore_errors=True)
+        swept = folder / f"{_aside(key)}{uuid4().hex}"
+        with suppress(FileNotFoundError):
+            left.rename(swept)
+        shutil.rmtree(swept, ignore_errors=True)
 
 
 def _aside(key: str) -> str:
