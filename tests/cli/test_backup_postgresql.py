@@ -16,6 +16,12 @@ import pytest
 from tests import postgresql
 from tests.cli.conftest import ROOT, Outcome, command
 
+_MIGRATE = """
+import django
+django.setup()
+from tests import databases
+databases.fill()
+"""
 _FILL = """
 import django
 django.setup()
@@ -35,13 +41,18 @@ def database() -> str:
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory, database: str) -> Path:
     home = tmp_path_factory.mktemp("house-on-postgresql")
-    founded = command(home, "init", DATABASE_URL=database)
-    assert founded.code == 0, founded.err
     environment = {**os.environ, "SASANDO_HOME": str(home), "DATABASE_URL": database}
     environment["DJANGO_SETTINGS_MODULE"] = "sasando.settings"
-    subprocess.run(
-        [sys.executable, "-c", _FILL], env=environment, cwd=ROOT, check=True, timeout=300
-    )
+
+    def let(script: str) -> None:
+        subprocess.run(
+            [sys.executable, "-c", script], env=environment, cwd=ROOT, check=True, timeout=300
+        )
+
+    let(_MIGRATE)
+    founded = command(home, "init", DATABASE_URL=database)
+    assert founded.code == 0, founded.err
+    let(_FILL)
     return home
 
 
