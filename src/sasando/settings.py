@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "sasando.site",
     "sasando.reach",
     "sasando.live",
+    "sasando.education",
     "sasando.claims",
     "sasando.channels",
     "sasando.desk",
