@@ -10,6 +10,8 @@ from sasando.desk.models import (
     EpisodePerson,
     Erratum,
     Item,
+    Lesson,
+    LessonTerm,
     NewsStory,
     Notice,
     PartnershipStory,
@@ -47,6 +49,7 @@ _CLASSES: dict[str, type[Item]] = {
     "partnership": PartnershipStory,
     "verdict": Verdict,
     "episode": Episode,
+    "lesson": Lesson,
     "erratum": Erratum,
 }
 _CLAIM: dict[str, Any] = {
@@ -63,6 +66,40 @@ _ON_AIR: dict[str, Any] = {
     "starts_at": NOW + timedelta(days=2),
     "ends_at": NOW + timedelta(days=2, hours=1),
     "venue": "Studio Pos Kupang",
+}
+
+_TAUGHT: dict[str, Any] = {
+    "aim": "tahu sampai jam berapa TPS dibuka",
+    "easy": "TPS buka jam tujuh pagi.\nTPS tutup jam satu siang.",
+    "body": [
+        ("heading", "Jam buka TPS"),
+        ("paragraph", "<p>TPS dibuka pukul 07.00 sampai 13.00 waktu setempat.</p>"),
+        (
+            "facts",
+            {
+                "title": "Dasar hukum",
+                "facts": [
+                    {
+                        "label": "Waktu pemungutan suara",
+                        "value": "07.00–13.00",
+                        "source": "PKPU 25/2023",
+                        "as_of": date(2026, 11, 23),
+                        "note": "",
+                    }
+                ],
+            },
+        ),
+        (
+            "quiz",
+            {
+                "question": "Jam berapa TPS ditutup?",
+                "choices": [
+                    {"text": "12.00", "right": False, "feedback": "TPS masih buka satu jam lagi."},
+                    {"text": "13.00", "right": True, "feedback": "TPS ditutup pukul 13.00."},
+                ],
+            },
+        ),
+    ],
 }
 
 
@@ -102,14 +139,18 @@ class Desk:
             fields |= _CLAIM | {"title": f"Salah, nomor paslon tertukar ({self.made})"}
         if kind == "episode":
             fields |= _ON_AIR | {"title": f"Bincang pemilih muda ({self.made})"}
+        if kind == "lesson":
+            fields |= _TAUGHT | {"title": f"Jam buka TPS ({self.made})"}
         item = _CLASSES[kind](locale=section.locale, **(fields | values))
         if kind == "verdict":
             item.partners = [self.pos]
             item.sources = [VerdictSource(title="Keputusan KPU", href="https://kpu.example/1")]
-        if kind in ("partnership", "episode") and "partners" not in values:
+        if kind in ("partnership", "episode", "lesson") and "partners" not in values:
             item.partners = [self.kpu]
         if kind == "episode" and "people" not in values:
             item.people = speakers()
+        if kind == "lesson" and "terms" not in values:
+            item.terms = [LessonTerm(term="TPS", meaning="Tempat warga memberikan suara.")]
         section.add_child(instance=item)
         item.save_revision(user=by)
         return item
@@ -129,12 +170,14 @@ class Desk:
             "news": "reporter",
             "partnership": "reporter",
             "episode": "reporter",
+            "lesson": "reporter",
             "verdict": "checker",
         }
         return self.people[names.get(kind, "officer")]
 
     def publisher(self, kind: str) -> Organisation:
-        codes = {"news": "pos", "partnership": "pos", "episode": "pos", "verdict": "cek"}
+        codes = {"news": "pos", "partnership": "pos", "episode": "pos", "lesson": "pos"}
+        codes["verdict"] = "cek"
         return self.organisations[codes.get(kind, "kpu")]
 
     def approvers(self, kind: str) -> tuple[str, ...]:
@@ -144,6 +187,7 @@ class Desk:
             "news": ("editor",),
             "partnership": ("editor", "officer"),
             "episode": ("editor", "officer"),
+            "lesson": ("editor", "officer"),
             "erratum": ("second",),
             "verdict": ("editor", "colleague"),
         }[kind]

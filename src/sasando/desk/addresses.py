@@ -11,6 +11,7 @@ SECTIONS: dict[Kind, dict[str, str]] = {
     Kind.PARTNERSHIP: {"id": "kerja-sama", "en": "partnership"},
     Kind.VERDICT: {"id": "cek-fakta", "en": "fact-checks"},
     Kind.EPISODE: {"id": "acara", "en": "live"},
+    Kind.LESSON: {"id": "belajar", "en": "learn"},
     Kind.ERRATUM: {"id": "ralat", "en": "corrections"},
 }
 DEFAULT_LANGUAGE = "id"

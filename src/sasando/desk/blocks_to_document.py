@@ -77,6 +77,16 @@ class BlockReader:
             raise Missing(_("the answer is empty"))
         yield blocks.QuestionAnswer(question=value["question"], answer=tuple(spans[:-1]))
 
+    def _quiz(self, value: Any) -> Iterator[Block]:
+        choices = [
+            blocks.Choice(text=c["text"], right=bool(c["right"]), feedback=c["feedback"])
+            for c in value["choices"]
+            if c["text"]
+        ]
+        if sum(choice.right for choice in choices) != 1:
+            raise Missing(_("mark exactly one answer as right"))
+        yield blocks.Quiz(question=value["question"], choices=tuple(choices))
+
     def _facts(self, value: Any) -> Iterator[Block]:
         yield blocks.FactBox(
             title=value["title"],

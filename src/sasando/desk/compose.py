@@ -13,8 +13,9 @@ from wagtail.models import Page
 from sasando.desk.addresses import absolute
 from sasando.desk.blocks_to_document import BlockReader, FreezePicture, Missing
 from sasando.desk.episode_to_document import read_episode, said_on_air
+from sasando.desk.lesson_to_document import read_lesson
 from sasando.desk.marking import ClaimPicture
-from sasando.desk.models import Episode, Erratum, Item, Picture, State, Verdict, Version
+from sasando.desk.models import Episode, Erratum, Item, Lesson, Picture, State, Verdict, Version
 from sasando.desk.verdict_to_document import read_statement
 from sasando.documents import Audience, Document
 from sasando.documents.blocks import Block, Paragraph, Span
@@ -98,6 +99,7 @@ def compose(item: Item, *, number: int, freeze: FreezePicture) -> Composition:
         valid_until=item.valid_until,
         verdict=read_statement(item, freeze, problems) if isinstance(item, Verdict) else None,
         episode=read_episode(item, problems) if isinstance(item, Episode) else None,
+        lesson=read_lesson(item, problems) if isinstance(item, Lesson) else None,
     )
     return Composition(document, tuple(problems))
 

@@ -14,6 +14,7 @@ from sasando.desk.models import Erratum, Item
 from sasando.desk.policy import made_together, row_for
 from sasando.desk.verdict_to_document import echoes
 from sasando.documents import Document, Kind, PartyKind
+from sasando.documents.blocks import FactBox
 from sasando.elections.models import Stage
 from sasando.elections.quiet_period import locks, quiet_period_on
 
@@ -46,6 +47,7 @@ def broken_rules(*, item: Item, document: Document, goes_live_at: datetime) -> I
     if len(codes) != len(set(codes)):
         yield _("A stage is moved twice in one text.")
     yield from _fact_check(document)
+    yield from _lesson(document)
     yield from _erratum(item, document)
     last = item.last_public_version if item.pk else None
     if last is not None and last.slug != item.slug:
@@ -69,6 +71,22 @@ def _fact_check(document: Document) -> Iterator[str]:
             "The headline repeats the claim as if it were true. Say what is true instead, or begin "
             "with the verdict: “Wrong: …”."
         )
+
+
+def _lesson(document: Document) -> Iterator[str]:
+    """Every fact that is taught names its legal source and the day it was looked up."""
+    if document.kind is not Kind.LESSON:
+        return
+    facts = [fact for block in document.body if isinstance(block, FactBox) for fact in block.facts]
+    if not facts:
+        yield _("A lesson says in a fact box which law its facts are from.")
+    for fact in facts:
+        if not fact.source.strip() or fact.as_of is None:
+            yield _("“%(fact)s” names no legal source, or not the day it was looked up.") % {
+                "fact": fact.label
+            }
+    if not document.quizzes:
+        yield _("A lesson asks at least one question with answers to choose.")
 
 
 def _erratum(item: Item, document: Document) -> Iterator[str]:

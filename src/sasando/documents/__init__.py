@@ -8,6 +8,7 @@ from sasando.documents.digest import code_of, normalise_code
 from sasando.documents.document import Document
 from sasando.documents.episode import EpisodeStatement
 from sasando.documents.imprint import Approval, Imprint, Standing
+from sasando.documents.lesson import LessonStatement
 from sasando.documents.verdict import VerdictStatement
 from sasando.documents.vocabulary import Audience, Kind, PartyKind
 
@@ -19,6 +20,7 @@ __all__ = [
     "EpisodeStatement",
     "Imprint",
     "Kind",
+    "LessonStatement",
     "PartyKind",
     "Standing",
     "VerdictStatement",

@@ -4,11 +4,14 @@ Each block is a frozen value with a ``type`` that names it in the canonical form
 """
 
 from datetime import date
+from functools import cached_property
 from itertools import pairwise
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from sasando.documents.canonical import canonical_json
+from sasando.documents.digest import sha256_hex
 from sasando.documents.frozen import Frozen
 from sasando.documents.vocabulary import Gender, PlaceLevel
 
@@ -221,12 +224,45 @@ class CallToAction(Frozen):
     note: str = ""
 
 
+class Choice(Frozen):
+    """One answer to choose, and what is said to who chose it."""
+
+    text: Line
+    right: bool = False
+    feedback: Line
+
+
+class Quiz(Frozen):
+    """A question that is answered by choosing. Exactly one answer is right."""
+
+    type: Literal["quiz"] = "quiz"
+    question: Line
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=5)]
+
+    @model_validator(mode="after")
+    def _one_answer_is_right(self) -> Self:
+        if sum(choice.right for choice in self.choices) != 1:
+            raise ValueError(f"question {self.question!r}: exactly one answer is right")
+        return self
+
+    @property
+    def right(self) -> Choice:
+        """The answer that is right."""
+        return next(choice for choice in self.choices if choice.right)
+
+    @cached_property
+    def ref(self) -> str:
+        """Names this very question, 12 hexadecimal digits: other words are another question."""
+        return sha256_hex(canonical_json(self.model_dump(mode="json")))[:12]
+
+
 Block = Annotated[
     Paragraph
     | Heading
     | Listing
     | Quote
     | QuestionAnswer
+    | Quiz
     | FactBox
     | Table
     | StageReference

@@ -13,6 +13,7 @@ from sasando.documents.blocks import (
     Href,
     Image,
     Line,
+    Quiz,
     Recording,
     Sha256,
     StageChange,
@@ -24,6 +25,7 @@ from sasando.documents.digest import code_of, sha256_hex
 from sasando.documents.episode import EpisodeStatement
 from sasando.documents.frozen import Frozen
 from sasando.documents.imprint import Imprint, Party
+from sasando.documents.lesson import LessonStatement
 from sasando.documents.verdict import VerdictStatement
 from sasando.documents.vocabulary import Audience, Kind, PlaceLevel
 
@@ -106,6 +108,7 @@ class Document(Frozen):
     valid_until: AwareDatetime | None = None
     verdict: VerdictStatement | None = None
     episode: EpisodeStatement | None = None
+    lesson: LessonStatement | None = None
     imprint: Imprint | None = None
 
     @model_validator(mode="after")
@@ -127,6 +130,12 @@ class Document(Frozen):
     def _only_an_episode_is_on_air(self) -> Self:
         if self.episode is not None and self.kind is not Kind.EPISODE:
             raise ValueError(f"a {self.kind.value} is not on air: only an episode is")
+        return self
+
+    @model_validator(mode="after")
+    def _only_a_lesson_teaches(self) -> Self:
+        if self.lesson is not None and self.kind is not Kind.LESSON:
+            raise ValueError(f"a {self.kind.value} has no aim to learn: only a lesson has")
         return self
 
     @classmethod
@@ -164,6 +173,11 @@ class Document(Frozen):
     def recordings(self) -> tuple[Recording, ...]:
         """The films of ours in the body, in order."""
         return tuple(block for block in self.body if isinstance(block, Recording))
+
+    @property
+    def quizzes(self) -> tuple[Quiz, ...]:
+        """The questions with answers to choose, in order."""
+        return tuple(block for block in self.body if isinstance(block, Quiz))
 
     @property
     def stage_changes(self) -> tuple[StageChange, ...]:

@@ -26,7 +26,11 @@ class PartyKind(StrEnum):
 
 
 class Audience(StrEnum):
-    """Bases of voters (*basis pemilih*), as the commission's voter education names them."""
+    """Bases of voters (*basis pemilih*), as the commission's voter education names them.
+
+    The commission counts prisoners, patients and remote places among those with special needs; the
+    last five are kept apart here, since each needs lessons of its own.
+    """
 
     FAMILY = "family"
     FIRST_TIME = "first-time"  # pemilih pemula, 17-21
@@ -38,6 +42,11 @@ class Audience(StrEnum):
     COMMUNITY = "community"
     FAITH = "faith"
     NETIZEN = "netizen"
+    ELDERLY = "elderly"
+    MOVED = "moved"  # vote elsewhere: pindah memilih
+    REMOTE = "remote"  # islands, coasts, mountains
+    INSTITUTION = "institution"  # prisoners and hospital patients: TPS lokasi khusus
+    ABROAD = "abroad"
 
 
 class Gender(StrEnum):

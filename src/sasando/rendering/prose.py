@@ -21,6 +21,7 @@ from sasando.documents.blocks import (
     Paragraph,
     PlaceReference,
     QuestionAnswer,
+    Quiz,
     Quote,
     Recording,
     Span,
@@ -30,6 +31,7 @@ from sasando.documents.blocks import (
     Video,
 )
 from sasando.rendering.dates import date_range, long_date, number
+from sasando.rendering.lessons import answer_of, lettered
 from sasando.rendering.phrases import Phrases
 
 _BLANKS = re.compile(r"\s+")
@@ -133,6 +135,17 @@ class Prose:
     def _(self, block: QuestionAnswer) -> str:
         question = self.strong(self.t("item.question", text=block.question))
         return f"{question}\n{self.t('item.answer', text=self.spans(block.answer))}"
+
+    @block.register
+    def _(self, block: Quiz) -> str:
+        letter, right = answer_of(block)
+        return "\n".join(
+            [
+                self.strong(self.t("item.question", text=block.question)),
+                *(self.text(f"{mark}. {choice.text}") for mark, choice in lettered(block)),
+                self.text(self.t("lesson.right", letter=letter, feedback=right.feedback)),
+            ]
+        )
 
     @block.register
     def _(self, block: FactBox) -> str:

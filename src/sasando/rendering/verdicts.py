@@ -8,6 +8,7 @@ from sasando.documents.verdict import CommissionReply, Rating
 from sasando.rendering.addresses import short_address
 from sasando.rendering.dates import long_date
 from sasando.rendering.episodes import announcement
+from sasando.rendering.lessons import easy_paragraph, lesson_blocks
 from sasando.rendering.phrases import Phrases
 
 
@@ -37,8 +38,11 @@ def rated(rating: Rating, language: str) -> str:
 def told_blocks(document: Document) -> tuple[Block, ...]:
     """Return the whole text as blocks: of a fact-check with rating, claim, truth, reply, sources.
 
-    Of an episode, with when, where and who before it; of any other Document, its body as it is.
+    Of an episode, with when, where and who before it; of a lesson, with its aim before and its
+    terms after it; of any other Document, its body as it is.
     """
+    if document.lesson is not None:
+        return lesson_blocks(document, document.lesson)
     if document.episode is not None:
         return (announcement(document.episode, document.language), *document.body)
     statement = document.verdict
@@ -62,7 +66,12 @@ def told_blocks(document: Document) -> tuple[Block, ...]:
 
 
 def spoken_blocks(document: Document) -> tuple[Block, ...]:
-    """Return what is said on air: the claim with its verdict in one breath, the truth, the body."""
+    """Return what is said on air: the claim with its verdict in one breath, the truth, the body.
+
+    Of a lesson, what it says in easy words.
+    """
+    if document.lesson is not None:
+        return (easy_paragraph(document.lesson),)
     statement = document.verdict
     if statement is None:
         return document.body

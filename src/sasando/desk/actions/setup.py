@@ -32,6 +32,7 @@ _TITLES: dict[Kind, dict[str, str]] = {
     Kind.PARTNERSHIP: {"id": "Kerja sama", "en": "Partnership"},
     Kind.VERDICT: {"id": "Cek fakta", "en": "Fact-checks"},
     Kind.EPISODE: {"id": "Siaran", "en": "Broadcasts"},
+    Kind.LESSON: {"id": "Belajar", "en": "Learn"},
     Kind.ERRATUM: {"id": "Ralat", "en": "Corrections"},
 }
 _HOMES = {"id": "Beranda", "en": "Home"}

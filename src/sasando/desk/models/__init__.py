@@ -2,6 +2,7 @@ from sasando.desk.models.approvals import Acceptance, Approval, Refusal
 from sasando.desk.models.episodes import Episode, EpisodePerson
 from sasando.desk.models.items import Authorship, Item, Pronunciation, RelatedItem
 from sasando.desk.models.kinds import Erratum, NewsStory, Notice, PartnershipStory, Release
+from sasando.desk.models.lessons import Lesson, LessonTerm
 from sasando.desk.models.log import LogEvent, LogLeaf
 from sasando.desk.models.pictures import FrozenPicture, Picture, PictureRendition
 from sasando.desk.models.seats import seats_of
@@ -21,6 +22,8 @@ __all__ = [
     "FrozenPicture",
     "HomePage",
     "Item",
+    "Lesson",
+    "LessonTerm",
     "LogEvent",
     "LogLeaf",
     "Message",

@@ -45,6 +45,29 @@ class QuestionBlock(blocks.StructBlock):
         label = _("Question and answer")
 
 
+class ChoiceBlock(blocks.StructBlock):
+    text = blocks.CharBlock(label=_("Answer"), max_length=500)
+    right = blocks.BooleanBlock(label=_("This one is right"), required=False)
+    feedback = blocks.CharBlock(
+        label=_("Feedback"),
+        max_length=500,
+        help_text=_("Why it is right or not, said kindly to who chose it."),
+    )
+
+    class Meta:
+        icon = "tick"
+        label = _("Answer to choose")
+
+
+class QuizBlock(blocks.StructBlock):
+    question = blocks.CharBlock(label=_("Question"), max_length=500)
+    choices = blocks.ListBlock(ChoiceBlock(), label=_("Answers to choose"), min_num=2, max_num=5)
+
+    class Meta:
+        icon = "help"
+        label = _("Question with answers to choose")
+
+
 class FactBlock(blocks.StructBlock):
     label = blocks.CharBlock(label=_("What"), max_length=500)
     value = blocks.CharBlock(label=_("Value"), max_length=500)
@@ -209,6 +232,7 @@ class BodyBlock(blocks.StreamBlock):
     heading = blocks.CharBlock(label=_("Heading"), max_length=500, icon="title")
     quote = QuoteBlock()
     question = QuestionBlock()
+    quiz = QuizBlock()
     facts = FactBoxBlock()
     table = TableBlock()
     stage = StageBlock()

@@ -24,6 +24,11 @@ AUDIENCES = (
     (Audience.COMMUNITY.value, _("Communities")),
     (Audience.FAITH.value, _("Faith groups")),
     (Audience.NETIZEN.value, _("Netizens")),
+    (Audience.ELDERLY.value, _("Elderly voters")),
+    (Audience.MOVED.value, _("Voters who moved or study elsewhere")),
+    (Audience.REMOTE.value, _("Remote and coastal villages")),
+    (Audience.INSTITUTION.value, _("Prisoners and hospital patients")),
+    (Audience.ABROAD.value, _("Indonesians abroad")),
 )
 _SUBMITTING = ("action-submit", "action-restart-workflow")
 _TAGS = ("partners", "elections", "stages", "places")

@@ -148,6 +148,35 @@ EPISODE: list[Panel] = [
     CONTENT[3],
 ]
 
+LESSON: list[Panel] = [
+    CONTENT[0],
+    FieldPanel("key_message"),
+    MultiFieldPanel(
+        [
+            FieldPanel("aim"),
+            FieldRowPanel([FieldPanel("minutes"), FieldPanel("place_in_path")]),
+        ],
+        heading=_("What it is for"),
+    ),
+    FieldPanel(
+        "body",
+        heading=_("Steps"),
+        help_text=_(
+            "A heading begins a step. Every fact names the article of the law and the day it was "
+            "looked up."
+        ),
+    ),
+    FieldPanel("easy"),
+    InlinePanel(
+        "terms",
+        heading=_("Explained terms"),
+        label=_("Term"),
+        min_num=0,
+        panels=[FieldPanel("term"), FieldPanel("meaning")],
+    ),
+    CONTENT[3],
+]
+
 
 def tabs(correction: list[FieldPanel], content: list[Panel] | None = None) -> TabbedInterface:
     """Return the editor of a kind: ``correction`` is its last tab, ``content`` its first."""

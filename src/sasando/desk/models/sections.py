@@ -51,6 +51,7 @@ class SectionPage(PublicAddress, Page):
         PARTNERSHIP = Kind.PARTNERSHIP.value, _("Partnership stories")
         VERDICT = Kind.VERDICT.value, _("Fact-checks")
         EPISODE = Kind.EPISODE.value, _("Broadcasts")
+        LESSON = Kind.LESSON.value, _("Lessons")
         ERRATUM = Kind.ERRATUM.value, _("Errata")
 
     kind = models.CharField(_("kind"), max_length=12, choices=ItemKind)
@@ -63,6 +64,7 @@ class SectionPage(PublicAddress, Page):
         "sasando_desk.PartnershipStory",
         "sasando_desk.Verdict",
         "sasando_desk.Episode",
+        "sasando_desk.Lesson",
         "sasando_desk.Erratum",
     ]
     is_creatable = False

@@ -7,6 +7,7 @@ from sasando.documents.blocks import StageChange, StageReference
 from sasando.rendering.episodes import announcement
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Setting, StageDates
+from sasando.rendering.lessons import glosses_of
 from sasando.rendering.verdicts import commission_sentence, rated
 
 MADE_TOGETHER = frozenset({Kind.PARTNERSHIP, Kind.LESSON, Kind.EPISODE})
@@ -28,6 +29,7 @@ def article_html(document: Document, *, setting: Setting) -> str:
         places={},
         short_address=f"{setting.site_url}/v/{document.code}",
         is_partnership=document.kind in MADE_TOGETHER,
+        glosses=glosses_of(document),
         announced=announcement(document.episode, document.language) if document.episode else None,
         **verdict_words(document),
     )

@@ -15,6 +15,7 @@ from sasando.rendering.html.article import MADE_TOGETHER, moved_stages, verdict_
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Door, Extras, Setting
 from sasando.rendering.jsonld import news_article
+from sasando.rendering.lessons import glosses_of
 from sasando.rendering.verdicts import family_link, family_message
 
 _NO_EXTRAS = Extras()
@@ -69,6 +70,7 @@ def item_page(
         airing=airing,
         broadcast=script_json(event) if event else "",
         when=when(document.episode, document.language) if document.episode else "",
+        glosses=glosses_of(document),
         family_message=family_message(document, site_url=setting.site_url)
         if document.verdict
         else "",

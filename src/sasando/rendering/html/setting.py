@@ -81,3 +81,4 @@ class Extras:
     compare: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     """Version → address of its difference to the version before."""
     erratum: Door | None = None  # the erratum that corrects this item
+    learning: tuple[Door, ...] = ()  # of a lesson: its quiz, its path, the next lesson

@@ -7,6 +7,7 @@ from typing import Any
 from sasando.documents import blocks
 from sasando.rendering.addresses import absolute
 from sasando.rendering.dates import date_range, long_date
+from sasando.rendering.lessons import answer_of, lettered
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.glyphs import breakable, drawable
 from sasando.rendering.print.hyphenation import hyphenate
@@ -92,6 +93,18 @@ def _(block: blocks.Quote, setting: Setting) -> Values:
 @_values.register
 def _(block: blocks.QuestionAnswer, setting: Setting) -> Values:
     return {"question": setting.text(block.question), "answer": setting.spans(block.answer)}
+
+
+@_values.register
+def _(block: blocks.Quiz, setting: Setting) -> Values:
+    letter, right = answer_of(block)
+    return {
+        "question": setting.text(block.question),
+        "choices": [
+            {"letter": mark, "text": setting.text(choice.text)} for mark, choice in lettered(block)
+        ],
+        "answer": setting.text(setting.say("lesson.right", letter=letter, feedback=right.feedback)),
+    }
 
 
 @_values.register

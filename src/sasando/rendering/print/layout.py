@@ -170,6 +170,13 @@ def _question(b: dict[str, Any]) -> Iterator[Flow]:
     yield Styled("Body", _runs(b["answer"]))
 
 
+def _quiz(b: dict[str, Any]) -> Iterator[Flow]:
+    yield _line("Question", b["question"])
+    for choice in b["choices"]:
+        yield _line("ListNumber", f"{choice['letter']}.\t{choice['text']}")
+    yield _line("Body", b["answer"])
+
+
 def _facts(b: dict[str, Any]) -> Iterator[Flow]:
     yield _line("FactTitle", b["title"])
     for fact in b["facts"]:
@@ -222,6 +229,7 @@ _STYLED = {
     "list": _list,
     "quote": _quote,
     "question": _question,
+    "quiz": _quiz,
     "facts": _facts,
     "table": _table,
     "stage": _stage,
