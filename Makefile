@@ -11,7 +11,7 @@ MO := src/sasando/locale/id/LC_MESSAGES/django.mo
 WORKERS ?= 2
 # What was compiled is kept, whatever the machine says: tests start this program often.
 export PYTHONDONTWRITEBYTECODE :=
-PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms live_simulcast desk_lens)
+PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms live_simulcast desk_lens education_rules)
 
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
 	$(BIN)/sasando demo
