@@ -60,6 +60,7 @@ class SampleText:
     body: tuple[Block, ...]
     pictures: tuple[str, ...]  # file names in ``PICTURES``, one for each Image block, in order
     verdict: Mapping[str, Any]  # of a fact-check: fields of its page, days counted (``verdicts``)
+    lesson: Mapping[str, Any]  # of a lesson: fields of its page (``lessons``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,8 @@ def _contradictions(item: SampleItem) -> Iterator[str]:
         yield "public items are of days past, scheduled ones of days to come"
     if (item.kind is Kind.VERDICT) != bool(item.texts["id"].verdict):
         yield "a fact-check, and no other kind, has a verdict"
+    if (item.kind is Kind.LESSON) != bool(item.texts["id"].lesson):
+        yield "a lesson, and no other kind, says what it is for"
     if (item.kind is Kind.ERRATUM) != (item.corrects is not None):
         yield "an erratum, and no other kind, names what it corrects"
     if item.author in item.approvers:
@@ -236,6 +239,7 @@ def _text(raw: Mapping[str, Any], item: Mapping[str, Any]) -> SampleText:
         body=_BODY.validate_python([_block(block) for block in raw["body"]]),
         pictures=tuple(block["picture"] for block in raw["body"] if block["type"] == "image"),
         verdict={**item.get("verdict", {}), **raw.get("verdict", {})},
+        lesson={**item.get("lesson", {}), **raw.get("lesson", {})},
     )
 
 

@@ -47,6 +47,8 @@ class _Said:
     approvers: tuple[str, ...]
     headline: str
     text: str
+    headline_en: str
+    text_en: str
 
 
 _SAID = (
@@ -59,6 +61,9 @@ _SAID = (
         "TPS di Kota Kupang sudah dibuka sampai pukul 13.00 WITA",
         "Pemungutan suara berlangsung sampai pukul 13.00 WITA. Bawalah surat pemberitahuan dan KTP "
         "elektronik.",
+        "Polling stations in Kota Kupang are open until 13.00 WITA",
+        "Voting goes on until 13.00 WITA. Bring your notification letter and your electronic identity "
+        "card.",
     ),
     _Said(
         time(9, 20),
@@ -69,6 +74,9 @@ _SAID = (
         "Contoh laporan: antrean pagi di sebuah TPS bergerak lancar",
         "Kiriman contoh: wartawan menulis yang dilihatnya di tempat, redaktur menyetujuinya dari "
         "telepon. Pemilih penyandang disabilitas dan lansia didahulukan.",
+        "Sample report: the morning queue at a polling station moves well",
+        "A sample post: a reporter writes what they see on the spot, an editor approves it from a "
+        "telephone. Voters with disabilities and older voters go first.",
     ),
     _Said(
         time(11, 40),
@@ -79,6 +87,9 @@ _SAID = (
         "Contoh pengumuman: yang sudah antre sebelum pukul 13.00 tetap dilayani",
         "Pemilih yang sudah mengantre di TPS sebelum pukul 13.00 WITA tetap boleh mencoblos. "
         "Tetaplah di antrean dan ikuti petunjuk petugas.",
+        "Sample notice: who queues before 13.00 is still served",
+        "Voters who are in the queue of a polling station before 13.00 WITA may still vote. Stay in the "
+        "queue and follow the officers.",
     ),
     _Said(
         time(13, 10),
@@ -89,6 +100,9 @@ _SAID = (
         "Pemungutan suara selesai, penghitungan di TPS terbuka untuk umum",
         "Warga boleh menyaksikan penghitungan suara di TPS. Angka yang beredar sebelum rekapitulasi "
         "bukan hasil resmi.",
+        "Voting is over; the count at polling stations is open to everybody",
+        "Everybody may watch the count at a polling station. Figures that go round before the "
+        "recapitulation are no official result.",
     ),
 )
 
@@ -131,19 +145,26 @@ def _put_in(slug: str, by: Person, at: datetime) -> None:
 
 
 def _say(said: _Said, people: Mapping[str, Person], at: datetime) -> None:
-    post = ShortPost(
-        once=uuid5(NAMESPACE_URL, f"{SLUG}/{said.hour:%H%M}"),
-        kind=said.kind,
-        party=said.party,
-        language="id",
-        headline=said.headline,
-        text=said.text,
-    )
-    version = actions.write_post(blog=_blog(), post=post, by=people[said.author], at=at)
-    for name in said.approvers:
-        # An urgent notice is out after the first yes; the second one confirms it.
-        sign = desk.confirm_notice if version.is_public else desk.approve
-        version = sign(version=version, by=people[name], at=at)
+    first: Item | None = None
+    for language, headline, text in (
+        ("id", said.headline, said.text),
+        ("en", said.headline_en, said.text_en),
+    ):
+        post = ShortPost(
+            once=uuid5(NAMESPACE_URL, f"{SLUG}/{said.hour:%H%M}{'' if first is None else '/en'}"),
+            kind=said.kind,
+            party=said.party,
+            language=language,
+            headline=headline,
+            text=text,
+            translates=first.translation_key if first is not None else None,
+        )
+        version = actions.write_post(blog=_blog(), post=post, by=people[said.author], at=at)
+        for name in said.approvers:
+            # An urgent notice is out after the first yes; the second one confirms it.
+            sign = desk.confirm_notice if version.is_public else desk.approve
+            version = sign(version=version, by=people[name], at=at)
+        first = first or version.item
 
 
 def _close(by: Person, at: datetime) -> None:

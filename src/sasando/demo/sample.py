@@ -27,6 +27,8 @@ from sasando.demo.content import (
     When,
     sample_items,
 )
+from sasando.demo.episode import episode_steps
+from sasando.demo.lessons import fill_in_lesson
 from sasando.demo.live_blog import live_blog_steps
 from sasando.demo.rumours import go_round
 from sasando.demo.streams import StreamWriter
@@ -35,6 +37,7 @@ from sasando.desk import actions as desk
 from sasando.desk.models import (
     Erratum,
     Item,
+    Lesson,
     NewsStory,
     Notice,
     PartnershipStory,
@@ -62,6 +65,7 @@ _PAGES: dict[Kind, type[Item]] = {
     Kind.NEWS: NewsStory,
     Kind.PARTNERSHIP: PartnershipStory,
     Kind.VERDICT: Verdict,
+    Kind.LESSON: Lesson,
     Kind.ERRATUM: Erratum,
 }
 Step = tuple[datetime, Callable[[], object]]
@@ -111,8 +115,9 @@ class SampleDesk:
             for item in drafted:
                 for language in LANGUAGES:
                     self._relate(item, language)
-        blog = live_blog_steps(at=lambda day, hour: self._at(When(day, hour)), people=self.people)
-        for at, step in sorted([*self._steps(items), *blog], key=lambda pair: pair[0]):
+        of_day = {"at": lambda day, hour: self._at(When(day, hour)), "people": self.people}
+        live = [*live_blog_steps(**of_day), *episode_steps(**of_day)]
+        for at, step in sorted([*self._steps(items), *live], key=lambda pair: pair[0]):
             progress(f"{at:%d %b}")
             step()
         progress("rumours")
@@ -199,6 +204,8 @@ class SampleDesk:
         page.body = json.dumps(writer.write(text.body))
         if isinstance(page, Verdict):
             fill_in(page, text, now=self.now)
+        if isinstance(page, Lesson):
+            fill_in_lesson(page, text)
 
     def _pictures_of(self, text: SampleText) -> Iterator[int]:
         for name in text.pictures:
