@@ -53,6 +53,7 @@ class ShortPost:
     picture: Any = None  # an uploaded file
     alt: str = ""
     credit: str = ""
+    translates: UUID | None = None  # the translation key of the post whose twin this is
 
 
 def voices_of(person: Person, blog: LiveBlog) -> list[tuple[Kind, Organisation]]:
@@ -104,6 +105,8 @@ def _item(blog: LiveBlog, post: ShortPost, party: Organisation, by: Person) -> I
         byline=by.display_name if post.kind is Kind.NEWS else "",
         body=_body(post, by),
     )
+    if post.translates is not None:
+        item.translation_key = post.translates
     if not slugify(item.title):
         item.slug = f"kabar-{post.once.hex[:8]}"
     section.add_child(instance=item)
