@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "sasando.parties.middleware.SecondFactor",
     "sasando.desk.middleware.HiddenPages",
+    "sasando.desk.middleware.LensBeside",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
 ]

@@ -3,7 +3,21 @@
 import re
 
 # Words of the claims of past elections (docs/explanation/claims.md); the first kind that fits wins.
+_OFFICE = (
+    r"(?:calon|caleg|cagub|cawagub|cabup|cawabup|cawalkot|kandidat|petahana|komisioner|ketua|anggota"
+    r"|kpps|pps|ppk|panwas|bawaslu|dprd|bupati|gubernur|wali\s?kota|saksi|candidate|commissioner"
+    r"|councillor|mayor|poll worker)"
+)
+# After the forms the women's commission names: sexist remarks, attacks on character and sex, sexual
+# material made up (Komnas Perempuan, 2024; see ``desk.lens``, guideline "komnas-pemilu").
+_ATTACK = (
+    r"(?:pelakor|lonte|pelacur|sundal|jalang|murahan|(?:perempuan|wanita|cewek) (?:nakal|simpanan"
+    r"|penggoda|murahan)|(?:video|foto|rekaman) (?:syur|panas|mesum|porno|bugil|telanjang|asusila)"
+    r"|\w*perkosa\w*|\w*lecehkan|ditiduri|ranjang|janda gatal|ayam kampus|slut|whore|nude|deepfake"
+    r"|sex tape|bitch)"
+)
 _SIGNS: tuple[tuple[str, str], ...] = (
+    ("harassment", rf"\b{_OFFICE}\b.{{0,120}}\b{_ATTACK}\b|\b{_ATTACK}\b.{{0,120}}\b{_OFFICE}\b"),
     ("violence", r"\b(bunuh|bakar|serang|rusuh|bom|tembak|bentrok|ancam\w*|kerusuhan)\b"),
     (
         "disenfranchising",

@@ -14,6 +14,7 @@ from math import log2
 HARM_WEIGHT: Mapping[str, float] = {
     "disenfranchising": 4.0,
     "violence": 4.0,
+    "harassment": 3.5,
     "hate": 3.0,
     "integrity": 2.5,
     "fraud": 2.0,

@@ -64,6 +64,7 @@ class BlockReader:
             speaker=value["speaker"],
             office=value["office"] or "",
             gender=value["gender"] or None,
+            role=value.get("role") or None,
         )
 
     def _question(self, value: Any) -> Iterator[Block]:
@@ -165,7 +166,17 @@ class BlockReader:
         alt = value["alt"] or picture.description
         if not credit or not alt:
             raise Missing(_("the picture lacks its credit or its alternative text"))
-        yield blocks.Image(caption=value["caption"], credit=credit, alt=alt, **self.freeze(picture))
+        people = tuple(
+            blocks.Depicted(gender=person["gender"] or None, role=person["role"] or None)
+            for person in value.get("people") or ()
+        )
+        yield blocks.Image(
+            caption=value["caption"],
+            credit=credit,
+            alt=alt,
+            people=people or None,
+            **self.freeze(picture),
+        )
 
     def _video(self, value: Any) -> Iterator[Block]:
         yield blocks.Video(href=value["href"], title=value["title"], duration_s=value["duration_s"])

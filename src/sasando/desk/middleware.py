@@ -1,13 +1,16 @@
-"""A hidden page has no screen: not its editor, its history, its preview, nor its bare title."""
+"""What the desk does around Wagtail's screens: hidden pages have none, items get the gender lens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from sasando.desk.hiding import hides_one_of
+from sasando.desk.lens_panel import LensSidePanel
+from sasando.desk.models import Item
 
 # How Wagtail's addresses name a page, and the screens that are told pages by ``?id=``.
 _NAMES = ("page_id", "parent_page_id", "page_to_move_id", "destination_id")
@@ -36,3 +39,27 @@ class HiddenPages:
             named += [int(value) for value in given if value.isascii() and value.isdigit()]
         if named and hides_one_of(request.user, named):
             raise Http404
+
+
+class LensBeside:
+    """Puts the gender lens among the side panels of an item's editor; Wagtail has no hook for it."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_template_response(
+        self, request: HttpRequest, response: TemplateResponse
+    ) -> TemplateResponse:
+        """Add the panel where the editor has its preview: on whole screens, not on partial ones."""
+        context = response.context_data or {}
+        panels, page = context.get("side_panels"), context.get("page")
+        if panels is None or not isinstance(page, Item):
+            return response
+        if any(panel.name == "preview" for panel in panels):
+            panel = LensSidePanel(page, request)
+            panels.append(panel)
+            context["media"] += panel.media
+        return response

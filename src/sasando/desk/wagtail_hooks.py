@@ -29,7 +29,7 @@ from wagtail.admin.views.home import (
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from sasando.desk import audit, views
+from sasando.desk import audit, lens_views, views
 from sasando.desk.choosers import place_chooser, stage_chooser
 from sasando.desk.hiding import FirewalledPages, shown_to
 from sasando.desk.models import Item, Version
@@ -82,6 +82,16 @@ def register_choosers() -> list[Any]:
 def register_version_urls() -> list[Any]:
     """Give each version its page."""
     return [
+        path("lensa/<int:page_id>/", lens_views.LensOnEdit.as_view(), name="sasando_desk_lens"),
+        path(
+            "lensa/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
+            lens_views.LensOnCreate.as_view(),
+            name="sasando_desk_lens_new",
+        ),
+        path("lensa/<int:page_id>/biarkan/", lens_views.dismiss, name="sasando_desk_lens_dismiss"),
+        path(
+            "lensa/<int:page_id>/tampilkan/", lens_views.restore, name="sasando_desk_lens_restore"
+        ),
         path("versi/<int:pk>/", views.version_page, name="sasando_desk_version"),
         path("versi/<int:pk>/beda/", views.differences, name="sasando_desk_differences"),
         path("versi/<int:pk>/jadi/<slug:mode>/", views.rendition, name="sasando_desk_rendition"),

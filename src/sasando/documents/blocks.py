@@ -13,7 +13,7 @@ from pydantic import Field, model_validator
 from sasando.documents.canonical import canonical_json
 from sasando.documents.digest import sha256_hex
 from sasando.documents.frozen import Frozen
-from sasando.documents.vocabulary import Gender, PlaceLevel
+from sasando.documents.vocabulary import Gender, PictureRole, PlaceLevel, VoiceRole
 
 Line = Annotated[str, Field(min_length=1, max_length=500)]
 Href = Annotated[str, Field(pattern=r"^(https?://|mailto:|tel:|/)\S+$", max_length=2000)]
@@ -66,6 +66,7 @@ class Quote(Frozen):
     speaker: Line
     office: str = ""
     gender: Gender | None = None
+    role: VoiceRole | None = None
 
 
 class QuestionAnswer(Frozen):
@@ -138,6 +139,13 @@ class PlaceReference(Frozen):
     note: str = ""
 
 
+class Depicted(Frozen):
+    """Somebody in a picture, unnamed: names stand in its caption. ``gender`` only as stated."""
+
+    gender: Gender | None = None
+    role: PictureRole | None = None
+
+
 class Image(Frozen):
     """A picture, named by the SHA-256 of its bytes. Caption, credit and alt text are required."""
 
@@ -150,6 +158,7 @@ class Image(Frozen):
     caption: Line
     credit: Line
     alt: Line
+    people: tuple[Depicted, ...] | None = None  # None: nobody was counted
 
 
 class Video(Frozen):

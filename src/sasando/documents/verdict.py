@@ -67,6 +67,7 @@ class Harm(StrEnum):
 
     DISENFRANCHISING = "disenfranchising"  # it costs people their vote
     VIOLENCE = "violence"
+    HARASSMENT = "harassment"  # of women candidates and officials, because they are women
     HATE = "hate"  # against women or groups
     INTEGRITY = "integrity"  # of the commission and the count
     FRAUD = "fraud"

@@ -57,6 +57,24 @@ class Gender(StrEnum):
     OTHER = "other"
 
 
+class VoiceRole(StrEnum):
+    """As what somebody is quoted, after the functions of the Global Media Monitoring Project."""
+
+    OFFICIAL = "official"  # speaks for an office, a party or an organisation
+    EXPERT = "expert"  # is asked for what they know
+    CANDIDATE = "candidate"
+    CITIZEN = "citizen"  # speaks from their own life
+
+
+class PictureRole(StrEnum):
+    """What somebody does in a picture."""
+
+    SPEAKS = "speaks"  # or decides
+    WORKS = "works"
+    LISTENS = "listens"  # or waits, or watches
+    ACCOMPANIES = "accompanies"  # or serves, greets, decorates
+
+
 class PlaceLevel(StrEnum):
     """Levels of Indonesian administration that elections are held at."""
 

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from sasando.documents import Block, Document, VerdictStatement
 from sasando.documents.blocks import Heading, Listing, Paragraph, Quote, Span
-from sasando.documents.verdict import CommissionReply, Rating
+from sasando.documents.verdict import CommissionReply, Harm, Rating
 from sasando.rendering.addresses import short_address
 from sasando.rendering.dates import long_date
 from sasando.rendering.episodes import announcement
@@ -57,6 +57,7 @@ def told_blocks(document: Document) -> tuple[Block, ...]:
         ),
         _plain(t("verdict.claim_said", claim=statement.claim)),
         _said(t("verdict.truth_said", truth=statement.truth)),
+        *((_plain(note),) if (note := harm_note(statement, document.language)) else ()),
         Heading(text=t("verdict.how_we_know")),
         *document.body,
         *_commission(statement, t),
@@ -86,6 +87,16 @@ def spoken_blocks(document: Document) -> tuple[Block, ...]:
         *document.body,
         *_commission(statement, t),
     )
+
+
+def harm_note(statement: VerdictStatement, language: str) -> str:
+    """Return what readers are told of the claim's harm, "" for a harm that speaks for itself.
+
+    Of harassment: why it is quoted so little, and where who is attacked finds help.
+    """
+    if statement.harm is not Harm.HARASSMENT:
+        return ""
+    return Phrases(language)("verdict.harassment")
 
 
 def family_message(document: Document, *, site_url: str = "") -> str:

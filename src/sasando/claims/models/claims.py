@@ -55,6 +55,7 @@ class Claim(models.Model):
     class Harm(models.TextChoices):
         DISENFRANCHISING = "disenfranchising", _("Keeps people from voting")
         VIOLENCE = "violence", _("Violence")
+        HARASSMENT = "harassment", _("Harassment of women candidates and officials")
         HATE = "hate", _("Hate against women or groups")
         INTEGRITY = "integrity", _("The commission's integrity")
         FRAUD = "fraud", _("Fraud with money or data")

@@ -1,6 +1,7 @@
 """Everything that is done at the desk: keyword-only verbs, one transaction each."""
 
 from sasando.desk.actions.answers import accept, approve, confirm_notice, decline, refuse
+from sasando.desk.actions.lens import dismiss_finding, note_seen, restore_finding
 from sasando.desk.actions.pictures import freeze_picture
 from sasando.desk.actions.proposals import freeze, propose, take_back, void
 from sasando.desk.actions.publication import expire, mark_overdue, publish, publish_due, withdraw
@@ -16,6 +17,7 @@ __all__ = [
     "approve",
     "confirm_notice",
     "decline",
+    "dismiss_finding",
     "ensure_desk",
     "ensure_permissions",
     "ensure_sections",
@@ -24,10 +26,12 @@ __all__ = [
     "freeze",
     "freeze_picture",
     "mark_overdue",
+    "note_seen",
     "propose",
     "publish",
     "publish_due",
     "refuse",
+    "restore_finding",
     "take_back",
     "void",
     "withdraw",

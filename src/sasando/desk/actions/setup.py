@@ -22,6 +22,7 @@ from sasando.desk.addresses import DEFAULT_LANGUAGE, SECTIONS
 from sasando.desk.models import HomePage, PartyApprovalTask, SectionPage
 from sasando.desk.policy import POLICY, Row
 from sasando.documents.vocabulary import Kind
+from sasando.parties.actions import allow
 from sasando.parties.models import Role
 from sasando.parties.permissions import group_for
 
@@ -35,6 +36,9 @@ _TITLES: dict[Kind, dict[str, str]] = {
     Kind.LESSON: {"id": "Belajar", "en": "Learn"},
     Kind.ERRATUM: {"id": "Ralat", "en": "Corrections"},
 }
+# Who keeps the rules of the gender lens; whoever edits a text may dismiss what they find.
+_KEEPERS = (Role.EDITOR, Role.EDITOR_IN_CHIEF, Role.OFFICER, Role.INFORMATION_HEAD)
+_LENS = tuple(f"sasando_desk.{action}_lensrule" for action in ("view", "add", "change"))
 _HOMES = {"id": "Beranda", "en": "Home"}
 
 
@@ -145,6 +149,7 @@ def ensure_permissions() -> None:
                     group=group, page=section, permission=permission
                 )
     _let_everyone_use_pictures()
+    allow(roles=_KEEPERS, permissions=_LENS)
 
 
 def _permission(action: str) -> Permission:

@@ -15,6 +15,7 @@ from sasando.documents.blocks import (
     Listing,
     Paragraph,
     QuestionAnswer,
+    Quiz,
     Quote,
     Recording,
     Video,
@@ -36,11 +37,12 @@ def passages_of(document: Document) -> tuple[Passage, ...]:
 
 
 def _of_block(block: Block, number: int) -> Iterator[Passage]:
-    for place, text in _words(block):
+    for place, text in words_of_block(block):
         yield Passage(place, text, number)
 
 
-def _words(block: Block) -> Iterator[tuple[Place, str]]:
+def words_of_block(block: Block) -> Iterator[tuple[Place, str]]:
+    """Return what one block says, and where such words stand."""
     match block:
         case Paragraph():
             yield Place.TEXT, plain(block.spans)
@@ -50,6 +52,8 @@ def _words(block: Block) -> Iterator[tuple[Place, str]]:
             yield Place.QUOTE, block.text
         case QuestionAnswer():
             yield from ((Place.TEXT, block.question), (Place.TEXT, plain(block.answer)))
+        case Quiz():
+            yield from ((Place.TEXT, text) for text in _of_quiz(block))
         case FactBox():
             yield from ((Place.TEXT, f"{fact.label}: {fact.value}") for fact in block.facts)
         case Image():
@@ -58,6 +62,12 @@ def _words(block: Block) -> Iterator[tuple[Place, str]]:
             yield Place.TEXT, f"{block.label}. {block.note}"
         case _:
             yield from ((Place.HEADLINE, title) for title in _titles(block))
+
+
+def _of_quiz(quiz: Quiz) -> Iterator[str]:
+    yield quiz.question
+    for choice in quiz.choices:
+        yield from (choice.text, choice.feedback)
 
 
 def _titles(block: Block) -> Iterator[str]:

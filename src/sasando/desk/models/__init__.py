@@ -2,6 +2,7 @@ from sasando.desk.models.approvals import Acceptance, Approval, Refusal
 from sasando.desk.models.episodes import Episode, EpisodePerson
 from sasando.desk.models.items import Authorship, Item, Pronunciation, RelatedItem
 from sasando.desk.models.kinds import Erratum, NewsStory, Notice, PartnershipStory, Release
+from sasando.desk.models.lens import Learnt, LensDismissal, LensRule, LensSighting, learnt
 from sasando.desk.models.lessons import Lesson, LessonTerm
 from sasando.desk.models.log import LogEvent, LogLeaf
 from sasando.desk.models.pictures import FrozenPicture, Picture, PictureRendition
@@ -22,6 +23,10 @@ __all__ = [
     "FrozenPicture",
     "HomePage",
     "Item",
+    "Learnt",
+    "LensDismissal",
+    "LensRule",
+    "LensSighting",
     "Lesson",
     "LessonTerm",
     "LogEvent",
@@ -43,5 +48,6 @@ __all__ = [
     "VerdictAppearance",
     "VerdictSource",
     "Version",
+    "learnt",
     "seats_of",
 ]

@@ -8,7 +8,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.images.blocks import ImageChooserBlock
 
 from sasando.desk.choosers import PlaceChooserBlock, StageChooserBlock
-from sasando.documents.vocabulary import Gender
+from sasando.documents.vocabulary import Gender, PictureRole, VoiceRole
 
 _INLINE = ["bold", "italic", "link"]
 _DIGEST = r"^[0-9a-f]{64}$"
@@ -17,6 +17,20 @@ GENDERS = (
     (Gender.FEMALE.value, _("Female")),
     (Gender.MALE.value, _("Male")),
     (Gender.OTHER.value, _("Other")),
+)
+
+
+VOICES = (
+    (VoiceRole.OFFICIAL.value, _("Official or spokesperson")),
+    (VoiceRole.EXPERT.value, _("Expert")),
+    (VoiceRole.CANDIDATE.value, _("Candidate")),
+    (VoiceRole.CITIZEN.value, _("Citizen, from their own life")),
+)
+PICTURE_ROLES = (
+    (PictureRole.SPEAKS.value, _("Speaks or decides")),
+    (PictureRole.WORKS.value, _("Works")),
+    (PictureRole.LISTENS.value, _("Listens or waits")),
+    (PictureRole.ACCOMPANIES.value, _("Accompanies, serves or greets")),
 )
 
 
@@ -30,6 +44,7 @@ class QuoteBlock(blocks.StructBlock):
         required=False,
         help_text=_("Only if the speaker stated it."),
     )
+    role = blocks.ChoiceBlock(label=_("Speaks as"), choices=VOICES, required=False)
 
     class Meta:
         icon = "openquote"
@@ -131,6 +146,23 @@ class PlaceBlock(blocks.StructBlock):
         label = _("Place")
 
 
+class DepictedBlock(blocks.StructBlock):
+    name = blocks.CharBlock(
+        label=_("Name"), required=False, help_text=_("To tell them apart here; it stays here.")
+    )
+    gender = blocks.ChoiceBlock(
+        label=_("Gender"),
+        choices=GENDERS,
+        required=False,
+        help_text=_("Only if they stated it; never by looks."),
+    )
+    role = blocks.ChoiceBlock(label=_("In the picture"), choices=PICTURE_ROLES, required=False)
+
+    class Meta:
+        icon = "user"
+        label = _("Person in the picture")
+
+
 class PictureBlock(blocks.StructBlock):
     picture = ImageChooserBlock(label=_("Picture"))
     caption = blocks.CharBlock(label=_("Caption"), max_length=500)
@@ -143,6 +175,7 @@ class PictureBlock(blocks.StructBlock):
         max_length=500,
         help_text=_("What a person who cannot see it must know. Empty: the picture's own."),
     )
+    people = blocks.ListBlock(DepictedBlock(), label=_("People in the picture"), default=[])
 
     class Meta:
         icon = "image"

@@ -59,6 +59,7 @@ class Verdict(Item):
     class Harms(models.TextChoices):
         DISENFRANCHISING = Harm.DISENFRANCHISING.value, _("Costs people their vote")
         VIOLENCE = Harm.VIOLENCE.value, _("Violence")
+        HARASSMENT = Harm.HARASSMENT.value, _("Harassment of women candidates and officials")
         HATE = Harm.HATE.value, _("Hate against women or groups")
         INTEGRITY = Harm.INTEGRITY.value, _("The commission's integrity")
         FRAUD = Harm.FRAUD.value, _("Fraud")
