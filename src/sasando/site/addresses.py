@@ -26,6 +26,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "election": {"id": "pemilu", "en": "election"},
     "stage": {"id": "tahapan", "en": "stage"},
     "audience": {"id": "pemilih", "en": "voters"},
+    "tools": {"id": "pemilih", "en": "voters"},
+}
+TOOLS: Mapping[str, Mapping[str, str]] = {
+    "voter": {"id": "apakah-saya-pemilih", "en": "am-i-a-voter"},
+    "ballots": {"id": "surat-suara-saya", "en": "my-ballots"},
+    "bring": {"id": "yang-dibawa", "en": "what-to-bring"},
+    "practice": {"id": "latihan-mencoblos", "en": "ballot-practice"},
+    "gym": {"id": "kenali-hoaks", "en": "hoax-gym"},
 }
 SCHEMES = ("election", "stage", "audience")  # tags with a page of their own; places have theirs
 FEED_FORMATS = {
@@ -110,6 +118,12 @@ def subscribe_path(word: str, language: str, tag: str = "") -> str:
     return f"{form}{WORDS[word][language]}/{tag}/" if tag else form
 
 
+def tool_path(tool: str, language: str, part: str = "") -> str:
+    """Return the page of a tool for voters: ``/pemilih/yang-dibawa/``, or of a part of it."""
+    own = f"{page_path('tools', language)}{TOOLS[tool][language]}/"
+    return f"{own}{part}/" if part else own
+
+
 def code_path(code: str, name: str = "") -> str:
     """Return the short path of a version, or of one of its files."""
     return f"/v/{code}/{name}" if name else f"/v/{code}"
@@ -140,7 +154,8 @@ def topic_feed(scheme: str, code: str, language: str) -> str:
 def counts_days(path: str) -> bool:
     """Whether the page at ``path`` says something else every day: countdowns, what is under way."""
     return any(
-        path == home_path(language) or path.startswith(page_path("calendar", language))
+        path == home_path(language)
+        or path.startswith((page_path("calendar", language), page_path("tools", language)))
         for language in LANGUAGES
     )
 
@@ -156,6 +171,7 @@ __all__ = [
     "FEED_FORMATS",
     "LANGUAGES",
     "SCHEMES",
+    "TOOLS",
     "WORDS",
     "ask_path",
     "audiences",
@@ -177,6 +193,7 @@ __all__ = [
     "oembed_path",
     "page_path",
     "place_path",
+    "tool_path",
     "topic_feed",
     "topic_path",
 ]

@@ -45,7 +45,7 @@ from sasando.site.live_blogs import every_path as live_blog_paths
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
 from sasando.site.shelf import shared
-from sasando.site.touching import calendar_pages
+from sasando.site.touching import calendar_pages, learn_pages, tool_pages
 from sasando.site.views.items import errata_of, version_page
 
 logger = logging.getLogger(__name__)
@@ -149,6 +149,8 @@ def listing_paths() -> Iterator[str]:
         yield home_path(language)
         yield from (page_path(word, language) for word in _WORDS)
         yield from (calendar_path(code, language) for code in elections)
+        yield from tool_pages(language)
+        yield from learn_pages(language)
         yield from (place_path(code, language) for code in places)
         yield from (section_path(kind, language) for kind in SECTIONS)
         yield from _feeds((*feed_names(language),))
@@ -293,6 +295,6 @@ def daily_paths() -> set[str]:
     daily = {"/sitemap-news.xml"}
     for language in LANGUAGES:
         calendars = calendar_pages(language, codes)
-        daily |= {home_path(language), *calendars}
+        daily |= {home_path(language), *calendars, *tool_pages(language)}
         daily |= {embed_path(path, language) for path in calendars}
     return daily

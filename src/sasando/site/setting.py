@@ -52,6 +52,8 @@ def setting_for(
         stylesheet=static("sasando_site/sasando.css"),
         script=static("sasando_site/sasando.js"),
         live_script=static("sasando_site/siaran.js"),
+        hls_script=static("sasando_site/hls/hls.light.min.js"),
+        learn_script=static("sasando_site/belajar.js"),
         icon=static("sasando_site/icon.svg"),
         home=home_path(language),
         search=page_path("search", language),
@@ -81,9 +83,10 @@ def _doors(language: str) -> tuple[tuple[Door, ...], tuple[Door, ...], tuple[Doo
     feed = Door(feed_path(ALL[language], "atom"), phrase("site.feed_all", language))
     figures = Door(beside_check("figures", language), phrase("site.check_figures", language))
     letter = Door(page_path("subscribe", language), phrase("site.newsletter", language))
+    tools = Door(page_path("tools", language), phrase("tools.title", language))
     ics = Door("/kalender.ics", phrase("site.subscribe", language))
     return (
-        (named("check"), *sections, named("calendar"), named("places")),
+        (named("check"), tools, *sections, named("calendar"), named("places")),
         (named("about"), named("verify"), figures, errata, letter, feed, ics),
         (feed,),
     )

@@ -8,6 +8,9 @@ from sasando.desk.addresses import home_path, section_path
 from sasando.desk.models import Version
 from sasando.documents import Document
 from sasando.documents.vocabulary import Kind
+from sasando.education.addresses import learn_path, pack_path
+from sasando.education.audiences import segments
+from sasando.education.rules.practising import ballots
 from sasando.elections.models import Stage
 from sasando.live.models import BlogPost, LiveBlog, Production
 from sasando.site.addresses import (
@@ -16,6 +19,7 @@ from sasando.site.addresses import (
     FEED_FORMATS,
     LANGUAGES,
     SCHEMES,
+    TOOLS,
     calendar_path,
     difference_path,
     embed_path,
@@ -23,6 +27,7 @@ from sasando.site.addresses import (
     month_path,
     page_path,
     place_path,
+    tool_path,
     topic_feed,
     topic_path,
 )
@@ -59,6 +64,8 @@ def touched_by(version: Version) -> set[str]:
         touched.update(_pages_of_item(str(document.correction.item)))
     if kind is Kind.VERDICT:
         touched.add(CLAIM_REVIEWS)
+    if kind is Kind.LESSON:
+        touched.update(learn_pages(language))
     if document.stage_changes:
         touched.update(touched_by_stages({change.code for change in document.stage_changes}))
     return touched
@@ -70,7 +77,7 @@ def touched_by_stages(codes: set[str]) -> set[str]:
     elections = set(Stage.objects.filter(code__in=codes).values_list("election__code", flat=True))
     for language in LANGUAGES:
         calendars = calendar_pages(language, elections)
-        touched |= {home_path(language), *calendars}
+        touched |= {home_path(language), *calendars, *tool_pages(language)}
         touched |= {embed_path(path, language) for path in calendars}
     touched |= {f"/kalender/{election}.ics" for election in elections}
     shown = Entry.objects.filter(tags__scheme="shown", tags__code__in=codes).distinct()
@@ -99,6 +106,19 @@ def calendar_pages(language: str, elections: Iterable[str]) -> list[str]:
     """Return the calendar of all elections and those of each of ``elections``."""
     own = (calendar_path(election, language) for election in elections)
     return [page_path("calendar", language), *own]
+
+
+def tool_pages(language: str) -> list[str]:
+    """Return the pages of all tools for voters."""
+    tools = [tool_path(tool, language) for tool in TOOLS]
+    practice = [tool_path("practice", language, name) for name in ballots()]
+    return [page_path("tools", language), *tools, *practice]
+
+
+def learn_pages(language: str) -> list[str]:
+    """Return the pages beside the lessons that name them: paths, terms, what is kept offline."""
+    paths = [learn_path(language, "path", segment.code.value) for segment in segments()]
+    return [*paths, learn_path(language, "glossary"), pack_path(language)]
 
 
 def touched_by_episode(production: Production) -> set[str]:

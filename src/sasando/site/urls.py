@@ -7,7 +7,8 @@ from django.urls import URLPattern, path
 from sasando.desk.addresses import SECTIONS, home_path
 from sasando.documents.vocabulary import Kind
 from sasando.live.addresses import BLOGS
-from sasando.site.addresses import LANGUAGES, WORDS
+from sasando.site.addresses import LANGUAGES, TOOLS, WORDS
+from sasando.site.learning_urls import fixed_patterns, learning_patterns
 from sasando.site.views import (
     about,
     asking,
@@ -21,8 +22,10 @@ from sasando.site.views import (
     live_blogs,
     machines,
     places,
+    practice,
     searching,
     subscribing,
+    tools,
     verify,
 )
 
@@ -55,12 +58,20 @@ def _pages(language: str) -> Iterator[URLPattern]:
     yield path(
         f"{words['subscribe']}{WORDS['leave'][language]}/<slug:tag>/", subscribing.leave, fixed
     )
+    own_tools = {name: f"{words['tools']}{forms[language]}/" for name, forms in TOOLS.items()}
+    yield path(words["tools"], tools.index, fixed)
+    for topic in ("voter", "ballots", "bring"):
+        yield path(own_tools[topic], tools.tool, {**fixed, "topic": topic})
+    yield path(own_tools["practice"], practice.choose, fixed)
+    yield path(f"{own_tools['practice']}<slug:name>/", practice.ballot, fixed)
+    yield path(own_tools["gym"], practice.gym, fixed)
     blog = f"{start}{BLOGS[language]}/<slug:slug>/"
     yield path(blog, live_blogs.newest, fixed)
     yield path(f"{blog}{embed}", live_blogs.framed, fixed)
     yield path(f"{blog}kiriman.json", live_blogs.changed, fixed)
     yield path(f"{blog}<int:number>/", live_blogs.older, fixed)
     yield path(f"{words['topics']}<slug:scheme>/<slug:code>/", listings.topic, fixed)
+    yield from learning_patterns(language)
     for names in SECTIONS.values():
         own = {**fixed, "section": names[language]}
         section = f"{start}{names[language]}/"
@@ -79,6 +90,7 @@ def _pages(language: str) -> Iterator[URLPattern]:
 
 urlpatterns = [
     path("oembed", embeds.oembed),
+    *fixed_patterns,
     path("v/<str:code>", verify.short),
     path("v/<str:code>/<str:name>", verify.copy),
     path("umpan/ninjs.json", machines.ninjs_items),

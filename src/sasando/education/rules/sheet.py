@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from sasando.education.rules.days import Election
-from sasando.education.rules.speaking import law_line
+from sasando.education.rules.speaking import source
 from sasando.education.rules.tables import (
     FACTS_OF_ELECTION,
     FACTS_OF_QUESTION,
+    Law,
     Question,
     Rule,
     Table,
@@ -29,7 +30,7 @@ def sheet(
         "aboutElection": table.about_election,
         "questions": [_question(question, language) for question in table.questions],
         "rules": [_rule(rule, language) for rule in table.rules],
-        "laws": {key: [law_line(law, language), law.read] for key, law in laws.items()},
+        "laws": {key: _law(law, language) for key, law in laws.items()},
         "facts": {name: list(facts) for name, facts in FACTS_OF_QUESTION.items()},
         "electionFacts": list(FACTS_OF_ELECTION),
         "problems": {name: text[language] for name, text in own["problem"].items()},
@@ -61,6 +62,11 @@ def _rule(rule: Rule, language: str) -> dict[str, Any]:
     if rule.more:
         row["more"] = rule.more[language]
     return row
+
+
+def _law(law: Law, language: str) -> list[str]:
+    told = source(law, language)
+    return [told.cite, told.note, told.href]
 
 
 def _election(election: Election, language: str) -> dict[str, Any]:

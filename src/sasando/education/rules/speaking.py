@@ -11,6 +11,18 @@ from sasando.education.rules.tables import Law, Rule, words
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """One provision as it is told beside a finding."""
+
+    cite: str
+    note: str  # since when it holds, and how its wording was read
+    href: str
+
+    def __str__(self) -> str:
+        return f"{self.cite}; {self.note}"
+
+
+@dataclass(frozen=True, slots=True)
 class Said:
     """One finding as it is told."""
 
@@ -20,7 +32,7 @@ class Said:
     verdict: str  # in words
     text: str
     more: str  # the reader's own dates; "" for none
-    laws: tuple[tuple[Law, str], ...]  # each with its line: citation, since when, how it was read
+    laws: tuple[Source, ...]
 
 
 def speak(
@@ -36,10 +48,11 @@ def problem(name: str, language: str) -> str:
     return words()["problem"][name][language]
 
 
-def law_line(law: Law, language: str) -> str:
-    """Return "Law 7/2017, Article 200; in force since 2017-08-16; read as quoted by others"."""
+def source(law: Law, language: str) -> Source:
+    """Return "Law 7/2017, Article 200; in force since 16 August 2017; read as quoted by others"."""
     since = words()["law"]["since"][language].format(since=_since(law.since, language))
-    return "; ".join((law.cite[language], since, words()["how"][law.how][language]))
+    note = f"{since}; {words()['how'][law.how][language]}"
+    return Source(law.cite[language], note, law.read)
 
 
 def _said(rule: Rule, language: str, values: Mapping[str, str]) -> Said:
@@ -50,7 +63,7 @@ def _said(rule: Rule, language: str, values: Mapping[str, str]) -> Said:
         verdict=words()["gives"][rule.gives][language],
         text=rule.say[language].format_map(values),
         more=rule.more[language].format_map(values) if rule.more else "",
-        laws=tuple((law, law_line(law, language)) for law in rule.laws),
+        laws=tuple(source(law, language) for law in rule.laws),
     )
 
 

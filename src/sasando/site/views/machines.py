@@ -38,6 +38,7 @@ from sasando.site.models import Entry, EntryQuerySet, EntryTag
 from sasando.site.responses import data, json_data, name_hub
 from sasando.site.setting import ZONE, setting_for
 from sasando.site.shelf import at_hand
+from sasando.site.touching import tool_pages
 from sasando.trust.heads import sign_head
 
 _ITEMS = 30
@@ -144,6 +145,7 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
             home_path(language),
             *(section_path(kind, language) for kind in SECTIONS),
             *(page_path(word, language) for word in words),
+            *tool_pages(language),
         )
     ]
     return data(sitemap(pages), XML)
