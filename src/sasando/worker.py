@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from sasando.channels import actions as deliveries
 from sasando.channels.carrying import carry
-from sasando.channels.waking import wait_for_news
+from sasando.channels.waking import wait_for_news, wake
 
 logger = logging.getLogger(__name__)
 
@@ -133,6 +133,8 @@ class Worker:
             if work is not None:
                 with _guarded(line.name):
                     work()
+                if turn.lock.locked():  # what waited for this work is for the one who looks
+                    wake(line.name)
         connections.close_all()
 
     def _keep_time(self, duties: tuple[Duty, ...]) -> None:

@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from queue import Queue
+from threading import Event
 
+from sasando.channels.waking import wake
 from sasando.worker import Line, Work, Worker
 
 HOUR_S = 3600.0
@@ -57,3 +59,19 @@ def test_who_comes_after_a_quiet_time_is_taken_at_once() -> None:
     rounds = Rounds(0, 1)
     with working(Line("tips", rounds.take, poll_s=0.001, apart_s=HOUR_S, at_once=4)):
         assert rounds.finished(1) == [2]
+
+
+def test_what_waited_for_a_piece_of_work_is_looked_for_when_that_is_done() -> None:
+    looked_in_vain, done = Event(), Event()
+    finds: list[list[Work]] = [[lambda: looked_in_vain.wait(SOON_S)], [], [done.set]]
+
+    def take(now: datetime) -> Sequence[Work]:
+        found = finds.pop(0) if finds else []
+        if not found:
+            looked_in_vain.set()
+        return found
+
+    with working(Line("deliveries", take, threads=2, poll_s=HOUR_S)):
+        finished = done.wait(SOON_S / 4)
+        wake("deliveries")  # else a worker that does not do it would be waited for
+    assert finished

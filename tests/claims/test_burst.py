@@ -170,11 +170,11 @@ def test_a_seldom_duty_is_done_at_once_and_then_in_its_own_time() -> None:
 
 def test_news_wakes_the_line_it_is_for() -> None:
     tips = waking.wait_for_news(-1, 0, line="tips")
-    waking._wake("replies")
+    waking.wake("replies")
     assert waking.wait_for_news(tips, 0, line="tips") == tips
-    waking._wake("tips")
+    waking.wake("tips")
     assert waking.wait_for_news(tips, 0, line="tips") == tips + 1
-    waking._wake("")
+    waking.wake("")
     assert waking.wait_for_news(tips, 0, line="tips") == tips + 2
 
 

@@ -17,10 +17,11 @@ _ALL = ""
 
 def wake_on_commit(line: str = _ALL) -> None:
     """Wake the threads of ``line`` (of every line by default) once this transaction is committed."""
-    transaction.on_commit(partial(_wake, line))
+    transaction.on_commit(partial(wake, line))
 
 
-def _wake(line: str) -> None:
+def wake(line: str) -> None:
+    """Wake the threads of ``line`` now: what they look for is committed."""
     with _news:
         _counts[line] += 1
         _news.notify_all()
