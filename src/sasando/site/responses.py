@@ -25,6 +25,7 @@ PAGE_POLICY = "; ".join(
         "img-src 'self'",
         "media-src 'self'",
         f"connect-src 'self'{_PUSH}",
+        "manifest-src 'self'",
         "form-action 'self'",
         "frame-ancestors 'none'",
         "base-uri 'none'",

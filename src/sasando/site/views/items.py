@@ -11,6 +11,7 @@ from django.http import HttpResponsePermanentRedirect as MovedForGood
 from sasando.desk.addresses import absolute, item_path, kind_of_section, section_path
 from sasando.desk.models import State, Version
 from sasando.documents import Document, Kind
+from sasando.education.addresses import learn_path, quiz_path
 from sasando.rendering.html import Airing, Door, Extras, StageDates, difference_page, item_page
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import code_path, difference_path, oembed_path, topic_path
@@ -121,6 +122,7 @@ def _extras(version: Version, document: Document, past: list[Version], newest: V
     gone = any(v.state == State.WITHDRAWN for v in past)
     return Extras(
         section=Door(section_path(kind, language), ""),
+        learning=_learning(version) if kind is Kind.LESSON and not gone else (),
         qr=code_path(version.code, "qr.png"),
         image=code_path(version.code, "1200x630.png"),
         oembed=oembed_path(absolute(version.path)),
@@ -133,6 +135,14 @@ def _extras(version: Version, document: Document, past: list[Version], newest: V
         places={tag.code: topic_path("place", tag.code, language) for tag in document.places},
         newest=newest.path if newest.pk != version.pk else "",
         compare={} if gone else {v.number: difference_path(v.own_path, language) for v in past[1:]},
+    )
+
+
+def _learning(version: Version) -> tuple[Door, ...]:
+    language = version.language
+    return (
+        Door(quiz_path(version.path, language), phrase("learn.quiz", language)),
+        Door(learn_path(language), phrase("learn.all", language)),
     )
 
 
