@@ -69,7 +69,7 @@ def _light(content: bytes) -> bytes:
             colors=_COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE
         )
     light = io.BytesIO()
-    indexed.save(light, "PNG", compress_level=6)
+    indexed.save(light, "PNG", compress_level=4)  # 6: a twentieth lighter in twice the time
     return light.getvalue()
 
 

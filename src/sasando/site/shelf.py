@@ -1,4 +1,4 @@
-"""What the pages of one baking round share: Documents, and their bodies as HTML.
+"""What the pages of one baking round share: Documents, and their bodies as HTML and text.
 
 A release stands in five feeds of three formats each, beside 29 others: without a shelf one
 publication would read and set several hundred Documents.
@@ -16,10 +16,11 @@ from sasando.documents import Document
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Documents by the key of their version, and bodies by language and Document."""
+    """Documents by the key of their version, bodies by language and Document, texts by Document."""
 
     documents: dict[int, Document] = field(default_factory=dict)
     bodies: dict[tuple[str, int], str] = field(default_factory=dict)
+    texts: dict[int, str] = field(default_factory=dict)
 
 
 _shelf: ContextVar[Shelf | None] = ContextVar("shelf", default=None)

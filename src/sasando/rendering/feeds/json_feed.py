@@ -1,7 +1,7 @@
 """JSON Feed 1.1 (jsonfeed.org/version/1.1)."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from sasando.documents import Document
@@ -23,10 +23,16 @@ from sasando.rendering.text import body_text
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(feed: Feed, documents: Iterable[Document], *, body_html: BodyHtml) -> bytes:
+def json_feed(
+    feed: Feed,
+    documents: Iterable[Document],
+    *,
+    body_html: BodyHtml,
+    body_text: Callable[[Document], str] = body_text,
+) -> bytes:
     """Return ``documents`` as a JSON Feed 1.1, in the order given, UTF-8 with a last newline.
 
-    ``body_html`` makes the HTML of a body. Withdrawn documents are left out. What JSON Feed has no
+    ``body_html`` and ``body_text`` make a body as HTML and as text. Withdrawn documents are left out. What JSON Feed has no
     word for (code, digest, where to verify) is in the extension ``_sasando`` of each item. Raises
     ``NotPublished``.
     """
@@ -41,19 +47,22 @@ def json_feed(feed: Feed, documents: Iterable[Document], *, body_html: BodyHtml)
         value["description"] = feed.description
     if feed.hub:
         value["hubs"] = [{"type": "WebSub", "url": feed.hub}]
-    value["items"] = [_item(feed, document, body_html) for document in shown(documents)]
+    value["items"] = [
+        _item(feed, document, body_html(document), body_text(document))
+        for document in shown(documents)
+    ]
     return json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _item(feed: Feed, document: Document, body_html: BodyHtml) -> dict[str, Any]:
+def _item(feed: Feed, document: Document, html: str, text: str) -> dict[str, Any]:
     imprint = imprint_of(document)
     item: dict[str, Any] = {
         "id": item_id(document),
         "url": absolute(document.href, feed.site_url),
         "title": document.headline,
         "summary": summary(document),
-        "content_html": body_html(document),
-        "content_text": body_text(document),
+        "content_html": html,
+        "content_text": text,
         "date_published": utc_text(imprint.first_published_at),
         "date_modified": utc_text(imprint.modified_at),
         "authors": [{"name": author} for author in authors(document)],

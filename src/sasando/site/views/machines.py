@@ -23,6 +23,7 @@ from sasando.rendering.html import article_html
 from sasando.rendering.ninjs import ninjs_feed
 from sasando.rendering.phrases import phrase
 from sasando.rendering.sitemap import SitemapPage, news_sitemap, sitemap, sitemap_index
+from sasando.rendering.text import body_text
 from sasando.site.addresses import (
     FEED_FORMATS,
     LANGUAGES,
@@ -45,7 +46,11 @@ _ITEMS = 30
 _VERDICTS = 500  # what fact-check explorers take in at once
 _LEAVES = 500
 XML = "application/xml; charset=utf-8"
-_BUILDERS = {"atom": atom, "rss": rss, "json": json_feed}
+_BUILDERS = {
+    "atom": atom,
+    "rss": rss,
+    "json": lambda *feed, **how: json_feed(*feed, **how, body_text=_body_text),
+}
 _BEGINNING = datetime(2022, 6, 14, tzinfo=ZONE)  # an empty feed's last change
 
 
@@ -95,6 +100,13 @@ def body_html(language: str) -> Callable[[Document], str]:
         return bodies[key]
 
     return body
+
+
+def _body_text(document: Document) -> str:
+    texts = at_hand().texts
+    if id(document) not in texts:
+        texts[id(document)] = body_text(document)
+    return texts[id(document)]
 
 
 def documents_of(entries: Iterable[Entry]) -> list[Document]:
