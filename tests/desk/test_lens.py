@@ -217,3 +217,44 @@ def test_what_the_lens_says_stops_nobody(client, desk, story):
     )
     version = actions.propose(item=item, by=desk.reporter, at=NOW)
     assert actions.approve(version=version, by=desk.editor, at=NOW).is_public
+
+
+def test_every_rule_is_shown_with_its_source_and_changed_by_who_keeps_them(client, desk):
+    address = reverse("sasando_desk_lens_rules")
+    client.force_login(desk.business)
+    assert client.get(address).status_code in (302, 403)
+    client.force_login(desk.editor)
+    page = client.get(address).content.decode()
+    assert page.count('id="id-') + page.count('id="en-') >= 30
+    client.post(
+        reverse("sasando_desk_lens_rule", args=["id-frail"]), {"suggestion": "Minta buktinya."}
+    )
+    row = LensRule.objects.get()
+    assert (row.key, row.active, row.suggestion) == ("id-frail", False, "Minta buktinya.")
+    assert client.post(reverse("sasando_desk_lens_rule", args=["nothing"])).status_code == 404
+    client.force_login(desk.reporter)
+    answer = client.post(reverse("sasando_desk_lens_rule", args=["id-frail"]), {"active": "on"})
+    assert answer.status_code in (302, 403)
+    row.refresh_from_db()
+    assert not row.active
+
+
+def test_the_desks_own_rules_have_their_screens(client, desk):
+    client.force_login(desk.editor)
+    assert client.get(reverse("lens_rules:index")).status_code == 200
+    values = {
+        "key": "kutu-loncat",
+        "active": "on",
+        "language": "id",
+        "category": "demeaning",
+        "patterns": "kutu loncat",
+        "reason": "Hanya untuk perempuan.",
+        "suggestion": "pindah partai",
+        "source_title": "Panduan redaksi",
+        "source_publisher": "Pos Kupang",
+        "source_address": "https://pos.example/panduan",
+    }
+    client.post(reverse("lens_rules:add"), values | {"source_address": ""})
+    assert not LensRule.objects.exists()
+    client.post(reverse("lens_rules:add"), values)
+    assert LensRule.objects.get().key == "kutu-loncat"

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.templatetags.static import static
-from django.urls import path, reverse
+from django.urls import path, reverse, reverse_lazy
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,6 +21,7 @@ from wagtail.admin.action_menu import (
     SubmitForModerationMenuItem,
     UnpublishMenuItem,
 )
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SiteSummaryPanel
 from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
@@ -29,7 +30,7 @@ from wagtail.admin.views.home import (
 from wagtail.models import Page
 from wagtail.permissions import register_permission_policy
 
-from sasando.desk import audit, lens_views, views
+from sasando.desk import audit, lens_rule_views, lens_views, views
 from sasando.desk.choosers import place_chooser, stage_chooser
 from sasando.desk.hiding import FirewalledPages, shown_to
 from sasando.desk.models import Item, Version
@@ -54,6 +55,13 @@ _CLOSED_BUTTONS = (
 register_permission_policy(Page, FirewalledPages(Page))
 
 
+class LensRulesItem(MenuItem):
+    """Shown to who keeps the rules."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return lens_rule_views.may_keep(request.user)
+
+
 @hooks.register("construct_page_chooser_queryset")
 def choose_from_what_is_shown(pages: Any, request: HttpRequest) -> Any:
     """A chooser names no text that is hidden from the person."""
@@ -74,14 +82,16 @@ def colours_of_the_house() -> str:
 
 @hooks.register("register_admin_viewset")
 def register_choosers() -> list[Any]:
-    """Make the choosers of stages and places."""
-    return [stage_chooser, place_chooser]
+    """Make the choosers of stages and places, and the screens of the lens's own rules."""
+    return [stage_chooser, place_chooser, lens_rule_views.LensRuleViewSet("lens_rules")]
 
 
 @hooks.register("register_admin_urls")
 def register_version_urls() -> list[Any]:
     """Give each version its page."""
     return [
+        path("lensa/aturan/", lens_rule_views.rules, name="sasando_desk_lens_rules"),
+        path("lensa/aturan/<slug:key>/", lens_rule_views.change, name="sasando_desk_lens_rule"),
         path("lensa/<int:page_id>/", lens_views.LensOnEdit.as_view(), name="sasando_desk_lens"),
         path(
             "lensa/<slug:content_type_app_name>/<slug:content_type_model_name>/<int:parent_page_id>/",
@@ -97,6 +107,14 @@ def register_version_urls() -> list[Any]:
         path("versi/<int:pk>/jadi/<slug:mode>/", views.rendition, name="sasando_desk_rendition"),
         path("versi/<int:pk>/<slug:verb>/", views.answer, name="sasando_desk_answer"),
     ]
+
+
+@hooks.register("register_settings_menu_item")
+def register_lens_rules() -> LensRulesItem:
+    """Lead to the rules of the gender lens."""
+    return LensRulesItem(
+        gettext_lazy("Gender lens"), reverse_lazy("sasando_desk_lens_rules"), icon_name="group"
+    )
 
 
 @hooks.register("construct_homepage_panels")

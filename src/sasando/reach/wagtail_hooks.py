@@ -12,9 +12,17 @@ from sasando.reach import views
 
 @hooks.register("register_admin_urls")
 def register_reach_urls() -> list[Any]:
-    return [path("reach/", views.readings, name="sasando_reach")]
+    return [
+        path("reach/", views.readings, name="sasando_reach"),
+        path("reach/suara/", views.heard, name="sasando_reach_heard"),
+    ]
 
 
 @hooks.register("register_admin_menu_item")
 def register_reach_menu_item() -> MenuItem:
     return MenuItem(_("Reach"), reverse("sasando_reach"), icon_name="view", order=260)
+
+
+@hooks.register("register_admin_menu_item")
+def register_heard_menu_item() -> MenuItem:
+    return MenuItem(_("Who is heard"), reverse("sasando_reach_heard"), icon_name="group", order=261)

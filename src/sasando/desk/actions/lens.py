@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 
 from sasando.desk.exceptions import NotAllowed, WrongState
-from sasando.desk.models import Item, LensDismissal, LensSighting
+from sasando.desk.models import Item, LensDismissal, LensRule, LensSighting
 from sasando.parties.models import Person
 
 
@@ -55,6 +56,19 @@ def note_seen(*, item: Item, rules: Iterable[str], at: datetime) -> None:
     new = [LensSighting(item_id=item.pk, rule=rule, at=at) for rule in sorted(wanted - known)]
     if new:
         LensSighting.objects.bulk_create(new, ignore_conflicts=True)
+
+
+@transaction.atomic
+def change_rule(*, key: str, active: bool, suggestion: str, by: Person) -> LensRule:
+    """Switch the shipped rule ``key`` on or off and set the desk's own suggestion; return the row.
+
+    Who did it is in the audit log.
+    """
+    row, made = LensRule.objects.get_or_create(key=key)
+    row.active, row.suggestion = active, suggestion.strip()[:300]
+    row.save(update_fields=["active", "suggestion"])
+    log(row, "wagtail.create" if made else "wagtail.edit", user=by, title=key)
+    return row
 
 
 def key_of(words: str) -> str:
