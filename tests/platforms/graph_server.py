@@ -22,6 +22,7 @@ Looked up on 29 November 2026; Graph v25.0. It refuses what the documentation do
 | what arrives at the ingest | /docs/graph-api/reference/live-video-input-stream |
 | comments, asked for and streamed | /documentation/live-video-api/interact-with-viewers |
 | insights of a video | /docs/video-api/guides/insights |
+| videos of a Page | graph_films.py |
 | Instagram: publishing, limit, errors, insights | /documentation/instagram-platform/content-publishing, …/reference/ig-user/content_publishing_limit, …/reference/error-codes, …/reference/instagram-media/insights |
 
 ``comment_rate`` and the parameters of ``live_comments`` are from an older copy of its page, which
@@ -42,6 +43,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from tests.messengers.loopback import Answer, LoopbackServer, Request
+from tests.platforms.graph_films import FilmPart
 from tests.platforms.graph_nodes import Bad, Container, Live, Post, Remark, only
 from tests.platforms.graph_rules import (
     COMMENT_FIELDS,
@@ -68,7 +70,7 @@ class Trouble:
 
 
 @dataclass
-class GraphServer(LoopbackServer):
+class GraphServer(FilmPart, LoopbackServer):
     page_id: str = "104862957381"
     account_id: str = "17841400008460056"
     token: str = "EAAGhalaman-untuk-loopback"
@@ -85,6 +87,7 @@ class GraphServer(LoopbackServer):
     container_checks: int = 0  # how often a container is still being prepared
 
     def __post_init__(self) -> None:
+        FilmPart.__init__(self)
         self.posts: dict[str, Post] = {}
         self.lives: dict[str, Live] = {}
         self.remarks: dict[str, Remark] = {}
@@ -134,13 +137,13 @@ class GraphServer(LoopbackServer):
         self.posts[post.id] = post
         return post
 
-    def write(self, message: str, *, name: str = "Maria", at: float | None = None) -> Remark:
+    def write(
+        self, message: str, *, name: str = "Maria", by: str = "5551", at: float | None = None
+    ) -> Remark:
         """Let a viewer comment on the newest live video."""
         with self._news:
             live = list(self.lives)[-1]
-            remark = Remark(
-                f"{live}_{self._next()}", message, live, "5551", name, at or time.time()
-            )
+            remark = Remark(f"{live}_{self._next()}", message, live, by, name, at or time.time())
             self.remarks[remark.id] = remark
             self._news.notify_all()
             return remark
@@ -230,7 +233,7 @@ class GraphServer(LoopbackServer):
         known = {self.page_id: "page", self.account_id: "account"}
         for nodes, kind in (
             (self.posts, "post"), (self.lives, "live"), (self.remarks, "remark"),
-            (self.containers, "container"), (self.media, "media"),
+            (self.containers, "container"), (self.media, "media"), (self.films, "film"),
         ):  # fmt: skip
             if node in nodes and not getattr(nodes[node], "hidden", False):
                 return kind
@@ -388,6 +391,9 @@ class GraphServer(LoopbackServer):
         return {"success": True}
 
     def _get_video_video_insights(self, node: str, query: dict[str, str]) -> Any:
+        return self._insights(query, VIDEO_METRICS, "pages_read_engagement")
+
+    def _get_film_video_insights(self, node: str, query: dict[str, str]) -> Any:
         return self._insights(query, VIDEO_METRICS, "pages_read_engagement")
 
     def _get_live_comments(self, node: str, query: dict[str, str]) -> Any:

@@ -367,7 +367,7 @@ class TestAccess:
             ({"page_id": ""}, "page_id"),
             ({"version": "25"}, "version"),
             ({"server": "http://10.0.0.8"}, "server"),
-            ({"format": "video"}, "format"),
+            ({"format": "reel"}, "format"),
         ],
     )
     def test_wrong_settings_are_named_without_a_call(

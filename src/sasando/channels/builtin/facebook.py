@@ -1,4 +1,4 @@
-"""Facebook Page: a post with the text, its link or its card; corrected, withdrawn and measured.
+"""Facebook Page: a post with the text, its link, card or film; corrected, withdrawn and measured.
 
 https://developers.facebook.com/docs/pages-api/posts
 Facebook knows no idempotency keys: an attempt is noted before it is made, and on a repeat the
@@ -6,11 +6,13 @@ Page's own posts are looked through for the one that carries this version's shor
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any, ClassVar
 
 from sasando.channels.builtin.cards import sealed
+from sasando.channels.builtin.facebook_films import Films
 from sasando.channels.builtin.graph import (
     CALLS,
     ID,
@@ -53,7 +55,7 @@ from sasando.rendering.posts import post_text
 POST = "facebook.txt"
 STEPS = "langkah.txt"
 CARD = f"kartu-{CardSize.SQUARE.label}.png"
-FORMATS = ("link", "photo", "text")
+FORMATS = ("link", "photo", "text", "video")
 LIMIT = 63_206  # characters of a post, as Facebook says when there are more
 _ROOM = 400  # for the notice above a corrected picture
 _TEXT = "text/plain; charset=utf-8"
@@ -62,7 +64,7 @@ _POST_FIELDS = "id,message,permalink_url,created_time,is_published,from"
 _PAGES = 5  # of a hundred posts each, looked through at most
 _CLOCKS = timedelta(minutes=10)  # by which the platform's clock may differ from ours
 NEEDED: tuple[str, ...] = ("pages_manage_posts", "pages_read_engagement")
-NEEDED_FOR_PHOTOS = (*NEEDED, "pages_show_list")
+NEEDED_FOR_MEDIA = (*NEEDED, "pages_show_list")
 WISHED = ("read_insights", "pages_read_user_content")
 _METRICS = {  # https://developers.facebook.com/docs/platforminsights/page
     "post_media_view": MeasureKind.IMPRESSIONS,
@@ -81,7 +83,8 @@ class Facebook(Channel):
         Field(
             name="format",
             label="Kind of post",
-            help="link (with a preview), photo (the card) or text (the whole text).",
+            help="link (with a preview), photo (the card), text (the whole text) or video (the "
+            "recording of an episode that has one; a link otherwise).",
             default="link",
             choices=FORMATS,
         ),
@@ -102,7 +105,10 @@ class Facebook(Channel):
         whole = self.options["format"] == "text"
         post = post_text(document, site_url=site_url, limit=LIMIT - _ROOM, whole=whole)
         key = "facebook_photo" if as_photo else "facebook"
-        steps = phrase(f"steps.{key}", document.language, headline=document.headline)
+        film = ""
+        if self._as_film(document):
+            key, film = "facebook_video", absolute(document.recordings[0].href, site_url)
+        steps = phrase(f"steps.{key}", document.language, headline=document.headline, film=film)
         files = [
             RenderedFile(STEPS, _TEXT, steps.encode()),
             RenderedFile(POST, _TEXT, post.encode()),
@@ -114,6 +120,8 @@ class Facebook(Channel):
 
     def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
         self._graph.begin()
+        if self._as_film(document):
+            return self._films.deliver(document, rendition.file(POST).body.decode(), key=key)
         notes, now = self.context.notes, self.context.clock()
         noted = notes.read(key)
         post = self._earlier(document, noted)
@@ -132,16 +140,22 @@ class Facebook(Channel):
                 post = self._shown(identifier, document)
         if post is None:
             raise TryLater(self._graph.says("not_shown"), timedelta(minutes=2))
-        return self._receipt(post, self.options["format"])
+        return self._receipt(post, self._kind)
 
     def correct(
         self, document: Document, rendition: Rendition, *, receipt: Receipt, key: str
     ) -> Receipt:
-        """Put the new text into the post. A picture stays what it was: then the text says so."""
+        """Put the new text into the post. A picture stays what it was: then the text says so.
+
+        Where there is a film now and was none, it comes out as well: an announcement that was a link.
+        """
         self._graph.begin()
         identifier = self._own(receipt)
         message = rendition.file(POST).body.decode()
         was = receipt.extra.get("format", "link")
+        if was == "video":
+            new = self._films.correct(document, message, receipt=receipt, key=key)
+            return replace(new, extra={**receipt.extra, **new.extra})
         if was == "photo":
             address = short_address(document, self.context.site_url)
             old = phrase("steps.old_picture", document.language, address=address)
@@ -150,18 +164,23 @@ class Facebook(Channel):
         post = self._shown(identifier, document)
         if post is None:
             raise TryLater(self._graph.says("not_shown"), timedelta(minutes=2))
+        if self._as_film(document):
+            film = self._films.deliver(document, rendition.file(POST).body.decode(), key=key)
+            return replace(film, extra={**film.extra, "post": identifier})
         return self._receipt(post, was)
 
     def withdraw(self, document: Document, *, receipt: Receipt, reason: str, key: str) -> Receipt:
         """Delete the post; without an identifier, every post of this Page about the item."""
         self._graph.begin()
         if receipt.identifier:
-            found = [self._own(receipt)]
+            found = [self._own(receipt), *filter(None, [receipt.extra.get("post", "")])]
         else:
             href = absolute(document.href, self.context.site_url)
             posts = self._posts(self._since(document))
             # On a line of its own: a text about something else may name it, too.
             found = [text(p, "id") for p in posts if href in text(p, "message").splitlines()]
+            if self.options["format"] == "video":
+                found += self._films.all_of(document)
         for identifier in found:
             self._graph.delete(identifier)
         name = receipt.identifier or " ".join(found) or self.options["page_id"]
@@ -170,6 +189,8 @@ class Facebook(Channel):
 
     def measures(self, receipt: Receipt) -> tuple[Measure, ...]:
         identifier = self._own(receipt)
+        if receipt.extra.get("format") == "video":
+            return self._films.measures(receipt)
         wanted = "reactions.summary(total_count).limit(0),comments.summary(total_count).limit(0)"
         said = self._graph.get(identifier, fields=f"{wanted},shares")
         return (*insights(self._graph, f"{identifier}/insights", _METRICS), *counted(said.values))
@@ -187,12 +208,25 @@ class Facebook(Channel):
         if not self.options["token"] or any(problem.fatal for problem in problems):
             return problems
         page = self.options["page_id"]
-        needed = NEEDED_FOR_PHOTOS if self.options["format"] == "photo" else NEEDED
+        media = self.options["format"] in ("photo", "video")
+        needed = NEEDED_FOR_MEDIA if media else NEEDED
         return problems + token_problems(self._graph, page=page, needed=needed, wished=WISHED)
 
     @cached_property
     def _graph(self) -> Graph:
         return Graph(self.options, self.context, platform="Facebook")
+
+    @cached_property
+    def _films(self) -> Films:
+        return Films(self._graph, self.context, page=self.options["page_id"])
+
+    @property
+    def _kind(self) -> str:
+        """What a post that is no film is here."""
+        return "link" if self.options["format"] == "video" else self.options["format"]
+
+    def _as_film(self, document: Document) -> bool:
+        return self.options["format"] == "video" and bool(document.recordings)
 
     def _publish(self, document: Document, rendition: Rendition) -> str:
         """Make the post and return its identifier. Raises ``Uncertain`` for an answer without."""
@@ -204,7 +238,7 @@ class Facebook(Channel):
             said = self._graph.post(f"{page}/photos", values, files=picture)
             return self._graph.identifier(said, "post_id")
         values = {"message": message}
-        if self.options["format"] == "link":
+        if self._kind == "link":
             values["link"] = absolute(document.href, self.context.site_url)
         return self._graph.identifier(self._graph.post(f"{page}/feed", values), "id")
 

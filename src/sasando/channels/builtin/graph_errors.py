@@ -52,6 +52,7 @@ BY_CODE: dict[int, Failure] = {
     190: _TOKEN,
     341: _BUSY,
     368: _BLOCKED,
+    389: _UNREAD,  # a video that cannot be fetched
     506: Failure(Meaning.REFUSED, "duplicate"),
     613: _BUSY,
     803: _GONE,

@@ -12,6 +12,24 @@ from sasando.channels.builtin.messengers.payload import number, part, parts, tex
 from sasando.plugins.channel import Refused
 from sasando.plugins.measures import Measure, MeasureKind
 
+_OF_FILMS = {  # https://developers.facebook.com/docs/video-api/guides/insights
+    "total_video_views": MeasureKind.VIEWS,
+    "total_video_views_unique": MeasureKind.REACH,
+    "total_video_view_total_time": MeasureKind.WATCHED_MINUTES,
+}
+_MILLISECONDS = "total_video_view_total_time"
+
+
+def film_insights(graph: Graph, video: str) -> tuple[Measure, ...]:
+    """Return what was counted of a video, live or not. Raises as ``insights``."""
+    found = insights(graph, f"{video}/video_insights", _OF_FILMS)
+    return tuple(
+        Measure(kind=one.kind, value=one.value // 60_000, source=one.source)
+        if one.source == _MILLISECONDS
+        else one
+        for one in found
+    )
+
 
 def insights(
     graph: Graph, path: str, metrics: Mapping[str, MeasureKind], **query: str

@@ -30,7 +30,7 @@ from sasando.channels.builtin.graph_access import (
     settings_problems,
     token_problems,
 )
-from sasando.channels.builtin.graph_measures import counted, insights
+from sasando.channels.builtin.graph_measures import counted, film_insights
 from sasando.channels.builtin.messengers.payload import number, part, parts, text
 from sasando.plugins.addresses import address_problem
 from sasando.plugins.broadcaster import (
@@ -44,7 +44,7 @@ from sasando.plugins.broadcaster import (
 )
 from sasando.plugins.budgets import Budget
 from sasando.plugins.channel import Field, Problem, Refused, TryLater
-from sasando.plugins.measures import Measure, MeasureKind
+from sasando.plugins.measures import Measure
 from sasando.rendering.dates import local_day
 
 MAX_TITLE = 254  # characters
@@ -67,12 +67,6 @@ _STANDING = "id,status,live_views,ingest_streams{is_master,stream_health}"
 _INGEST = re.compile(r"(rtmps://[^\s/]+/[^\s?]*?)/([^\s/?]+(?:\?\S*)?)", re.ASCII)
 NEEDED = ("pages_manage_posts", "pages_read_engagement", "publish_video")
 WISHED = ("pages_read_user_content", "pages_manage_engagement", "read_insights")
-_METRICS = {  # https://developers.facebook.com/docs/video-api/guides/insights
-    "total_video_views": MeasureKind.VIEWS,
-    "total_video_views_unique": MeasureKind.REACH,
-    "total_video_view_total_time": MeasureKind.WATCHED_MINUTES,
-}
-_MILLISECONDS = "total_video_view_total_time"
 
 
 class FacebookLive(Broadcaster):
@@ -194,8 +188,8 @@ class FacebookLive(Broadcaster):
         video = text(part(node, "video"), "id")
         of_video: tuple[Measure, ...] = ()
         if ID.fullmatch(video):
-            of_video = insights(self._graph, f"{video}/video_insights", _METRICS)
-        return (*map(_in_minutes, of_video), *counted(node))
+            of_video = film_insights(self._graph, video)
+        return (*of_video, *counted(node))
 
     def check(self) -> list[Problem]:
         problems = [*super().check(), *settings_problems(self._graph, self.options, of="page_id")]
@@ -298,12 +292,6 @@ def _picture(plan: BroadcastPlan) -> dict[str, Any] | None:
         return None
     kind = "png" if plan.picture.startswith(b"\x89PNG") else "jpeg"
     return {"schedule_custom_profile_image": (f"poster.{kind}", plan.picture, f"image/{kind}")}
-
-
-def _in_minutes(measure: Measure) -> Measure:
-    if measure.source != _MILLISECONDS:
-        return measure
-    return Measure(kind=measure.kind, value=measure.value // 60_000, source=measure.source)
 
 
 def _cut(title: str) -> str:
