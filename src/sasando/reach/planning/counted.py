@@ -1,0 +1,96 @@
+"""What was counted of pieces: by platforms, by the newsletter, in sessions, in quizzes.
+
+Unlike numbers are never added up: each kind of measure is its own sum, over the last reading of
+each copy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from uuid import UUID
+
+from django.db.models import Sum
+
+from sasando.channels.models import Issue
+from sasando.education.models import Attendance, Dimension, Moment, QuizCount
+from sasando.education.models.counts import LEARNERS
+from sasando.plugins import MeasureKind
+from sasando.reach.models import Measurement
+from sasando.reach.planning.scope import Scope
+
+Reached = Mapping[str, int]  # kind of measure → how many
+PARTICIPANTS = "participants"  # of sessions, by the attendance sheets
+LEARNT = "learners"  # quizzes sent before a lesson or after it, whichever are more
+
+
+def reached_by(keys: Collection[UUID]) -> dict[UUID, dict[str, int]]:
+    """Return what was counted of each of the items with these translation keys. Three queries."""
+    found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, kind, value in _last_readings(
+        "reading__hand_over", "reading__hand_over__delivery__version__item__translation_key", keys
+    ):
+        found[key][kind] += value
+    for key, kind, value in _last_readings(
+        "reading__broadcast", "reading__broadcast__production__episode__translation_key", keys
+    ):
+        found[key][kind] += value
+    alerts = (
+        Issue.objects.filter(version__item__translation_key__in=keys)
+        .order_by()
+        .values_list("version__item__translation_key")
+        .annotate(sent=Sum("sent"))
+    )
+    for key, sent in alerts:
+        if sent:
+            found[key][MeasureKind.RECIPIENTS.value] += sent
+    return {key: dict(kinds) for key, kinds in found.items()}
+
+
+def _last_readings(of: str, key: str, keys: Collection[UUID]) -> list[tuple[UUID, str, int]]:
+    """Item, kind and value of the last reading that has numbers of each copy or broadcast.
+
+    A platform that gives one kind under several names (all views, and those of members) counts once:
+    the greatest, since the others are part of it.
+    """
+    rows = (
+        Measurement.objects.filter(**{f"{key}__in": keys})
+        .order_by("reading__at", "reading__step")
+        .values_list(of, key, "kind", "value", "reading")
+    )
+    last: dict[int, int] = {}
+    values: dict[tuple[int, UUID, str, int], int] = {}
+    for copy, item, kind, value, reading in rows:
+        last[copy] = reading
+        place = copy, item, kind, reading
+        values[place] = max(value, values.get(place, 0))
+    return [
+        (item, kind, value)
+        for (copy, item, kind, reading), value in values.items()
+        if last[copy] == reading
+    ]
+
+
+def learners_by(keys: Collection[UUID]) -> dict[tuple[UUID, str], int]:
+    """Return how many of each audience did the quiz of each lesson, by (lesson, audience)."""
+    rows = QuizCount.objects.of_lessons(*keys).filter(
+        question=LEARNERS, dimension=Dimension.AUDIENCE
+    )
+    sent: dict[tuple[UUID, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for row in rows:
+        sent[row.lesson, row.value][row.moment] += row.count
+    return {place: max(by[m] for m in Moment.values) for place, by in sent.items()}
+
+
+def participants_by(scope: Scope) -> dict[str, int]:
+    """Return how many came to sessions for each audience, within the days of ``scope``."""
+    rows = Attendance.objects.exclude(session__group__audience="")
+    if scope.year is not None:
+        rows = rows.filter(session__held_on__year=scope.year)
+    else:
+        days = [day for stage in scope.stages() for day in (stage.starts, stage.ends) if day]
+        if not days:
+            return {}
+        rows = rows.filter(session__held_on__range=(min(days), max(days)))
+    named = rows.order_by().values_list("session__group__audience")
+    return dict(named.annotate(total=Sum("count")))

@@ -1,0 +1,99 @@
+"""What the desk has for stages and audiences: drafts, and what stands in public. Three queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from uuid import UUID
+
+from sasando.desk.models import Item, Version
+from sasando.documents import Document
+from sasando.reach.planning.scope import Scope
+
+MOST = 2000  # versions read; of more, the newest
+_FIRST = "id"  # of twins in two languages this one counts
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One item, its languages taken together."""
+
+    key: UUID  # the translation key that twins share
+    page: int  # of the desk's editor
+    headline: str
+    kind: str
+    elections: frozenset[str]
+    stages: frozenset[str]
+    audiences: frozenset[str]
+    is_public: bool
+
+
+def pieces_of(scope: Scope) -> list[Piece]:
+    """Return what belongs to ``scope``, what is public first and the newest of it first.
+
+    Of an election: what names it, or one of its stages. Of a year: what was published in it, and
+    what is being worked on.
+    """
+    public = list(_public(scope))
+    there = {piece.key for piece in public}
+    pieces = public + [piece for piece in _drafts() if piece.key not in there]
+    if scope.election is None:
+        return pieces
+    code, own = scope.election.code, set(scope.election.stages.values_list("code", flat=True))
+    return [piece for piece in pieces if code in piece.elections or piece.stages & own]
+
+
+def _public(scope: Scope) -> Iterator[Piece]:
+    versions = Version.objects.current()
+    if scope.period:
+        since, until = scope.period
+        versions = versions.filter(published_at__gte=since, published_at__lt=until)
+    rows = versions.newest_first().values_list(
+        "canonical", "language", "item_id", "item__translation_key"
+    )
+    twins: dict[UUID, tuple[str, int]] = {}
+    for canonical, language, page, key in rows[:MOST]:
+        if key not in twins or language == _FIRST:
+            twins[key] = canonical, page
+    for key, (canonical, page) in twins.items():
+        document = Document.from_canonical(canonical.encode())
+        yield Piece(
+            key=key,
+            page=page,
+            headline=document.headline,
+            kind=document.kind.value,
+            elections=_codes(document.elections),
+            stages=_codes(document.stages),
+            audiences=frozenset(audience.value for audience in document.audiences),
+            is_public=True,
+        )
+
+
+def _drafts() -> Iterator[Piece]:
+    """What was never published: on the desk, or on its way."""
+    published = Version.objects.public().values("item")
+    drafts = (
+        Item.objects.exclude(pk__in=published)
+        .select_related("locale")
+        .prefetch_related("stages", "elections")
+        .order_by("-pk")
+    )
+    twins: dict[UUID, Item] = {}
+    for item in drafts[:MOST]:
+        if item.translation_key not in twins or item.locale.language_code == _FIRST:
+            twins[item.translation_key] = item
+    for key, item in twins.items():
+        yield Piece(
+            key=key,
+            page=item.pk,
+            headline=item.draft_title or item.title,
+            kind=item.page_type_display_name,
+            elections=_codes(item.elections.all()),
+            stages=_codes(item.stages.all()),
+            audiences=frozenset(item.audiences),
+            is_public=False,
+        )
+
+
+def _codes(rows: Iterable[object]) -> frozenset[str]:
+    return frozenset(row.code for row in rows)  # type: ignore[attr-defined]
