@@ -87,7 +87,7 @@ def test_every_rule_is_whole_and_every_guideline_is_used_or_a_figure_rests_on_it
         assert set(rule.reason) == set(rule.suggestion) == {"id", "en"}, rule.key
         assert rule.patterns, rule.key
     used = {rule.guideline.key for rule in seed()}
-    figures = {"kej-8", "unesco-gsim", "gmmp", "ifj-reversibility", "komnas-pemilu", "pkbi-judul"}
+    figures = {"unesco-gsim", "gmmp", "ifj-reversibility", "komnas-pemilu"}
     assert set(guidelines()) == used | figures
     assert classes("id")["woman"] and classes("en")["woman"]
 
