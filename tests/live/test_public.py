@@ -132,6 +132,23 @@ def test_afterwards_it_has_parts_and_answers_and_takes_no_more_questions(
     assert closed.status_code == 409
 
 
+def test_of_those_who_ask_the_same_readers_see_who_says_it_best(coming, desk: Desk) -> None:
+    shouted, best = "DI MANA LOKASI TPS SAYA", "Di mana lokasi TPS saya?"
+    first, _second = [
+        actions.take_questions(
+            production=coming,
+            source="youtube",
+            asked=[Asked(identifier=text, text=text, at=NOW)],
+            at=NOW,
+        )[0]
+        for text in (shouted, best)
+    ]
+    actions.answer_question(question=first, answer="Di papan.", by=desk.editor, at=NOW)
+    page = read(path_of(coming))
+    assert best in page
+    assert shouted not in page
+
+
 def test_a_visitor_asks_without_script_and_reads_what_becomes_of_it(coming, desk: Desk) -> None:
     there = f"{path_of(coming)}tanya/"
     form = Client().get(there)

@@ -104,6 +104,11 @@ class Broadcaster(ABC):
         self.options = {f.name: options.get(f.name) or f.default for f in self.fields}
         self.context = context
 
+    @classmethod
+    def pays_as(cls, options: Mapping[str, str]) -> str:
+        """Return the name under which all who share a budget with these options pay; "": nobody does."""
+        return ""
+
     @abstractmethod
     def schedule(self, plan: BroadcastPlan, *, key: str) -> Broadcast:
         """Announce the broadcast, once for each ``key``: a repeat announces no second one."""

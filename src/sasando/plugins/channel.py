@@ -215,6 +215,11 @@ class Channel(ABC):
         self.context = context
 
     @classmethod
+    def pays_as(cls, options: Mapping[str, str]) -> str:
+        """Return the name under which all who share a budget with these options pay; "": nobody does."""
+        return ""
+
+    @classmethod
     def wants(cls, document: Document) -> bool:
         """Whether it has anything to carry of ``document``; asked when the outbox is written.
 

@@ -81,7 +81,7 @@ def _productions(keys: set[UUID]) -> dict[UUID, Production]:
         production__in=productions.values(), state=Question.State.ANSWERED, leader__isnull=True
     ).exclude(answer="")
     answered: dict[int, list[Question]] = {}
-    for question in questions.order_by("-count", "answered_at"):
+    for question in questions.select_related("best").order_by("-count", "answered_at"):
         answered.setdefault(question.production_id, []).append(question)
     for production in productions.values():
         production.answered = answered.get(production.pk, [])[:_ANSWERED]  # type: ignore[attr-defined]
@@ -114,7 +114,7 @@ def _airing(version: Version, production: Production | None) -> Airing:
         ended_at=production.ended_at,
         chapters=_chapters(segments, production.live_at) if over else (),
         answered=tuple(
-            Answered(question.text, question.answer, question.count)
+            Answered(question.wording, question.answer, question.count)
             for question in production.answered  # type: ignore[attr-defined]
         ),
     )

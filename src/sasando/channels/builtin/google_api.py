@@ -50,6 +50,15 @@ _EARLY = timedelta(minutes=1)  # a token is renewed so long before its end: cloc
 _MAX_WORDS = 500  # characters of a message a person gets to read
 
 
+def project_of(options: Mapping[str, str]) -> str:
+    """Return under which name all accounts of one Google project pay: its quota is the project's.
+
+    A client ID begins with the project's number. https://developers.google.com/youtube/v3/getting-started#quota
+    """
+    number = options.get("client_id", "").partition("-")[0]
+    return f"google:{number}" if number.isdecimal() and len(number) <= 30 else ""
+
+
 class Declined(Exception):
     """Google's own no. ``reason`` is its word for it ("quotaExceeded"), "" when it gave none."""
 

@@ -12,7 +12,13 @@ from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, ClassVar
 
-from sasando.channels.builtin.google_api import ACCESS, FIELDS, Declined, server_problems
+from sasando.channels.builtin.google_api import (
+    ACCESS,
+    FIELDS,
+    Declined,
+    project_of,
+    server_problems,
+)
 from sasando.channels.builtin.messengers.payload import part, text
 from sasando.channels.builtin.youtube_api import WRITE, YouTube
 from sasando.channels.builtin.youtube_dressing import Dressing
@@ -95,6 +101,10 @@ class YouTubeChannel(Channel):
     can_withdraw: ClassVar[bool] = True
     withdraws_unseen: ClassVar[bool] = True
     can_measure: ClassVar[bool] = True
+
+    @classmethod
+    def pays_as(cls, options: Mapping[str, str]) -> str:
+        return project_of(options)
 
     def __init__(self, *, options: Mapping[str, str], context: Context) -> None:
         super().__init__(options=options, context=context)

@@ -155,10 +155,13 @@ class Outlet(models.Model):
 
         Raises ``UnknownChannel``, ``VaultError``.
         """
+        options = {**self.options, **self.secrets}
         context = channel_context(
-            publisher, account=self.account, hub_listeners=Subscription.objects.listeners
+            publisher,
+            account=self.channel_class.pays_as(options) or self.account,
+            hub_listeners=Subscription.objects.listeners,
         )
-        return self.channel_class(options={**self.options, **self.secrets}, context=context)
+        return self.channel_class(options=options, context=context)
 
 
 def _presses(ends_at: str | None, *, fatal: bool, now: datetime) -> bool:

@@ -44,7 +44,7 @@ def story(found: Material, episode: Episode) -> Body:
         for question, second in found.questions:
             link = f" ({found.link(second)})" if second is not None else ""
             answer = f"<p>{escape(' '.join(question.answer.split()))}{link}</p>"
-            body.append(("question", {"question": question.text[:500], "answer": answer}))
+            body.append(("question", {"question": question.wording[:500], "answer": answer}))
     return [*body, *_facts(found, t), *_film(found, t)]
 
 

@@ -67,6 +67,7 @@ def material(production: Production, film: Film, language: str) -> Material:
         Phrases(language)("afterwards.opening"),
     )
     answered = production.questions.leading().filter(state=Question.State.ANSWERED)
+    answered = answered.select_related("best")
     return Material(
         production=production,
         film=film,
@@ -163,7 +164,7 @@ def _question(found: Material, question: Question, second: float | None) -> Raw:
     answer = escape(" ".join(question.answer.split()))
     link = f" ({found.link(second, 'afterwards.answer_at')})" if second is not None else ""
     value = {
-        "question": " ".join(question.text.split())[:_QUESTION_LENGTH],
+        "question": " ".join(question.wording.split())[:_QUESTION_LENGTH],
         "answer": f"<p>{answer}{link}</p>",
     }
     return _raw(found, f"question-{question.pk}", "question", value)

@@ -74,9 +74,10 @@ class BroadcastAccount(models.Model):
 
     def open(self) -> Broadcaster:
         """Return the broadcaster, set up. Raises ``UnknownBroadcaster``, ``VaultError``."""
-        context = channel_context(self.organisation, account=f"broadcast:{self.code}")
-        found = broadcaster_named(self.broadcaster)
-        return found(options={**self.options, **self.secrets}, context=context)
+        found, options = broadcaster_named(self.broadcaster), {**self.options, **self.secrets}
+        account = found.pays_as(options) or f"broadcast:{self.code}"
+        context = channel_context(self.organisation, account=account)
+        return found(options=options, context=context)
 
 
 class BroadcastQuerySet(models.QuerySet["Broadcast"]):

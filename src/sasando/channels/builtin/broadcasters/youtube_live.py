@@ -14,7 +14,13 @@ from typing import Any, ClassVar
 
 from sasando.channels.builtin.broadcasters.youtube_chat import COST as CHAT_COST
 from sasando.channels.builtin.broadcasters.youtube_chat import Chat
-from sasando.channels.builtin.google_api import ACCESS, FIELDS, Declined, server_problems
+from sasando.channels.builtin.google_api import (
+    ACCESS,
+    FIELDS,
+    Declined,
+    project_of,
+    server_problems,
+)
 from sasando.channels.builtin.messengers.payload import part, parts
 from sasando.channels.builtin.messengers.payload import text as value
 from sasando.channels.builtin.messengers.splitting import shortened
@@ -61,6 +67,10 @@ class YouTubeLive(Broadcaster):
     access: ClassVar[tuple[str, ...]] = ACCESS
     budgets: ClassVar[tuple[Budget, ...]] = (UNITS,)
     can_reply: ClassVar[bool] = True
+
+    @classmethod
+    def pays_as(cls, options: Mapping[str, str]) -> str:
+        return project_of(options)
 
     def __init__(self, *, options: Mapping[str, str], context: Context) -> None:
         super().__init__(options=options, context=context)
