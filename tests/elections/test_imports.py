@@ -14,6 +14,7 @@ from sasando.elections.actions import (
     import_figures,
     import_places,
     import_stages,
+    import_turnout,
     move_stage,
 )
 from sasando.elections.imports import table
@@ -214,6 +215,69 @@ class NothingIsHalfTaken(TestCase):
     @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
     @given(content=st.binary(max_size=300))
     def test_bytes_of_anything(self, content):
-        for take in (import_elections, import_stages, import_places, import_figures):
+        for take in (
+            import_elections,
+            import_stages,
+            import_places,
+            import_figures,
+            import_turnout,
+        ):
             report = take(io.BytesIO(content))
             assert report.errors or not (report.created + report.updated)
+
+
+TURNOUT = "pemilihan,tempat,umur,dpt_l,dpt_p,dpt_jml,hadir_dpt_l,hadir_dpt_p,hadir_dpk_p,sumber,per_tanggal\n"
+_BY_WHOM = "Model D.Hasil,2024-12-06\n"
+
+
+def turnout(*rows):
+    text = TURNOUT + "".join(f"pilkada2024,{row},{_BY_WHOM}" for row in rows)
+    return import_turnout(io.BytesIO(text.encode()))
+
+
+@pytest.fixture
+def villages(db):
+    for code in ("5371011001", "5371011002"):
+        Place.objects.create(code=code, name=code, level=Place.Level.VILLAGE)
+
+
+def test_the_official_form_gives_figures_by_sex_and_age_group(election, villages):
+    report = turnout(
+        "5371011001,,100,110,210,60,80,1",
+        "5371011002,17-21,10,12,,5,6,",
+        "JUMLAH,,100,110,210,60,80,1",
+    )
+    assert report.ok, report.errors
+    figures = Figure.objects.filter(place__code="5371011001")
+    assert set(figures.values_list("measure", "sex", "value")) == {
+        ("voters", "male", 100),
+        ("voters", "female", 110),
+        ("voters", "", 210),
+        ("voted-listed", "male", 60),
+        ("voted-listed", "female", 80),
+        ("voted-added", "female", 1),
+    }
+    assert set(Figure.objects.exclude(age="").values_list("age", "place__code")) == {
+        ("17-21", "5371011002")
+    }
+    assert not Figure.objects.discrepancies()
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong", "said"),
+    [
+        (["5371011001,,100,110,210,160,80,"], (2, "hadir_dpt_l"), "160"),
+        (["5371011001,,100,110,999,60,80,"], (2, "dpt_jml"), "999"),
+        (["5371011001,,100,110,,60,80,", "Total,,90,110,,60,80,"], (3, "dpt_l"), "90"),
+        (["5371011001,muda,100,110,,60,80,"], (2, "umur"), "17-21"),
+        (["5371011001,,100,110,,60,80,"] * 2, (3, "tempat"), "2"),
+        (["Namosain,,100,110,,60,80,"], (2, "tempat"), "Namosain"),
+    ],
+)
+def test_a_turnout_file_that_contradicts_itself_is_refused_whole(
+    election, villages, rows, wrong, said
+):
+    report = turnout(*rows)
+    assert errors(report) == [wrong]
+    assert said in report.errors[0].message
+    assert not Figure.objects.exists()

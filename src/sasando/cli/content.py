@@ -2,6 +2,7 @@
 
 import json
 import sys
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,9 @@ def bake(
 
 
 def verify(
-    what: str = typer.Argument(help="A file (PDF, PNG, JPEG, text), a text, a code or an address."),
+    what: str = typer.Argument(
+        help="A file (PDF, PNG, JPEG, text), a village kit, a text, a code or an address."
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Say whether a copy is genuine and current. Exit code 1 when it is not.
@@ -76,6 +79,9 @@ def verify(
     try:
         if what == "-":
             answer = verify_text(sys.stdin.read())
+        elif len(what) < 1000 and path.is_file() and zipfile.is_zipfile(path):
+            _verify_kit(path, as_json=as_json)
+            return
         elif len(what) < 1000 and path.is_file():
             answer = verify_file(path.read_bytes())
         else:
@@ -85,6 +91,21 @@ def verify(
         raise typer.Exit(2) from error
     typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False) if as_json else answer.sentence)
     if not answer.genuine:
+        raise typer.Exit(1)
+
+
+def _verify_kit(path: Path, *, as_json: bool) -> None:
+    """Say how the village kit at ``path`` stands. Raises ``typer.Exit`` when it is not genuine."""
+    from django.utils import timezone
+
+    from sasando.site.setting import local_day
+    from sasando.site.verification import kit_sentence, verify_kit
+    from sasando.trust.kit import KitState
+
+    found = verify_kit(path.read_bytes(), today=local_day(timezone.now()))
+    value = {"kit": found.state.value, "differing": found.differing, **found.statement}
+    typer.echo(json.dumps(value, ensure_ascii=False) if as_json else kit_sentence(found))
+    if found.state is not KitState.GENUINE:
         raise typer.Exit(1)
 
 
@@ -123,7 +144,7 @@ def export(
 
 
 def import_(
-    what: str = typer.Argument(help="elections, stages, places, figures or checks."),
+    what: str = typer.Argument(help="elections, stages, places, figures, turnout or checks."),
     file: str = typer.Argument(help="A CSV file, UTF-8; checks: an address too; see the how-to."),
     source: str = typer.Option("", help="Of checks: whose they are."),
     as_json: bool = JSON,
@@ -147,6 +168,7 @@ def import_(
         "stages": actions.import_stages,
         "places": actions.import_places,
         "figures": actions.import_figures,
+        "turnout": actions.import_turnout,
     }
     if what not in importers:
         raise typer.BadParameter(f"{what!r} is none of {', '.join(importers)}")

@@ -7,7 +7,7 @@ history, the log and the approvals are what a real week would have left.
 import json
 import tomllib
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ from sasando.demo.content import (
     sample_items,
 )
 from sasando.demo.episode import episode_steps
+from sasando.demo.learners import learn
 from sasando.demo.lessons import fill_in_lesson
 from sasando.demo.live_blog import live_blog_steps
 from sasando.demo.rumours import go_round
@@ -115,11 +116,19 @@ class SampleDesk:
             for item in drafted:
                 for language in LANGUAGES:
                     self._relate(item, language)
-        of_day = {"at": lambda day, hour: self._at(When(day, hour)), "people": self.people}
-        live = [*live_blog_steps(**of_day), *episode_steps(**of_day)]
+
+        def at_hour(day: int, hour: time) -> datetime:
+            return self._at(When(day, hour))
+
+        live = [
+            *live_blog_steps(at=at_hour, people=self.people),
+            *episode_steps(at=at_hour, people=self.people),
+        ]
         for at, step in sorted([*self._steps(items), *live], key=lambda pair: pair[0]):
             progress(f"{at:%d %b}")
             step()
+        progress("learners")
+        learn(now=self.now, today=self.now.astimezone(KUPANG_TIME).date())
         progress("rumours")
         go_round(now=self.now)
         progress("fact-checks by others")

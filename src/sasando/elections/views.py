@@ -20,6 +20,7 @@ from sasando.elections.actions import (
     import_figures,
     import_places,
     import_stages,
+    import_turnout,
 )
 from sasando.elections.forms import TableForm
 from sasando.elections.imports.figures import COLUMNS as FIGURE_COLUMNS
@@ -27,6 +28,7 @@ from sasando.elections.imports.places import COLUMNS as PLACE_COLUMNS
 from sasando.elections.imports.report import ImportReport
 from sasando.elections.imports.stages import ELECTION_COLUMNS, STAGE_COLUMNS
 from sasando.elections.imports.table import Column
+from sasando.elections.imports.turnout import COLUMNS as TURNOUT_COLUMNS
 from sasando.elections.models import Figure
 
 
@@ -60,6 +62,12 @@ TABLES = {
         gettext_lazy("Official figures"),
         import_figures,
         FIGURE_COLUMNS,
+        "sasando_elections.add_figure",
+    ),
+    "turnout": Table(
+        gettext_lazy("Voters and turnout"),
+        import_turnout,
+        TURNOUT_COLUMNS,
         "sasando_elections.add_figure",
     ),
 }

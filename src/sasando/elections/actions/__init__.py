@@ -5,6 +5,7 @@ from sasando.elections.actions.importing import (
     import_figures,
     import_places,
     import_stages,
+    import_turnout,
 )
 from sasando.elections.actions.moving import move_stage
 from sasando.elections.actions.preparing import ensure_permissions, load_calendar_2024
@@ -15,6 +16,7 @@ __all__ = [
     "import_figures",
     "import_places",
     "import_stages",
+    "import_turnout",
     "load_calendar_2024",
     "move_stage",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import IO, TypeVar
 
 from django.db import models, transaction
@@ -14,6 +14,7 @@ from sasando.elections.imports.places import LEVELS, PlaceRow, StationsRow, pars
 from sasando.elections.imports.report import ImportReport, Tally
 from sasando.elections.imports.stages import StageRow, parse_elections, parse_stages
 from sasando.elections.imports.table import MAX_BYTES, Problems
+from sasando.elections.imports.turnout import parse_turnout
 from sasando.elections.models import Election, Figure, Place, PollingStations, Stage
 
 _Row = TypeVar("_Row", bound=models.Model)
@@ -187,15 +188,30 @@ def import_figures(file: IO[bytes] | bytes) -> ImportReport:
     A figure that stands is never overwritten by a file: another value of the same source for the
     same day is an error. Contradictions between sources are taken; ``consistency`` shows them.
     """
+    return _take_figures(file, parse_figures)
+
+
+@transaction.atomic
+def import_turnout(file: IO[bytes] | bytes) -> ImportReport:
+    """Take voters and turnout from a CSV ``file`` with the columns of the official form.
+
+    The rules are those of ``import_figures``. A total row is checked and not kept.
+    """
+    return _take_figures(file, parse_turnout)
+
+
+def _take_figures(
+    file: IO[bytes] | bytes, parse: Callable[..., Sequence[FigureRow]]
+) -> ImportReport:
     problems = Problems()
     elections = {election.code: election for election in Election.objects.all()}
-    rows = parse_figures(_content(file), problems, elections=elections, places=_codes(Place))
+    rows = parse(_content(file), problems, elections=elections, places=_codes(Place))
     standing = _standing_figures()
     for row in rows:
         was = standing.get(row.key)
         if was is not None and was != row.value:
             message = _("The same source has %(was)d for this day already.") % {"was": was}
-            problems.add(row.number_in_file, "nilai", message)
+            problems.add(row.number_in_file, row.column, message)
     if problems.found:
         return problems.report()
     places = Place.objects.in_bulk({row.place for row in rows}, field_name="code")
@@ -210,7 +226,7 @@ def import_figures(file: IO[bytes] | bytes) -> ImportReport:
 
 
 def _standing_figures() -> dict[tuple[object, ...], int]:
-    names = ("election__code", "place__code", "measure", "sex", "contest", "source", "as_of")
+    names = ("election__code", "place__code", "measure", "sex", "age", "contest", "source", "as_of")
     return {row[:-1]: row[-1] for row in Figure.objects.order_by().values_list(*names, "value")}
 
 
@@ -220,6 +236,7 @@ def _figure(row: FigureRow, election: Election, place: Place) -> Figure:
         place=place,
         measure=row.measure,
         sex=row.sex,
+        age=row.age,
         contest=row.contest,
         value=row.value,
         source=row.source,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -11,12 +12,14 @@ from django.utils.translation import gettext as _
 
 from sasando.elections.imports.table import Column, Problems, Row, SeenOnce, read_rows
 from sasando.elections.models import Figure
+from sasando.elections.models.figures import AGE_GROUP
 
 COLUMNS = (
     Column(("pemilihan", "election")),
     Column(("tempat", "place")),
     Column(("ukuran", "measure")),
     Column(("jenis_kelamin", "sex"), required=False),
+    Column(("umur", "age"), required=False),
     Column(("kontestasi", "contest"), required=False),
     Column(("nilai", "value")),
     Column(("sumber", "source")),
@@ -41,6 +44,7 @@ class FigureRow:
     place: str
     measure: str
     sex: str
+    age: str
     contest: str
     value: int
     source: str
@@ -48,15 +52,17 @@ class FigureRow:
     as_of: date
     quality: str
     note: str
+    column: str = "nilai"  # where its value stands in the file
 
     @property
-    def key(self) -> tuple[str, str, str, str, str, str, date]:
+    def key(self) -> tuple[str, str, str, str, str, str, str, date]:
         """What makes it one figure: everything but its value."""
         return (
             self.election,
             self.place,
             self.measure,
             self.sex,
+            self.age,
             self.contest,
             self.source,
             self.as_of,
@@ -91,9 +97,10 @@ def _figure(row: Row) -> FigureRow | None:
     as_of = row.day("per_tanggal", required=True)
     measure = row.one_of("ukuran", measures)
     sex = row.one_of("jenis_kelamin", _SEXES)
+    age = age_group(row)
     contest = row.one_of("kontestasi", contests)
     source = row.text("sumber", longest=200)
-    url = _address(row, "alamat_sumber")
+    url = address(row, "alamat_sumber")
     quality = row.one_of("mutu", _QUALITIES, default="reported")
     note = row.text("catatan", longest=300, required=False)
     if value is None or as_of is None or None in (measure, sex, contest, quality):
@@ -104,6 +111,7 @@ def _figure(row: Row) -> FigureRow | None:
         place=row.cells["tempat"],
         measure=measure or "",
         sex=sex or "",
+        age=age,
         contest=contest or "",
         value=value,
         source=source,
@@ -114,7 +122,19 @@ def _figure(row: Row) -> FigureRow | None:
     )
 
 
-def _address(row: Row, column: str) -> str:
+def age_group(row: Row) -> str:
+    """Return the age group of a row, "" for all ages; notes one that is none."""
+    value = row.text("umur", longest=8, required=False).lower()
+    if value and not re.match(AGE_GROUP, value):
+        row.wrong(
+            "umur",
+            _("“%(value)s” is no age group. Write 17-21, 60-up or under-17.") % {"value": value},
+        )
+    return value
+
+
+def address(row: Row, column: str) -> str:
+    """Return the web address in a cell, "" when it is empty; notes one that is none."""
     value = row.text(column, longest=400, required=False)
     try:
         parts = urlsplit(value)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sasando.elections.consistency import Discrepancy, Reported, find_discrepancies
 from sasando.elections.models.calendar import Election
 from sasando.elections.models.places import Place
+
+AGE_GROUP = r"^(\d{2}-(\d{2,3}|up)|under-\d{2})$"
 
 
 class PollingStationsQuerySet(models.QuerySet["PollingStations"]):
@@ -70,7 +73,7 @@ class PollingStations(models.Model):
 
 class FigureQuerySet(models.QuerySet["Figure"]):
     def reported(self) -> tuple[Reported, ...]:
-        """The figures as plain data, to be compared."""
+        """The figures of people of all ages as plain data, to be compared."""
         return tuple(
             Reported(
                 election=row.election.code,
@@ -84,7 +87,7 @@ class FigureQuerySet(models.QuerySet["Figure"]):
                 contest=row.contest,
                 derived=row.quality == Figure.Quality.DERIVED,
             )
-            for row in self.select_related("election", "place")
+            for row in self.filter(age="").select_related("election", "place")
         )
 
     def discrepancies(self) -> tuple[Discrepancy, ...]:
@@ -141,6 +144,13 @@ class Figure(models.Model):
     sex = models.CharField(
         _("sex"), max_length=6, choices=Sex, blank=True, help_text=_("Empty: everybody.")
     )
+    age = models.CharField(
+        _("age group"),
+        max_length=8,
+        blank=True,
+        validators=[RegexValidator(AGE_GROUP)],
+        help_text=_("As the source has it: 17-21, or 60-up. Empty: all ages."),
+    )
     contest = models.CharField(
         _("contest"), max_length=10, choices=Contest, blank=True, help_text=_("Whose ballots.")
     )
@@ -162,7 +172,16 @@ class Figure(models.Model):
         indexes = [models.Index(fields=["election", "place", "measure"])]
         constraints = [
             models.UniqueConstraint(
-                fields=("election", "place", "measure", "sex", "contest", "source", "as_of"),
+                fields=(
+                    "election",
+                    "place",
+                    "measure",
+                    "sex",
+                    "age",
+                    "contest",
+                    "source",
+                    "as_of",
+                ),
                 name="figure_once_per_source_and_day",
             )
         ]

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Min, Sum
 
 from sasando.channels.models import Issue
 from sasando.education.models import Attendance, Dimension, Moment, QuizCount
 from sasando.education.models.counts import LEARNERS
+from sasando.elections.models import Stage
 from sasando.plugins import MeasureKind
 from sasando.reach.models import Measurement
 from sasando.reach.planning.scope import Scope
@@ -83,14 +85,31 @@ def learners_by(keys: Collection[UUID]) -> dict[tuple[UUID, str], int]:
 
 
 def participants_by(scope: Scope) -> dict[str, int]:
-    """Return how many came to sessions for each audience, within the days of ``scope``."""
+    """Return how many came to sessions for each audience, within the days of ``scope``.
+
+    Sessions belong to an election from its first stage until the next election's calendar begins.
+    """
     rows = Attendance.objects.exclude(session__group__audience="")
     if scope.year is not None:
         rows = rows.filter(session__held_on__year=scope.year)
     else:
-        days = [day for stage in scope.stages() for day in (stage.starts, stage.ends) if day]
-        if not days:
+        since, until = _days_of(scope)
+        if since is None:
             return {}
-        rows = rows.filter(session__held_on__range=(min(days), max(days)))
+        rows = rows.filter(session__held_on__gte=since)
+        rows = rows.filter(session__held_on__lt=until) if until else rows
     named = rows.order_by().values_list("session__group__audience")
     return dict(named.annotate(total=Sum("count")))
+
+
+def _days_of(scope: Scope) -> tuple[date | None, date | None]:
+    begins = dict(
+        Stage.objects.dated()
+        .taking_place()
+        .order_by()
+        .values_list("election")
+        .annotate(first=Min("starts"))
+    )
+    since = begins.get(scope.election.pk) if scope.election else None
+    later = [day for day in begins.values() if since and day > since]
+    return since, min(later, default=None)

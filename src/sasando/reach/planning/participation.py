@@ -1,4 +1,4 @@
-"""Who was registered and who voted, by place and sex, beside what was published for the place.
+"""Who was registered and who voted, by place, age group and sex, beside what was published for the place.
 
 Side by side is not cause: nothing here says that the one made the other.
 """
@@ -37,10 +37,11 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Turnout:
-    """One place at one election: everybody, women, men."""
+    """One place at one election, of all ages ("") or one age group: everybody, women, men."""
 
     election: Election
     place: Place
+    age: str
     everybody: Share
     women: Share
     men: Share
@@ -70,15 +71,17 @@ def turnout_of(scope: Scope) -> list[Turnout]:
         rows = rows.filter(election=scope.election)
     elif scope.year:
         rows = rows.filter(as_of__year=scope.year)
-    newest: dict[tuple[int, int], dict[tuple[str, str], Figure]] = {}
+    newest: dict[tuple[int, int, str], dict[tuple[str, str], Figure]] = {}
     for figure in rows.order_by("as_of", "quality", "-pk"):
-        places = newest.setdefault((figure.election_id, figure.place_id), {})
+        places = newest.setdefault((figure.election_id, figure.place_id, figure.age), {})
         places[figure.measure, figure.sex] = figure
     found = []
-    for figures in newest.values():
+    for (_election, _place, age), figures in newest.items():
         if not any(measure == _VOTED for measure, _sex in figures):
             continue
         shares = [Share(figures.get((_VOTERS, s)), figures.get((_VOTED, s))) for s in _SEXES]
         any_figure = next(iter(figures.values()))
-        found.append(Turnout(any_figure.election, any_figure.place, *shares))
-    return sorted(found, key=lambda turnout: (turnout.election.code, turnout.place.code))
+        found.append(Turnout(any_figure.election, any_figure.place, age, *shares))
+    return sorted(
+        found, key=lambda turnout: (turnout.election.code, turnout.place.code, turnout.age)
+    )
