@@ -258,3 +258,10 @@ def test_the_desks_own_rules_have_their_screens(client, desk):
     assert not LensRule.objects.exists()
     client.post(reverse("lens_rules:add"), values)
     assert LensRule.objects.get().key == "kutu-loncat"
+
+
+def test_words_that_published_lessons_explain_are_marked(client, desk, story):
+    desk.published("lesson")  # it explains "TPS"
+    body = streamfield([("paragraph", rich_text(rich("TPS dibuka pagi hari.")))])
+    page = ask(client, story, body=body).content.decode()
+    assert "Tempat warga memberikan suara." in page

@@ -1,6 +1,6 @@
 """Hints for plain reading: lengths are counted, words are named, direct speech is left alone."""
 
-from sasando.desk.lens import Hint, Passage, Place, concerns, covered, readability
+from sasando.desk.lens import Hint, Passage, Place, concerns, covered, marks, readability
 
 
 def hints(text: str, **more: object) -> list[tuple[Hint, str]]:
@@ -46,3 +46,20 @@ def test_concerns_of_women_are_seen() -> None:
     assert covered([Passage(Place.TEXT, "KPU menetapkan jadwal.")], language="id") == ()
     for concern in concerns():
         assert set(concern.label) == {"id", "en"} and concern.guideline.address
+
+
+def test_terms_of_the_glossary_are_marked_where_they_stand_first() -> None:
+    glossary = {
+        "TPS": "Tempat memberikan suara.",
+        "DPT": "Daftar pemilih tetap.",
+        "daftar pemilih": "Nama semua yang boleh memilih.",
+        "()": "nothing",
+    }
+    text = "Periksa daftar pemilih di TPS. TPS dibuka pukul 07.00."
+    quote = Passage(Place.QUOTE, "DPT sudah beres")
+    found = marks([quote, Passage(Place.TEXT, text)], glossary, language="id")
+    assert [(m.term, text[m.start : m.end]) for m in found] == [
+        ("daftar pemilih", "daftar pemilih"),
+        ("TPS", "TPS"),
+    ]
+    assert marks([], glossary, language="id") == ()

@@ -11,7 +11,7 @@ from sasando.desk.blocks_to_document import BlockReader, Missing
 from sasando.desk.compose import name_only
 from sasando.desk.lens import Passage, Place
 from sasando.desk.lens.passages import words_of_block
-from sasando.desk.models import Episode, Item, Lesson
+from sasando.desk.models import Episode, Item, Lesson, LessonTerm
 
 # Fields of any kind that readers get; the claim of a fact-check is somebody else's words.
 _FIELDS = ("key_message", "purpose", "aim", "easy", "truth", "reply_for_family", "change_note")
@@ -98,3 +98,16 @@ def _said_of(value: Any, *names: str) -> dict[str, str | None]:
 def explained_in(item: Item) -> list[str]:
     """Return the terms that the text explains itself: a lesson's glossary."""
     return [row.term for row in item.terms.all()] if isinstance(item, Lesson) else []
+
+
+def glossary_of(item: Item) -> dict[str, str]:
+    """Return what published lessons in the item's language explain, but what it explains itself."""
+    own = {term.casefold() for term in explained_in(item)}
+    rows = LessonTerm.objects.filter(lesson__live=True, lesson__locale=item.locale)
+    found: dict[str, str] = {}
+    for term, meaning in rows.order_by("lesson__place_in_path", "pk").values_list(
+        "term", "meaning"
+    ):
+        if term.casefold() not in own:
+            found.setdefault(term, meaning)
+    return found

@@ -22,12 +22,19 @@ from sasando.desk.lens import (
     concerns,
     covered,
     headline_test,
+    marks,
     read,
     readability,
 )
 from sasando.desk.lens.balance import GUIDELINES
 from sasando.desk.lens_rules import rules_in_use
-from sasando.desk.lens_texts import explained_in, field_of, passages_of_item, people_of_item
+from sasando.desk.lens_texts import (
+    explained_in,
+    field_of,
+    glossary_of,
+    passages_of_item,
+    people_of_item,
+)
 from sasando.desk.models import Item, Learnt, LensDismissal, LensRule, learnt
 from sasando.parties.models import Person
 
@@ -95,6 +102,7 @@ def _context(item: Item) -> dict[str, Any]:
         "balance": _rows(item),
         "sources": GUIDELINES,
         "concerns": [(c.label[speaks], c.key in there) for c in concerns()],
+        "marks": marks(passages, glossary_of(item), language=language),
         "reading": readability(passages, language=language, explained=explained_in(item)),
     }
 

@@ -6,6 +6,7 @@ Plain Python. It advises and blocks nothing; every finding names the guideline i
 from sasando.desk.lens.balance import Balance, Count, balance_of
 from sasando.desk.lens.concerns import Concern, concerns, covered
 from sasando.desk.lens.findings import Category, Finding, Guideline, Passage, Place
+from sasando.desk.lens.glossary import Mark, marks
 from sasando.desk.lens.headline import HeadlineTest, headline_test
 from sasando.desk.lens.passages import passages_of
 from sasando.desk.lens.readability import Hard, Hint, Reading, readability
@@ -22,6 +23,7 @@ __all__ = [
     "Hard",
     "HeadlineTest",
     "Hint",
+    "Mark",
     "Passage",
     "Place",
     "Reading",
@@ -32,6 +34,7 @@ __all__ = [
     "covered",
     "guidelines",
     "headline_test",
+    "marks",
     "passages_of",
     "read",
     "readability",
