@@ -9,11 +9,13 @@ from sasando.channels.api import api
 from sasando.channels.hub.views import hub
 from sasando.claims.api import check_api
 from sasando.claims.intake.views import webhook
+from sasando.education.api import voter_api
 from sasando.site.views.media import media
 from sasando.site.views.streams import stream_file
 
 urlpatterns = [
     path("api/v1/", check_api.urls),
+    path("api/v1/", voter_api.urls),
     path("api/v1/", api.urls),
     path("akun/", include("allauth.urls")),
     path("desk/", include(wagtail_admin_urls)),

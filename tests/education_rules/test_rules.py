@@ -79,6 +79,9 @@ def test_everything_is_said_whole_with_its_source(case: Case, language: str) -> 
             assert CONTACT in said.text or said.rule in ("undated-age",), said.rule
         for law in said.laws:
             assert law.cite in str(law) and law.href and len(law.note) > 30
+    if decision.state is not State.REFUSED:
+        head = rules.headline(table_of(case.topic), decision, language)
+        assert bool(head) == bool(decision.findings) and "{" not in head
     for name in decision.problems.values():
         assert rules.problem(name, language)
 

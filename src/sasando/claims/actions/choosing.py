@@ -24,19 +24,24 @@ one. Until then each has only their own question back at the desk (``ClaimQueryS
 """
 
 _STILL_MEANT = timedelta(days=1)  # how long a number answers a list
+_LONGEST_CHOICE = 60  # characters; what is longer names no button
 
 
-def option_said(*, asker: Asker, text: str, at: datetime) -> str:
-    """Return the option a person names in words ("2", "ya, benar"), ``""`` when it is none.
+def offered(*, asker: Asker, text: str, at: datetime) -> tuple[Option, ...]:
+    """Return the buttons that a short ``text`` may answer to, none for a longer one.
 
-    The last list or answer of the day counts, and only if nothing was written to them since.
+    Those of the last list or answer of the day, and only if nothing was written to them since.
     """
-    if not text or len(text) > 60:
-        return ""
+    if not text or len(text) > _LONGEST_CHOICE:
+        return ()
     last = asker.replies.exclude(state=Reply.State.DROPPED).order_by("-pk").first()
     if last is None or not last.options or last.created_at < at - _STILL_MEANT:
-        return ""
-    options = tuple(Option(id=i, label=label) for i, label, _ in last.options)
+        return ()
+    return tuple(Option(id=i, label=label) for i, label, _ in last.options)
+
+
+def option_said(*, options: tuple[Option, ...], text: str) -> str:
+    """Return which of ``options`` a person names in words ("2", "ya, benar"), ``""`` for none."""
     meant = option_meant(text, options)
     return meant.id if meant else ""
 

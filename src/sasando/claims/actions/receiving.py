@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from sasando.channels.newsletter import actions as newsletter
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
-from sasando.claims import signals, wording
+from sasando.claims import signals, talking, wording
 from sasando.claims.actions import askers
-from sasando.claims.actions.choosing import choose, option_said
+from sasando.claims.actions.choosing import choose, offered, option_said
 from sasando.claims.actions.counting import count_sighting, count_tip
 from sasando.claims.actions.filing import standing
 from sasando.claims.actions.replies import note_status, queue_reply
@@ -154,16 +154,50 @@ def _obeyed(asker: Asker, incoming: Incoming, text: str, at: datetime, *, left: 
         _obey_flooding(asker, None if incoming.pressed else command, incoming, at, left=left)
         return True
     if incoming.pressed:
-        choose(asker=asker, pressed=incoming.pressed, handle=incoming.receipt_handle, at=at)
+        _press(asker, incoming.pressed, incoming, at)
         return True
     if command is not None and incoming.asked:
         _obey(asker, command, incoming, at)
         return True
-    may_choose = not (incoming.in_group or asker.is_new) and left > 0
-    option = option_said(asker=asker, text=text, at=at) if may_choose else ""
+    if incoming.in_group or left <= 0:
+        return False
+    options = () if asker.is_new else offered(asker=asker, text=text, at=at)
+    option = option_said(options=options, text=text)
     if option:
+        _press(asker, option, incoming, at)
+        return True
+    own_words = text or incoming.command
+    if incoming.forwarded or incoming.media or incoming.links or incoming.quoted:
+        own_words = ""  # brought along, not said: a rumour to look at
+    known = tuple(one.id for one in options)
+    return bool(own_words) and _talk(asker, incoming, at, text=own_words, offered=known)
+
+
+def _press(asker: Asker, option: str, incoming: Incoming, at: datetime) -> None:
+    """Do what a button says: one of a talk, or one under an answer."""
+    if not _talk(asker, incoming, at, pressed=option):
         choose(asker=asker, pressed=option, handle=incoming.receipt_handle, at=at)
-    return bool(option)
+
+
+def _talk(
+    asker: Asker,
+    incoming: Incoming,
+    at: datetime,
+    *,
+    text: str = "",
+    pressed: str = "",
+    offered: tuple[str, ...] = (),
+) -> bool:
+    """Whether a talk knows the message, and has answered it."""
+    if incoming.in_group:
+        return False
+    heard = talking.Heard(
+        text=text, pressed=pressed, offered=offered, language=asker.language, at=at
+    )
+    words = talking.answer(heard)
+    if words is not None:
+        _reply_words(asker, words, at, incoming)
+    return words is not None
 
 
 def _obey_flooding(

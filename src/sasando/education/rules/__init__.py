@@ -9,7 +9,7 @@ from sasando.education.rules.days import Election, day_in_words, is_date, read_d
 from sasando.education.rules.deciding import Decision, State, decide
 from sasando.education.rules.exceptions import TableBroken
 from sasando.education.rules.sheet import sheet
-from sasando.education.rules.speaking import Said, problem, speak
+from sasando.education.rules.speaking import Said, headline, problem, speak
 from sasando.education.rules.tables import LANGUAGES, TOPICS, Law, Question, Rule, Table, table_of
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "TableBroken",
     "day_in_words",
     "decide",
+    "headline",
     "is_date",
     "problem",
     "read_date",

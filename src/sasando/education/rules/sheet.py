@@ -28,6 +28,8 @@ def sheet(
     return {
         "topic": table.topic,
         "aboutElection": table.about_election,
+        "headline": table.headline.get(language, ""),
+        "counts": list(table.counts),
         "questions": [_question(question, language) for question in table.questions],
         "rules": [_rule(rule, language) for rule in table.rules],
         "laws": {key: _law(law, language) for key, law in laws.items()},
@@ -59,6 +61,8 @@ def _rule(rule: Rule, language: str) -> dict[str, Any]:
     }
     if rule.ends:
         row["ends"] = True
+    if rule.quiet:
+        row["quiet"] = True
     if rule.more:
         row["more"] = rule.more[language]
     return row

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sasando.education.rules.days import Election, day_in_words, days_before, turns_17
-from sasando.education.rules.deciding import Decision
-from sasando.education.rules.tables import Law, Rule, words
+from sasando.education.rules.deciding import Decision, State
+from sasando.education.rules.tables import Law, Rule, Table, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,7 @@ class Said:
     about: str
     gives: str  # the code: "yes", "no", "unclear", "valid", …
     verdict: str  # in words
+    quiet: bool  # the text says the verdict itself
     text: str
     more: str  # the reader's own dates; "" for none
     laws: tuple[Source, ...]
@@ -41,6 +42,17 @@ def speak(
     """Return the findings of ``decision`` in ``language``; ``contact`` is whom to ask officially."""
     values = _values(decision, language, contact, election)
     return tuple(_said(rule, language, values) for rule in decision.findings)
+
+
+def headline(table: Table, decision: Decision, language: str) -> str:
+    """Return what stands over the findings: the verdict, or how many parts were answered "yes"."""
+    main, last = decision.main, decision.findings[-1:]
+    if main is None:
+        return ""
+    if not table.headline or decision.state is State.CONTRADICTION or (last and last[0].ends):
+        return words()["gives"][main.gives][language]
+    count = sum(rule.about in table.counts and rule.gives == "yes" for rule in decision.findings)
+    return table.headline[language].format(count=count)
 
 
 def problem(name: str, language: str) -> str:
@@ -61,6 +73,7 @@ def _said(rule: Rule, language: str, values: Mapping[str, str]) -> Said:
         about=rule.about,
         gives=rule.gives,
         verdict=words()["gives"][rule.gives][language],
+        quiet=rule.quiet,
         text=rule.say[language].format_map(values),
         more=rule.more[language].format_map(values) if rule.more else "",
         laws=tuple(source(law, language) for law in rule.laws),

@@ -95,6 +95,7 @@ class Rule:
     laws: tuple[Law, ...]
     say: Text
     more: Text  # tells the reader's own dates: said only where nothing is kept
+    quiet: bool  # its words say the verdict themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,8 @@ class Table:
 
     topic: str
     about_election: bool
+    headline: Text  # over an answer of many parts; empty where the verdict itself is the headline
+    counts: tuple[str, ...]  # the parts whose "yes" are counted in it
     questions: tuple[Question, ...]
     rules: tuple[Rule, ...]
 
@@ -151,8 +154,15 @@ def table_of(topic: str) -> Table:
 def table_from(data: Mapping[str, Any]) -> Table:
     """Return the table in ``data``, as it is written in TOML. Raises ``TableBroken``."""
     questions = tuple(_question(row) for row in data["question"])
-    rules = tuple(_rule(row) for row in data["rule"])
-    table = Table(data["topic"], data.get("election", True), questions, rules)
+    rules = tuple(_rule(row, headed="headline" in data) for row in data["rule"])
+    table = Table(
+        topic=data["topic"],
+        about_election=data.get("election", True),
+        headline=_text(data["headline"], data["topic"]) if "headline" in data else {},
+        counts=tuple(data.get("counts", ())),
+        questions=questions,
+        rules=rules,
+    )
     _check(table)
     return table
 
@@ -184,8 +194,9 @@ def _question(row: Mapping[str, Any]) -> Question:
     return Question(name, kind, _text(row["ask"], name), told, answers)
 
 
-def _rule(row: Mapping[str, Any]) -> Rule:
+def _rule(row: Mapping[str, Any], *, headed: bool) -> Rule:
     name = row["id"]
+    about_election = row["about"] == "election"
     unknown = [key for key in row.get("laws", ()) if key not in laws()]
     if unknown:
         raise TableBroken(f"{name}: no provision {unknown}")
@@ -202,6 +213,7 @@ def _rule(row: Mapping[str, Any]) -> Rule:
         laws=tuple(laws()[key] for key in row.get("laws", ())),
         say=_text(row["say"], name),
         more=_text(row["more"], name) if "more" in row else {},
+        quiet=(about_election and row["gives"] != "no") or (headed and row["gives"] == "yes"),
     )
 
 

@@ -94,7 +94,7 @@ def ballot(request: HttpRequest, language: str, name: str) -> HttpResponse:
         folded=folded,
         field=FOLDED,
         problems=problems_of(decision, table, language),
-        answer=shown(decision, language=language, contact=str(contact)),
+        answer=shown(table, decision, language=language, contact=str(contact)),
         contact=contact,
         asked=asked,
         tools_href=page_path("tools", language),

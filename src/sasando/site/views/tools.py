@@ -20,6 +20,7 @@ from sasando.education.rules import (
     State,
     Table,
     decide,
+    headline,
     problem,
     sheet,
     speak,
@@ -43,7 +44,7 @@ class Shown:
     """What a tool answers, as its page shows it."""
 
     said: tuple[Said, ...]
-    verdict: str
+    headline: str
     gives: str
     unsure: bool  # the official contact is named
 
@@ -80,7 +81,7 @@ def tool(request: HttpRequest, language: str, topic: str) -> HttpResponse:
         field=ELECTION,
         elections=[(one.code, _named(one, language, offered, today)) for one in offered],
         problems=problems_of(decision, table, language),
-        answer=shown(decision, language=language, contact=str(contact), election=election),
+        answer=shown(table, decision, language=language, contact=str(contact), election=election),
         contact=contact,
         tools_href=page_path("tools", language),
         others=other_tools(topic, language),
@@ -101,18 +102,21 @@ def read_form(data: Mapping[str, Any], table: Table) -> dict[str, str | list[str
 
 
 def shown(
-    decision: Decision | None, *, language: str, contact: str, election: Election | None = None
+    table: Table,
+    decision: Decision | None,
+    *,
+    language: str,
+    contact: str,
+    election: Election | None = None,
 ) -> Shown | None:
     """Return what a page shows of ``decision``; ``None`` where there is nothing to show yet."""
     if decision is None or decision.state in (State.REFUSED, State.ASKING):
         return None
     said = speak(decision, language=language, contact=contact, election=election)
-    main = decision.main
-    first = next((one for one in said if main and one.rule == main.id), None)
     return Shown(
         said=said,
-        verdict=first.verdict if first else "",
-        gives=first.gives if first else "",
+        headline=headline(table, decision, language),
+        gives=decision.main.gives if decision.main else "",
         unsure=any(one.gives == "unclear" for one in said),
     )
 

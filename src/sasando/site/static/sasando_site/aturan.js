@@ -165,9 +165,11 @@
   const decide = (sheet, given, code = "", now = today()) => {
     const election = Object.hasOwn(sheet.elections, code) ? sheet.elections[code] : null;
     const { facts, problems, birth } = gather(sheet, given, election, now);
-    if (Object.keys(problems).length) return { state: "refused", findings: [], needs: [], problems };
-    const said = (state, rules, needs = []) =>
-      ({ state, findings: rules.map((rule) => speak(sheet, rule, election, birth)), needs, problems });
+    if (Object.keys(problems).length) return { state: "refused", findings: [], needs: [], problems, headline: "" };
+    const said = (state, rules, needs = []) => ({
+      state, needs, problems, headline: headlineOf(sheet, state, rules),
+      findings: rules.map((rule) => speak(sheet, rule, election, birth)),
+    });
     for (const rule of sheet.rules) {
       if (rule.about === "contradiction" && holds(sheet, rule, facts, given) === true) {
         return said("contradiction", [rule]);
@@ -187,6 +189,14 @@
     return said(wanted.length ? "asking" : "answered", found, wanted);
   };
 
+  // What stands over the findings: the verdict, or how many parts were answered "yes".
+  const headlineOf = (sheet, state, rules) => {
+    const main = rules.find((rule) => rule.about !== "election") || rules[0];
+    if (!main) return "";
+    if (!sheet.headline || state === "contradiction" || rules[rules.length - 1].ends) return sheet.gives[main.gives];
+    const count = rules.filter((rule) => sheet.counts.includes(rule.about) && rule.gives === "yes").length;
+    return sheet.headline.replace("{count}", count);
+  };
   const inWords = (sheet, day) =>
     day ? `${day[2]} ${sheet.months[day[1] - 1]} ${day[0]}` : sheet.undated;
   const speak = (sheet, rule, election, birth) => {
@@ -202,6 +212,7 @@
     const fill = (text) => (text || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
     return {
       rule: rule.id, about: rule.about, gives: rule.gives, verdict: sheet.gives[rule.gives],
+      quiet: Boolean(rule.quiet),
       text: fill(rule.say), more: fill(rule.more), laws: rule.laws.map((key) => sheet.laws[key]),
     };
   };

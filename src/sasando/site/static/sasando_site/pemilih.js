@@ -23,7 +23,7 @@
   const findingOf = (said) => {
     const node = shape("finding");
     node.classList.add(`finding-${said.gives}`);
-    put(node, "verdict", `${said.verdict}.`);
+    put(node, "verdict", `${said.verdict}.`).hidden = said.quiet;
     put(node, "text", said.text);
     put(node, "more", said.more).hidden = !said.more;
     const laws = node.querySelector("[data-laws]");
@@ -31,11 +31,11 @@
     if (!said.laws.length) laws.remove();
     return node;
   };
-  const answerOf = (findings) => {
+  const answerOf = ({ findings, headline }) => {
     const main = findings.find((one) => one.about !== "election") || findings[0];
     const node = shape("answer");
     node.classList.add(`tool-answer-${main.gives}`);
-    put(node, "verdict", main.verdict);
+    put(node, "headline", headline);
     node.querySelector("[data-findings]").append(...findings.map(findingOf));
     const contact = node.querySelector("[data-contact]");
     if (contact) contact.hidden = !findings.some((one) => one.gives === "unclear");
@@ -92,7 +92,7 @@
     place.replaceChildren();
     complain(wrong);
     if (Object.keys(wrong).length) return;
-    const node = answerOf(decision.findings);
+    const node = answerOf(decision);
     place.append(node);
     node.scrollIntoView();
     node.focus();
