@@ -45,7 +45,8 @@ class StreamWriter:
                 return self._reference(block)
             case blocks.Image():
                 words = {"caption": block.caption, "credit": block.credit, "alt": block.alt}
-                return _raw("image", {"picture": next(self.pictures), **words})
+                people = [person.model_dump(mode="json") for person in block.people or ()]
+                return _raw("image", {"picture": next(self.pictures), **words, "people": people})
             case _:
                 return _raw(block.type, block.model_dump(mode="json", exclude={"type"}))
 
