@@ -67,9 +67,13 @@ PATHS = (
     "/cek-fakta/",
     "/cek-fakta/nomor-paslon-tidak-tertukar/",
     "/en/fact-checks/candidate-numbers-not-swapped/",
+    "/langsung/",
+    "/en/live-blog/",
     "/langsung/hari-pemungutan-suara-pilkada-2024/",
     "/en/live-blog/hari-pemungutan-suara-pilkada-2024/",
     "/langsung/hari-pemungutan-suara-pilkada-2024/sematan/",
+    "/acara/bincang-setelah-mencoblos/",
+    "/en/live/talk-after-the-vote/",
     "/tidak-ada/",
     "/en/nothing-here/",
 )

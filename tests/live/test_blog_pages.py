@@ -27,7 +27,7 @@ from sasando.rendering.html.item import script_json
 from sasando.rendering.html.live_blog import LivePost, live_post
 from sasando.rendering.live_blog import LiveBlogFacts, live_blog_posting
 from sasando.site import bake
-from sasando.site.live_blogs import older_pages
+from sasando.site.live_blogs import older_pages, paths_of
 from sasando.site.models import StalePath
 from tests.desk.builders import NOW, Desk
 from tests.documents.builders import a_document, published
@@ -37,6 +37,7 @@ LATER = NOW + timedelta(hours=1)
 WIRE = 50_000  # bytes
 SCRIPT = 3_000  # bytes
 BUDGET = 30  # queries, for any number of posts
+LIST_BUDGET = 8  # queries, for any number of live blogs
 
 
 def page(client: Client, path: str = PATH) -> Any:
@@ -293,3 +294,37 @@ def test_an_episode_in_english_keeps_its_address(client: Client, desk: Desk) -> 
     assert version.path == f"/en/live/{SLUG}/"
     assert version.headline in page(client, version.path).text_content()
     assert "Voting day" in page(client, EN_PATH).text_content()
+
+
+def test_the_list_names_what_readers_may_open_and_leads_there(client: Client, desk: Desk) -> None:
+    assert "Belum ada" in page(client, "/langsung/").text_content()
+    planned(desk, slug="nanti", title="Nanti")
+    blog = opened(desk)
+    for path, own in (("/langsung/", PATH), ("/en/live-blog/", EN_PATH)):
+        with CaptureQueriesContext(connection) as asked:
+            found = page(client, path)
+        assert len(asked) <= LIST_BUDGET
+        assert found.xpath("//main//li/a/@href") == [own]
+        assert "Nanti" not in found.text_content()
+    assert page(client).xpath("//nav//a[@href='/langsung/']")
+    bake.bake_due(now=timezone.now())
+    actions.close_blog(blog=blog, by=desk.officer, at=LATER)
+    stale = set(StalePath.objects.values_list("path", flat=True))
+    assert {"/langsung/", "/en/live-blog/", "/sitemap/pages.xml"} <= stale
+
+
+def test_a_post_does_not_make_the_list_anew(client: Client, desk: Desk) -> None:
+    blog = opened(desk)
+    assert "/langsung/" in set(paths_of(blog))
+    out(desk)
+    assert "/langsung/" not in set(paths_of(blog, post=blog.posts.get()))
+
+
+def test_machines_find_live_blogs_in_the_sitemap(client: Client, desk: Desk) -> None:
+    planned(desk, slug="nanti")
+    opened(desk)
+    body = client.get("/sitemap/pages.xml").content.decode()
+    for path in (PATH, EN_PATH, "/langsung/", "/en/live-blog/"):
+        assert f"<loc>{settings.SITE_URL}{path}</loc>" in body
+    assert "nanti" not in body
+    assert body.count("<lastmod>") == 2

@@ -37,9 +37,14 @@ def overlay_href(production: Production) -> str:
     return f"{settings.SITE_URL}{reverse('sasando_live_overlay', args=[production.overlay_key])}"
 
 
+def blogs_path(language: str) -> str:
+    """Return the list of live blogs: ``/langsung/``, ``/en/live-blog/``."""
+    return f"{home_path(language)}{BLOGS[language]}/"
+
+
 def blog_path(slug: str, language: str) -> str:
     """Return the page of a live blog: ``/langsung/<slug>/``, ``/en/live-blog/<slug>/``."""
-    return f"{home_path(language)}{BLOGS[language]}/{slug}/"
+    return f"{blogs_path(language)}{slug}/"
 
 
 def older_posts_path(slug: str, language: str, number: int) -> str:

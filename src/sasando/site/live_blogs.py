@@ -9,14 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
-from sasando.live.addresses import blog_path, new_posts_path, older_posts_path
+from django.db.models import Max
+
+from sasando.desk.addresses import absolute
+from sasando.documents.document import Alternate
+from sasando.live.addresses import blog_path, blogs_path, new_posts_path, older_posts_path
 from sasando.live.models import BlogPost, LiveBlog
 from sasando.rendering.html import Door
+from sasando.rendering.sitemap import SitemapPage
 from sasando.site.addresses import LANGUAGES, embed_path
 
 PER_PAGE = 50  # so the newest page shows 50 to 99
 FRAMED = 10  # posts in a frame
+SITEMAP = "/sitemap/pages.xml"  # of the pages that are always there
 CHANGED = 20  # posts that one asks for who cannot listen
 
 
@@ -42,6 +49,53 @@ def shown(blogs: Iterable[LiveBlog], language: str) -> list[Shown]:
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class Listed(Shown):
+    """A live blog as the list names it."""
+
+    election: str
+    begins_at: datetime
+
+
+def listed(language: str) -> list[Listed]:
+    """Return all live blogs that readers can open, those on now first, then the newest; one query."""
+    blogs = LiveBlog.objects.public().select_related("election").order_by("-opened_at", "-pk")
+    rows = [
+        Listed(
+            title=blog.title_in(language),
+            path=blog_path(blog.slug, language),
+            is_open=blog.is_open,
+            election=blog.election.name_in(language),
+            begins_at=blog.begins_at,
+        )
+        for blog in blogs
+    ]
+    return sorted(rows, key=lambda row: not row.is_open)
+
+
+def sitemap_pages() -> list[SitemapPage]:
+    """Return every live blog in every language, with its last change; one query."""
+    pages = []
+    newest = Max("posts__changed_at")
+    for blog in LiveBlog.objects.public().annotate(post_at=newest).order_by("opened_at", "pk"):
+        hrefs = {code: absolute(blog_path(blog.slug, code)) for code in LANGUAGES}
+        modified = max(blog.changed_at, blog.post_at or blog.changed_at)
+        pages += [
+            SitemapPage(
+                href=href,
+                modified=modified,
+                language=code,
+                alternates=tuple(
+                    Alternate(language=other, href=hrefs[other])
+                    for other in LANGUAGES
+                    if other != code
+                ),
+            )
+            for code, href in hrefs.items()
+        ]
+    return pages
+
+
 def blogs_by_stage(language: str) -> dict[tuple[str, str], Door]:
     """Return the newest live blog of each election and stage, by their codes; two queries.
 
@@ -59,6 +113,8 @@ def blogs_by_stage(language: str) -> dict[tuple[str, str], Door]:
 def paths_of(blog: LiveBlog, *, post: BlogPost | None = None) -> Iterator[str]:
     """Yield every page that shows something of ``blog``; of its older pages, those from ``post`` on.
 
+    The list of live blogs and the sitemap name no posts: with ``post`` they are not among them.
+
     The page after the last is named as well: where a post was taken out it may be gone.
     """
     count = blog.posts.shown().count()
@@ -66,6 +122,8 @@ def paths_of(blog: LiveBlog, *, post: BlogPost | None = None) -> Iterator[str]:
     first = 1 if post is None else BlogPost.objects.before(post) // PER_PAGE + 1
     if count % PER_PAGE == 0:
         first = min(first, max(1, last))  # a new post has just filled it
+    if post is None:
+        yield from (*map(blogs_path, LANGUAGES), SITEMAP)
     for language in LANGUAGES:
         path = blog_path(blog.slug, language)
         yield path
@@ -76,6 +134,7 @@ def paths_of(blog: LiveBlog, *, post: BlogPost | None = None) -> Iterator[str]:
 
 
 def every_path() -> Iterator[str]:
-    """Yield the pages of all live blogs."""
+    """Yield the pages of all live blogs, and their lists."""
+    yield from map(blogs_path, LANGUAGES)
     for blog in LiveBlog.objects.public():
         yield from paths_of(blog)

@@ -65,6 +65,7 @@ def _pages(language: str) -> Iterator[URLPattern]:
     yield path(own_tools["practice"], practice.choose, fixed)
     yield path(f"{own_tools['practice']}<slug:name>/", practice.ballot, fixed)
     yield path(own_tools["gym"], practice.gym, fixed)
+    yield path(f"{start}{BLOGS[language]}/", live_blogs.index, fixed)
     blog = f"{start}{BLOGS[language]}/<slug:slug>/"
     yield path(blog, live_blogs.newest, fixed)
     yield path(f"{blog}{embed}", live_blogs.framed, fixed)

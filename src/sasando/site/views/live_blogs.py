@@ -9,7 +9,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.templatetags.static import static
 
-from sasando.live.addresses import blog_path, new_posts_path, older_posts_path, push_url
+from sasando.live.addresses import (
+    blog_path,
+    blogs_path,
+    new_posts_path,
+    older_posts_path,
+    push_url,
+)
 from sasando.live.blogs import (
     blog_setting,
     blog_topic,
@@ -29,9 +35,17 @@ from sasando.site.addresses import (
     oembed_path,
     topic_feed,
 )
-from sasando.site.live_blogs import CHANGED, FRAMED, PER_PAGE, older_pages
+from sasando.site.live_blogs import CHANGED, FRAMED, PER_PAGE, listed, older_pages
 from sasando.site.responses import in_language, json_data, page
 from sasando.site.setting import render, setting_for
+
+
+@in_language
+def index(request: HttpRequest, language: str) -> HttpResponse:
+    """All live blogs: those on now first."""
+    languages = [(code, blogs_path(code)) for code in LANGUAGES]
+    setting = setting_for(language, blogs_path(language), languages=languages)
+    return page(render("live_blogs.html", setting, blogs=listed(language)), language=language)
 
 
 @in_language
@@ -123,6 +137,7 @@ def _page(
         **_shown(blog, language, posts, number, pinned=not newer),
         structured="" if newer else script_json(structured),
         election=blog.election.name_in(language),
+        blogs=blogs_path(language),
         calendar=calendar_path(blog.election.code, language),
         keepers=", ".join(party.name for party in (blog.owner, *blog.partners.all())),
         older=older_posts_path(blog.slug, language, older) if older else "",

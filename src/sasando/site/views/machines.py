@@ -14,6 +14,7 @@ from django.utils import timezone
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.desk.models import LogLeaf, State, Version
 from sasando.documents import Document, Kind, normalise_code
+from sasando.live.addresses import blogs_path
 from sasando.parties.actions import signing_key_of
 from sasando.parties.exceptions import SigningKeyUnusable
 from sasando.parties.models import Organisation, PublicSigningKey
@@ -35,6 +36,7 @@ from sasando.site.addresses import (
     page_path,
     topic_path,
 )
+from sasando.site.live_blogs import sitemap_pages as blog_pages
 from sasando.site.models import Entry, EntryQuerySet, EntryTag
 from sasando.site.responses import data, json_data, name_hub
 from sasando.site.setting import ZONE, setting_for
@@ -158,8 +160,10 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
             *(section_path(kind, language) for kind in SECTIONS),
             *(page_path(word, language) for word in words),
             *tool_pages(language),
+            blogs_path(language),
         )
     ]
+    pages += blog_pages()
     return data(sitemap(pages), XML)
 
 
