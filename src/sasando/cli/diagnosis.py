@@ -45,7 +45,8 @@ def diagnose() -> list[Finding]:
         return [Finding("error", f"The settings cannot be read: {error}", hint)]
     findings = [*_database()]
     if not any(finding.wrong for finding in findings):
-        findings += [*_checks(), *_outlets(), *_inboxes(), *_index(), *_waiting()]
+        findings += [*_checks(), *_outlets(), *_newsletters(), *_inboxes()]
+        findings += [*_index(), *_waiting()]
     findings += [_space()]
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(findings, key=lambda finding: order[finding.level])
@@ -93,6 +94,19 @@ def _outlets() -> list[Finding]:
             problems = ask_outlet(outlet=outlet, at=timezone.now())
             findings += _told(f"Outlet {outlet.name}", problems)
     return findings or [Finding("ok", f"Outlets: {Outlet.objects.filter(active=True).count()}.")]
+
+
+def _newsletters() -> list[Finding]:
+    """Each newsletter's servers are logged in to; where none is sent there is nothing to say."""
+    from sasando.channels.models import Newsletter
+    from sasando.channels.newsletter.asking import ask_newsletter
+
+    findings = []
+    newsletters = Newsletter.objects.open()
+    for newsletter in newsletters:
+        findings += _told(f"Newsletter {newsletter.name}", ask_newsletter(newsletter))
+    said = [Finding("ok", f"Newsletters: {len(newsletters)}.")] if newsletters else []
+    return findings or said
 
 
 def _told(what: str, problems: Iterable[Problem]) -> list[Finding]:
