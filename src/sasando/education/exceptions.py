@@ -19,3 +19,7 @@ class GroupClosed(EducationError):
 
 class ResultRefused(EducationError):
     """The numbers of a session contradict each other; the sentence says which."""
+
+
+class NoLessons(EducationError):
+    """There is no lesson for this audience in this language yet: no kit can be made."""

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from sasando.documents import Block, Document, LessonStatement
 from sasando.documents.blocks import (
@@ -18,9 +19,13 @@ from sasando.documents.blocks import (
     plain,
 )
 from sasando.documents.lesson import Term
+from sasando.rendering.dates import local_day
 from sasando.rendering.phrases import Phrases
 
 LETTERS = "ABCDE"
+_PAPER_IS_VALID = timedelta(
+    days=365
+)  # where the text sets no end itself: rules change with elections
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,18 @@ def lettered(quiz: Quiz) -> tuple[tuple[str, Choice], ...]:
 def answer_of(quiz: Quiz) -> tuple[str, Choice]:
     """Return the right answer of ``quiz`` with its letter."""
     return next((letter, choice) for letter, choice in lettered(quiz) if choice.right)
+
+
+def valid_until(document: Document) -> date:
+    """Return the last day on which a printed copy may be used: the text's own, or a year.
+
+    Raises ``ValueError`` for a Document that is neither published nor of limited validity.
+    """
+    if document.valid_until is not None:
+        return local_day(document.valid_until)
+    if document.imprint is None:
+        raise ValueError("what is not published is not valid on paper")
+    return local_day(document.imprint.published_at) + _PAPER_IS_VALID
 
 
 def _words_of(block: Block) -> str:

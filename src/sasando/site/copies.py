@@ -19,10 +19,11 @@ from sasando.rendering.print import column_pdf, poster_pdf
 from sasando.rendering.script import broadcast_script, script_text
 from sasando.rendering.text import plain_text
 from sasando.rendering.whatsapp import whatsapp_messages
+from sasando.site.lesson_copies import LESSON_FILES
 from sasando.trust.credentials import embed
 from sasando.trust.qr import qr_png
 
-DOWNLOADS: Mapping[str, str] = {
+DOWNLOADS: dict[str, str] = {
     "poster": "poster.pdf",
     "column": "kolom.pdf",
     "square": "1080x1080.png",
@@ -43,6 +44,7 @@ class File:
 
     content_type: str
     make: Callable[[Document], bytes]
+    of_lessons: bool = False  # of no other kind
 
 
 def _text(document: Document) -> bytes:
@@ -102,4 +104,5 @@ FILES: Mapping[str, File] = {
     "1080x1080.jpg": File("image/jpeg", _jpeg),
     "1080x1920.png": File("image/png", partial(_card, CardSize.STORY)),
     "1200x630.png": File("image/png", partial(_card, CardSize.WIDE)),
+    **{name: File(kind, make, of_lessons=True) for name, (kind, make) in LESSON_FILES.items()},
 }

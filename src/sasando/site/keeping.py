@@ -15,7 +15,7 @@ from sasando.site.copies import FILES
 
 RENDERS_A_MINUTE = 120  # new PDFs and cards for one address; a reader needs a handful
 _CHEAP = ("qr.png",)  # every page shows it
-_COSTLY = (".pdf", ".png", ".jpg")
+_COSTLY = (".pdf", ".png", ".jpg", ".zip")
 _MINUTE_S = 60
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,17 +14,22 @@ from django.conf import settings
 
 from sasando.desk.models import State, Version
 from sasando.documents import Standing
-from sasando.parties.models import Organisation
+from sasando.parties.models import Organisation, PublicSigningKey
+from sasando.rendering.announcing import announcement_text
+from sasando.rendering.dates import long_date
 from sasando.rendering.phrases import phrase
+from sasando.rendering.series import whatsapp_series
 from sasando.rendering.text import plain_text
 from sasando.rendering.verdicts import family_message
 from sasando.rendering.whatsapp import whatsapp_messages
 from sasando.site.copies import FILES
+from sasando.site.lesson_copies import LESSON_SHEETS
 from sasando.trust.certificates import read_authority
 from sasando.trust.comparison import Comparison, Match, compare
 from sasando.trust.credentials import CredentialsState
 from sasando.trust.evidence import Evidence, evidence_in_file, evidence_in_text
 from sasando.trust.files import FileType, type_of
+from sasando.trust.kit import KitFinding, check_kit, open_kit
 from sasando.trust.pdf import text_of_pdf
 
 # One address, or one code however it is typed.
@@ -203,8 +209,12 @@ def _forms(version: Version, *, is_pdf: bool) -> Iterator[str]:
         yield "\n".join(whatsapp_messages(document))
         if document.verdict is not None:
             yield family_message(document)
+        if document.lesson is not None:
+            yield announcement_text(document)
+            yield "\n".join(whatsapp_series(document))
         if is_pdf:
-            for name in ("poster.pdf", "kolom.pdf"):
+            sheets = LESSON_SHEETS if document.lesson else ()
+            for name in ("poster.pdf", "kolom.pdf", *sheets):
                 yield text_of_pdf(FILES[name].make(document))
 
 
@@ -216,3 +226,20 @@ def _compared(version: Version, text: str, *, is_pdf: bool) -> Comparison | None
     rank = [Match.IDENTICAL, Match.PART, Match.ALTERED, Match.UNRELATED]
     results = [compare(form, text) for form in forms]
     return min(results, key=lambda r: (rank.index(r.match), len(r.differences)))
+
+
+def verify_kit(archive: bytes, *, today: date) -> KitFinding:
+    """Return how a village kit stands, against the keys this house has published; no network.
+
+    Raises ``FileRefused``.
+    """
+    keys = [row.key for row in PublicSigningKey.objects.all()]
+    return check_kit(open_kit(archive), keys, today=today)
+
+
+def kit_sentence(found: KitFinding, language: str = "id") -> str:
+    """Return what was found of a kit, as one sentence."""
+    until = found.statement.get("valid_until", "")
+    day = long_date(date.fromisoformat(until), language) if until else "?"
+    files = ", ".join(found.differing[:5])
+    return phrase(f"kit.verified_{found.state.value}", language, date=day, files=files)

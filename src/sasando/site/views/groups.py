@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
 from sasando.documents.vocabulary import PlaceLevel
@@ -180,7 +181,7 @@ def _number(text: str) -> int | None:
     if not text:
         return None
     if len(text) > 4 or not text.isascii() or not text.isdigit():
-        raise ResultRefused(phrase("learn.a_number", "id"))
+        raise ResultRefused(phrase("learn.a_number", _language()))
     return int(text)
 
 
@@ -188,7 +189,11 @@ def _day(text: str) -> date:
     try:
         return date.fromisoformat(text.strip()[:10])
     except ValueError:
-        raise ResultRefused(phrase("learn.a_day", "id")) from None
+        raise ResultRefused(phrase("learn.a_day", _language())) from None
+
+
+def _language() -> str:
+    return (get_language() or "id")[:2]
 
 
 def _group(code: str, kind: Group.Kind) -> Group:

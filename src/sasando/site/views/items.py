@@ -17,6 +17,7 @@ from sasando.rendering.phrases import phrase
 from sasando.site.addresses import code_path, difference_path, oembed_path, topic_path
 from sasando.site.airing import airings_of
 from sasando.site.copies import DOWNLOADS
+from sasando.site.lesson_copies import LESSON_DOWNLOADS
 from sasando.site.responses import in_language, page
 from sasando.site.setting import setting_for, stage_dates
 
@@ -129,7 +130,7 @@ def _extras(version: Version, document: Document, past: list[Version], newest: V
         card=code_path(version.code, "1080x1080.png"),
         downloads=tuple(
             Door(code_path(version.code, name), phrase(f"site.download_{key}", language))
-            for key, name in DOWNLOADS.items()
+            for key, name in (DOWNLOADS | (LESSON_DOWNLOADS if document.lesson else {})).items()
         ),
         tags=tuple(_tags(document, language)),
         places={tag.code: topic_path("place", tag.code, language) for tag in document.places},

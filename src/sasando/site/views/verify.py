@@ -88,6 +88,8 @@ def copy(request: HttpRequest, code: str, name: str) -> HttpResponse:
     if version.state == "withdrawn" and name not in ("qr.png", "dokumen.json"):
         return _gone(410)
     document = version.document
+    if file.of_lessons and document.lesson is None:
+        return _gone(404)
     etag = f'"{tag_of(document, name)}"'
     known = get_conditional_response(request, etag=etag)
     if known is not None:
