@@ -21,6 +21,7 @@ def on_the_server(case: Case, language: str) -> dict[str, Any]:
     return {
         "state": decision.state.value,
         "needs": list(decision.needs),
+        "unanswered": list(decision.unanswered),
         "problems": dict(decision.problems),
         "headline": headline(table, decision, language),
         "findings": [

@@ -160,7 +160,8 @@ def test_answers_come_without_a_network_and_leave_nothing_behind(
     context = browser.new_context(locale="id-ID")
     context.set_default_timeout(SLOW)
     page = context.new_page()
-    page.goto(house.url + VOTER, wait_until="networkidle")
+    page.goto(house.url + VOTER)
+    page.locator("html[data-kept]").wait_for()
     context.set_offline(True)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -181,6 +182,31 @@ def test_answers_come_without_a_network_and_leave_nothing_behind(
     assert page.locator("[data-result] .findings").count() == 0
     assert page.locator("#q-birth").input_value() == ""
     assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("path", [VOTER, BALLOTS, COUNCIL, GYM])
+def test_after_one_visit_a_tool_opens_without_a_signal(
+    house: House, browser: Browser, path: str
+) -> None:
+    context = browser.new_context(locale="id-ID", viewport=PHONE)
+    context.set_default_timeout(SLOW)
+    page = context.new_page()
+    page.goto(house.url + path)
+    page.locator("html[data-kept]").wait_for()
+    page.close()
+    context.set_offline(True)
+    again = context.new_page()
+    again.goto(house.url + path)
+    if path == COUNCIL:
+        again.locator("[data-open-do] button").click()
+    if path == GYM:
+        again.locator("#containers [type=radio]").first.check()
+        again.locator("#containers button[type=submit]").click()
+        assert again.locator("#containers [data-told]").is_visible()
+    else:
+        again.locator("form[data-tool] button[type=submit]").click()
+        again.locator("[data-problems] [role=alert], [data-result] .findings").first.wait_for()
     context.close()
 
 

@@ -200,7 +200,19 @@ def test_nothing_asked_is_nothing_decided() -> None:
         table_of("voter"), {}, election=ELECTIONS["regional"], today=date(2024, 11, 1)
     )
     assert decision.state is State.ASKING
-    assert decision.needs == ("citizen", "identity")
+    assert decision.needs == ("citizen", "identity")  # a conversation asks for one after the other
+    assert decision.unanswered == tuple(one.id for one in table_of("voter").questions)
+
+
+def test_a_form_complains_of_nothing_that_does_not_matter_any_more() -> None:
+    def unanswered(**given: str) -> tuple[str, ...]:
+        election = ELECTIONS["general"]
+        today = date(2024, 1, 1)
+        return decide(table_of("ballots"), given, election=election, today=today).unanswered
+
+    assert unanswered() == ("list", "where")
+    assert unanswered(list="dpt", where="home") == ()
+    assert unanswered(list="dptb", where="city") == ("constituency_dpr", "constituency_province")
 
 
 def test_all_words_are_in_both_languages() -> None:

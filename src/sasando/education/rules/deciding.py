@@ -41,7 +41,8 @@ class Decision:
 
     state: State
     findings: tuple[Rule, ...] = ()
-    needs: tuple[str, ...] = ()  # questions, in the order of the table
+    needs: tuple[str, ...] = ()  # questions to ask next, in the order of the table
+    unanswered: tuple[str, ...] = ()  # every question that may matter yet: what a form complains of
     problems: Mapping[str, str] = field(default_factory=dict)  # by question, of ``[problem]``
     birth: date | None = field(default=None, repr=False)
 
@@ -49,7 +50,7 @@ class Decision:
     def main(self) -> Rule | None:
         """The rule that matters most: the first that is not about the election itself."""
         rest = [rule for rule in self.findings if rule.about != "election"]
-        return (rest or [*self.findings, None])[0]
+        return next(iter(rest or self.findings), None)
 
 
 def decide(
@@ -69,29 +70,44 @@ def decide(
             return Decision(State.CONTRADICTION, findings=(rule,), birth=birth)
     findings: list[Rule] = []
     needs: set[str] = set()
+    unanswered: set[str] = set()
     for part in table.parts:
         found = _decide_part(table, part, facts, given)
-        if isinstance(found, str):
-            needs.add(found)
+        if isinstance(found, list):
+            needs.add(found[0])
+            unanswered |= set(found)
         elif found is not None:
             findings.append(found)
             if found.ends:
                 break
-    if needs:
-        wanted = tuple(q.id for q in table.questions if q.id in needs)
-        return Decision(State.ASKING, findings=tuple(findings), needs=wanted, birth=birth)
-    return Decision(State.ANSWERED, findings=tuple(findings), birth=birth)
+    return Decision(
+        state=State.ASKING if needs else State.ANSWERED,
+        findings=tuple(findings),
+        needs=_in_order(table, needs),
+        unanswered=_in_order(table, unanswered),
+        birth=birth,
+    )
 
 
-def _decide_part(table: Table, part: str, facts: Facts, given: Given) -> Rule | str | None:
-    """Return the first rule of ``part`` that holds, or the question that has to be asked first."""
+def _in_order(table: Table, names: set[str]) -> tuple[str, ...]:
+    return tuple(question.id for question in table.questions if question.id in names)
+
+
+def _decide_part(table: Table, part: str, facts: Facts, given: Given) -> Rule | list[str] | None:
+    """Return the first rule of ``part`` that holds, or the questions that stand before it.
+
+    The first of them has to be asked; the others are what the rules after it would ask.
+    """
+    missing: list[str] = []
     for rule in table.rules:
         if rule.about != part:
             continue
         holds = _holds(table, rule, facts, given)
+        if holds is True:
+            return missing or rule
         if holds is not False:
-            return rule if holds is True else holds
-    return None
+            missing.append(holds)
+    return missing or None
 
 
 def _holds(table: Table, rule: Rule, facts: Facts, given: Given) -> bool | str:

@@ -18,7 +18,8 @@ from sasando.site.responses import dress, in_language, json_data
 from sasando.site.setting import environment
 from sasando.site.touching import tool_pages
 
-_ASSETS = ("sasando.css", "sasando.js", "belajar.js", "icon.svg")
+_TOOLS = ("aturan.js", "pemilih.js", "latihan.js", "hoaks.js")
+_ASSETS = ("sasando.css", "sasando.js", "belajar.js", "icon.svg", *_TOOLS)
 
 
 def worker(request: HttpRequest) -> HttpResponse:

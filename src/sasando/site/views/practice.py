@@ -77,7 +77,7 @@ def ballot(request: HttpRequest, language: str, name: str) -> HttpResponse:
         raise Http404
     table = table_of("validity")
     asked = request.method == "POST"
-    given = _AS_GIVEN | {"ballot": found.kind, "marks": []}
+    given: dict[str, str | list[str]] = {**_AS_GIVEN, "ballot": found.kind, "marks": []}
     folded = False
     if asked:
         folded = FOLDED in request.POST

@@ -126,7 +126,7 @@ def problems_of(decision: Decision | None, table: Table, language: str) -> dict[
     if decision is None:
         return {}
     names = dict(decision.problems)
-    for need in decision.needs if decision.state is State.ASKING else ():
+    for need in decision.unanswered:
         kind = table.question(need).kind
         names[need] = "date_missing" if kind == "date" else "answer_missing"
     return {name: problem(wrong, language) for name, wrong in names.items()}

@@ -161,13 +161,16 @@
     return { facts, problems, birth };
   };
 
-  // Returns { state, findings, needs, problems }: as Decision on the server, findings in words.
+  // Returns { state, findings, needs, unanswered, problems, headline }: as Decision on the server, findings in words.
   const decide = (sheet, given, code = "", now = today()) => {
     const election = Object.hasOwn(sheet.elections, code) ? sheet.elections[code] : null;
     const { facts, problems, birth } = gather(sheet, given, election, now);
-    if (Object.keys(problems).length) return { state: "refused", findings: [], needs: [], problems, headline: "" };
-    const said = (state, rules, needs = []) => ({
-      state, needs, problems, headline: headlineOf(sheet, state, rules),
+    if (Object.keys(problems).length) {
+      return { state: "refused", findings: [], needs: [], unanswered: [], problems, headline: "" };
+    }
+    const inOrder = (names) => sheet.questions.map(({ id }) => id).filter((id) => names.has(id));
+    const said = (state, rules, needs = new Set(), unanswered = new Set()) => ({
+      state, problems, needs: inOrder(needs), unanswered: inOrder(unanswered), headline: headlineOf(sheet, state, rules),
       findings: rules.map((rule) => speak(sheet, rule, election, birth)),
     });
     for (const rule of sheet.rules) {
@@ -175,18 +178,24 @@
         return said("contradiction", [rule]);
       }
     }
-    const found = [], needs = new Set();
+    const found = [], needs = new Set(), unanswered = new Set();
     const aside = sheet.rules.filter((rule) => rule.about !== "contradiction");
     for (const part of new Set(aside.map((rule) => rule.about))) {
-      let first = false;
-      const rule = aside.find((one) => one.about === part && (first = holds(sheet, one, facts, given)));
-      if (!rule) continue;
-      if (first !== true) { needs.add(first); continue; }
-      found.push(rule);
-      if (rule.ends) break;
+      const missing = [];
+      const rule = aside.find((one) => {
+        const held = one.about === part && holds(sheet, one, facts, given);
+        if (held && held !== true) missing.push(held);
+        return held === true;
+      });
+      if (missing.length) {
+        needs.add(missing[0]);
+        missing.forEach((name) => unanswered.add(name));
+      } else if (rule) {
+        found.push(rule);
+        if (rule.ends) break;
+      }
     }
-    const wanted = sheet.questions.map(({ id }) => id).filter((id) => needs.has(id));
-    return said(wanted.length ? "asking" : "answered", found, wanted);
+    return said(needs.size ? "asking" : "answered", found, needs, unanswered);
   };
 
   // What stands over the findings: the verdict, or how many parts were answered "yes".

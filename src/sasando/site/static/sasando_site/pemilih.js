@@ -42,11 +42,17 @@
     return node;
   };
 
+  // As on the server: the question, and what is wrong with its answer.
+  const complaintOf = (name, words) => {
+    const at = document.querySelector(`[data-question="${name}"]`);
+    const asked = at?.querySelector("legend, label")?.textContent.trim() || "";
+    return [asked && !/[?!]$/.test(asked) ? `${asked}:` : asked, words].filter(Boolean).join(" ");
+  };
   const fieldOf = (name) => document.getElementById(`q-${name}`) || document.getElementById(`q-${name}-1`);
   const complain = (wrong) => {
     const list = Object.entries(wrong).map(([name, words]) => {
       const item = document.createElement("li");
-      const link = Object.assign(document.createElement("a"), { textContent: words });
+      const link = Object.assign(document.createElement("a"), { textContent: complaintOf(name, words) });
       link.href = `#${fieldOf(name).id}`;
       item.append(link);
       return item;
@@ -78,7 +84,7 @@
   const wrongIn = (decision) => {
     const wrong = {};
     for (const [name, code] of Object.entries(decision.problems)) wrong[name] = sheet.problems[code];
-    for (const name of decision.state === "asking" ? decision.needs : []) {
+    for (const name of decision.unanswered) {
       const { kind } = sheet.questions.find(({ id }) => id === name);
       wrong[name] = sheet.problems[kind === "date" ? "date_missing" : "answer_missing"];
     }
