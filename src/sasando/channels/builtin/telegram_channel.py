@@ -9,22 +9,26 @@ never posted a second time, a person looks.
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any, ClassVar
 
 from sasando.channels.builtin.bot_api import (
     CAPTION,
-    OFFICIAL,
     TEXT,
-    BotApi,
     Cut,
-    Failed,
     is_token,
 )
 from sasando.channels.builtin.cards import sealed
 from sasando.channels.builtin.messengers.payload import moment, number, part, text
-from sasando.channels.builtin.telegram_post import is_withdrawn, post_html
-from sasando.documents import Document, Imprint, Kind, Standing
+from sasando.channels.builtin.telegram_post import (
+    as_withdrawn,
+    is_withdrawn,
+    post_html,
+    preview,
+)
+from sasando.channels.builtin.telegram_room import FIELDS, GONE, ONE_CHAT, OVERALL, Room, Said
+from sasando.documents import Document, Kind, Standing
 from sasando.plugins.budgets import Budget
 from sasando.plugins.channel import (
     Channel,
@@ -35,80 +39,27 @@ from sasando.plugins.channel import (
     Refused,
     RenderedFile,
     Rendition,
-    TryLater,
     Unsure,
 )
 from sasando.rendering.cards import CardSize, card_png
-from sasando.rendering.phrases import phrase
 
 MESSAGE, CAPTIONED, CARD = "teks.html", "keterangan.html", "kartu.png"
 _HTML, _PNG = "text/html; charset=utf-8", "image/png"
 _CHAT = re.compile(r"@[A-Za-z]\w{3,31}|-100\d{5,15}", re.ASCII)
 _POST = re.compile(r"(?:^|t\.me/(?:c/\d+|\w+)/)(\d{1,15})(?:\?\S*)?$", re.ASCII)
-# https://core.telegram.org/bots/faq: "no more than 20 messages per minute" to one chat, about 30 a
-# second over all.
-_OVERALL = Budget(name="calls", limit=30, every=timedelta(seconds=1), label="calls a second")
-_ONE_CHAT = Budget(name="posts", limit=20, every=timedelta(minutes=1), label="posts a minute")
-_GONE = ("message to delete not found", "message to edit not found", "message_id_invalid")
 _NOT_PINNED = ("message to unpin not found", "not_modified", "not modified")
 _STUCK = ("can't be deleted",)  # older than 48 hours, and no right to delete
-_SHUT = (
-    "chat not found",
-    "bot was kicked",
-    "bot is not a member",
-    "not enough rights",
-    "have no rights",
-    "need administrator rights",
-    "chat_write_forbidden",
-)
-_RIGHTS = ("can_post_messages", "can_edit_messages", "can_delete_messages")
 
 
 class TelegramChannel(Channel):
     slug: ClassVar[str] = "telegram-channel"
     label: ClassVar[str] = "Telegram channel"
-    fields: ClassVar[tuple[Field, ...]] = (
-        Field(
-            name="token",
-            label="Bot token",
-            help="From @BotFather. Empty: a person posts it.",
-            required=False,
-            secret=True,
-        ),
-        Field(name="chat", label="Channel name", help="@name, or -100… of a private channel."),
-        Field(
-            name="picture",
-            label="Picture",
-            help="card: the share card with a short text; none: a longer text with a link preview.",
-            default="card",
-            choices=("card", "none"),
-        ),
-        Field(
-            name="pin",
-            label="Pin urgent notices",
-            help="yes or no.",
-            default="yes",
-            choices=("yes", "no"),
-        ),
-        Field(
-            name="withdrawal",
-            label="On withdrawal",
-            help="delete: the post goes; notice: it stays and says that it was withdrawn.",
-            default="delete",
-            choices=("delete", "notice"),
-        ),
-        Field(
-            name="server",
-            label="Server",
-            help="Of the Bot API; another one only if you run your own.",
-            default=OFFICIAL,
-        ),
-    )
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
     follows_expiry: ClassVar[bool] = True
     access: ClassVar[tuple[str, ...]] = ("token",)
-    budgets: ClassVar[tuple[Budget, ...]] = (_OVERALL, _ONE_CHAT)
+    budgets: ClassVar[tuple[Budget, ...]] = (OVERALL, ONE_CHAT)
 
     def render(self, document: Document) -> Rendition:
         """Return the post as a text and, with a card, as the caption of its picture."""
@@ -131,8 +82,8 @@ class TelegramChannel(Channel):
         if noted.get("state") == "sent":
             return self._receipt(noted)
         if noted.get("state") == "sending":
-            raise Unsure(self._says("unsure"))
-        self._spend(_ONE_CHAT)
+            raise Unsure(self._room.says("unsure"))
+        self._room.spend(ONE_CHAT)
         posted = self._posted(document, sealed(rendition, document, self.context), key)
         if document.kind is Kind.NOTICE and self.options["pin"] == "yes":
             posted |= {"words": self._pin(posted["message_id"])}
@@ -155,69 +106,53 @@ class TelegramChannel(Channel):
         """
         if document.imprint is not None and document.imprint.standing is Standing.EXPIRED:
             return self._leave(document, receipt)
-        gone = _as_withdrawn(document, reason, self.context.clock())
+        gone = as_withdrawn(document, reason, self.context.clock())
         if self.options["withdrawal"] == "notice":
             return self._leave(gone, receipt)
         try:
-            self._call("deleteMessage", {"chat_id": self._chat, "message_id": _number(receipt)})
-        except _Said as said:
+            self._room.call(
+                "deleteMessage", {"chat_id": self._room.chat, "message_id": _number(receipt)}
+            )
+        except Said as said:
             if said.failed.says(*_STUCK):
                 return self._leave(gone, receipt)
-            if not said.failed.says(*_GONE):
+            if not said.failed.says(*GONE):
                 raise
         return self._followed(receipt)
 
     def check(self) -> list[Problem]:
         problems = super().check()
         if self.options["token"] and not is_token(self.options["token"]):
-            problems.append(Problem(field="token", message=self._says("token_form")))
+            problems.append(Problem(field="token", message=self._room.says("token_form")))
         if self.options["chat"] and not _CHAT.fullmatch(self.options["chat"].strip()):
-            problems.append(Problem(field="chat", message=self._says("chat_form")))
+            problems.append(Problem(field="chat", message=self._room.says("chat_form")))
         return problems
 
     def diagnose(self) -> list[Problem]:
         problems = self.check()
         if any(problem.fatal for problem in problems) or not self.options["token"]:
             return problems
-        try:
-            me = part(self._call("getMe", {}), "result")
-        except ChannelError as error:
-            return [*problems, Problem(field="token", message=error.words)]
-        try:
-            chat = part(self._call("getChat", {"chat_id": self._chat}), "result")
-            asked = {"chat_id": self._chat, "user_id": number(me, "id")}
-            member = part(self._call("getChatMember", asked), "result")
-        except ChannelError as error:
-            return [*problems, Problem(field="chat", message=error.words)]
-        return [*problems, *self._lacking(me, chat, member)]
+        return [*problems, *self._room.problems()]
 
-    def _lacking(self, me: object, chat: object, member: Mapping[str, Any]) -> list[Problem]:
-        if text(chat, "type") != "channel":
-            return [Problem(field="chat", message=self._says("no_channel", chat=self._chat))]
-        if text(member, "status") == "creator":
-            return []
-        missing = [right for right in _RIGHTS if member.get(right) is not True]
-        if text(member, "status") != "administrator":
-            missing = list(_RIGHTS)
-        rights = ", ".join(self._says(f"right_{right}") for right in missing)
-        message = self._says("rights", bot=f"@{text(me, 'username')}", rights=rights)
-        return [Problem(field="chat", message=message)] if missing else []
+    @cached_property
+    def _room(self) -> Room:
+        return Room(self.options, self.context)
 
     def _posted(self, document: Document, rendition: Rendition, key: str) -> dict[str, str]:
         """Post, noting before and after; return what is to be known of the post."""
         with_card = CARD in _names(rendition)
-        values: dict[str, Any] = {"chat_id": self._chat, "parse_mode": "HTML"}
+        values: dict[str, Any] = {"chat_id": self._room.chat, "parse_mode": "HTML"}
         self.context.notes.write(key, {"state": "sending"})
         try:
             if with_card:
                 values["caption"] = _read(rendition, CAPTIONED)
                 files = {"photo": rendition.file(CARD).body}
-                said = self._call("sendPhoto", values, files)
+                said = self._room.call("sendPhoto", values, files)
             else:
-                values |= {"text": _read(rendition, MESSAGE), **_preview(document)}
-                said = self._call("sendMessage", values)
+                values |= {"text": _read(rendition, MESSAGE), **preview(document)}
+                said = self._room.call("sendMessage", values)
         except Cut as cut:
-            raise Unsure(self._says("unsure_now", words=cut.words)) from cut
+            raise Unsure(self._room.says("unsure_now", words=cut.words)) from cut
         except ChannelError:
             self.context.notes.write(key, {})  # it did not go out: try again when it is time
             raise
@@ -258,12 +193,12 @@ class TelegramChannel(Channel):
         """Put the notice into the post, and unpin it."""
         rendition = self.render(document)
         kind = receipt.extra.get("kind", "photo" if CARD in _names(rendition) else "text")
-        at = {"chat_id": self._chat, "message_id": _number(receipt)}
+        at = {"chat_id": self._room.chat, "message_id": _number(receipt)}
         try:
             self._edit(document, sealed(rendition, document, self.context), receipt, kind=kind)
-            self._call("unpinChatMessage", at)
-        except _Said as said:
-            gone = is_withdrawn(document) and said.failed.says(*_GONE)
+            self._room.call("unpinChatMessage", at)
+        except Said as said:
+            gone = is_withdrawn(document) and said.failed.says(*GONE)
             if not gone and not said.failed.says(*_NOT_PINNED):
                 raise
         return self._followed(receipt)
@@ -271,85 +206,36 @@ class TelegramChannel(Channel):
     def _edit(
         self, document: Document, rendition: Rendition, receipt: Receipt, *, kind: str
     ) -> None:
-        self._spend(_ONE_CHAT)
-        values: dict[str, Any] = {"chat_id": self._chat, "message_id": _number(receipt)}
+        self._room.spend(ONE_CHAT)
+        values: dict[str, Any] = {"chat_id": self._room.chat, "message_id": _number(receipt)}
         try:
             if kind == "text":
                 values |= {"text": _read(rendition, MESSAGE), "parse_mode": "HTML"}
-                self._call("editMessageText", values | _preview(document))
+                self._room.call("editMessageText", values | preview(document))
             elif CARD in _names(rendition):
                 media = {"type": "photo", "media": "attach://card", "parse_mode": "HTML"}
                 media["caption"] = _read(rendition, CAPTIONED)
                 files = {"card": rendition.file(CARD).body}
-                self._call("editMessageMedia", {**values, "media": json.dumps(media)}, files)
+                self._room.call("editMessageMedia", {**values, "media": json.dumps(media)}, files)
             else:  # posted with a card once, and the outlet has none any more
                 site_url = self.context.site_url
                 values["caption"] = post_html(
                     document, limit=CAPTION, site_url=site_url, whole=False
                 )
-                self._call("editMessageCaption", {**values, "parse_mode": "HTML"})
-        except _Said as said:
+                self._room.call("editMessageCaption", {**values, "parse_mode": "HTML"})
+        except Said as said:
             if not said.failed.says("message is not modified"):
                 raise
 
     def _pin(self, message: str) -> str:
         """Pin the post; return "" or why it is not pinned: readers have it all the same."""
         try:
-            self._call("pinChatMessage", {"chat_id": self._chat, "message_id": int(message)})
+            self._room.call(
+                "pinChatMessage", {"chat_id": self._room.chat, "message_id": int(message)}
+            )
         except ChannelError as error:
-            return self._says("unpinned", words=error.words)
-        return self._says("pinned")
-
-    def _call(
-        self, method: str, values: dict[str, Any], files: dict[str, bytes] | None = None
-    ) -> dict[str, Any]:
-        """Call the Bot API. Raises ``_Said``, ``Refused``, ``Cut`` or ``TryLater``."""
-        self._spend(_OVERALL)
-        api = BotApi(self.options["token"], self.options["server"], self.context)
-        try:
-            return api.call(method, values, files)
-        except Failed as failed:
-            raise self._failure(failed) from failed
-
-    def _failure(self, failed: Failed) -> ChannelError:
-        told = failed.told
-        if failed.too_fast:
-            after = timedelta(seconds=failed.wait_s or 1)
-            return TryLater(self._says("slow_down", words=told), after=after)
-        if failed.passing:
-            return TryLater(self._says("platform_down", words=told))
-        if failed.says(*_SHUT):
-            return _Said(self._says("shut", words=told), failed)
-        if failed.says(*_GONE):
-            return _Said(self._says("gone", words=told), failed)
-        if failed.of_token:
-            return _Said(self._says("bad_token", words=told), failed)
-        return _Said(self._says("refused", words=told), failed)
-
-    def _spend(self, budget: Budget) -> None:
-        self.context.purse.spend(budget, 1)
-
-    def _says(self, name: str, **values: object) -> str:
-        return phrase(f"telegram.{name}", self.context.language, **values)
-
-    @property
-    def _chat(self) -> str | int:
-        chat = self.options["chat"].strip()
-        return chat if chat.startswith("@") else int(chat)
-
-
-class _Said(Refused):
-    """Telegram's no, with what it said."""
-
-    def __init__(self, words: str, failed: Failed) -> None:
-        super().__init__(words)
-        self.failed = failed
-
-
-def _as_withdrawn(document: Document, reason: str, at: datetime) -> Document:
-    imprint = document.imprint or Imprint(published_at=at, first_published_at=at)
-    changes = {"standing": Standing.WITHDRAWN, "standing_note": reason}
-    return document.with_imprint(imprint.model_copy(update=changes))
+            return self._room.says("unpinned", words=error.words)
+        return self._room.says("pinned")
 
 
 def _number(receipt: Receipt) -> int:
@@ -358,11 +244,6 @@ def _number(receipt: Receipt) -> int:
         if found := _POST.search(said):
             return int(found[1])
     raise Refused(f"{receipt.identifier}: this names no post of the channel.")
-
-
-def _preview(document: Document) -> dict[str, Any]:
-    usable = document.href.startswith("http")
-    return {"link_preview_options": {"url": document.href} if usable else {"is_disabled": True}}
 
 
 def _read(rendition: Rendition, name: str) -> str:

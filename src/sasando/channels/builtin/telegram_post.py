@@ -1,9 +1,11 @@
 """A Document as one post of a Telegram channel: HTML of Telegram's own few tags. Pure."""
 
+from datetime import datetime
 from html import escape
+from typing import Any
 
 from sasando.channels.builtin.messengers.splitting import shortened, utf16_units
-from sasando.documents import Document, Standing
+from sasando.documents import Document, Imprint, Standing
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.prose import Prose, one_line
@@ -80,3 +82,16 @@ def _address(document: Document, site_url: str) -> str:
 
 def _joined(parts: list[str]) -> str:
     return "\n\n".join(part for part in parts if part)
+
+
+def as_withdrawn(document: Document, reason: str, at: datetime) -> Document:
+    """Return ``document`` as it stands once it was withdrawn for ``reason``."""
+    imprint = document.imprint or Imprint(published_at=at, first_published_at=at)
+    changes = {"standing": Standing.WITHDRAWN, "standing_note": reason}
+    return document.with_imprint(imprint.model_copy(update=changes))
+
+
+def preview(document: Document) -> dict[str, Any]:
+    """Return what the Bot API is told of the link to be shown below a text."""
+    usable = document.href.startswith("http")
+    return {"link_preview_options": {"url": document.href} if usable else {"is_disabled": True}}
