@@ -33,6 +33,7 @@ def main(url: str) -> None:
         code = take_public(browser, url)
         take_desk(browser, url)
         take_answers(browser, url)
+        take_tools(browser, url)
     poster, column = (sheet(f"{url}/v/{code}/{name}.pdf") for name in ("poster", "kolom"))
     card = Image.open(BytesIO(fetched(f"{url}/v/{code}/1080x1080.png"))).convert("RGB")
     keep(on_paper(poster, height=900), "poster")
@@ -99,6 +100,29 @@ def take_answers(browser: Browser, url: str) -> None:
         page.locator(".claims-wording").wait_for()
         page.wait_for_load_state("networkidle")
         shoot(page, "claim")
+
+
+def take_tools(browser: Browser, url: str) -> None:
+    """Take the question whether somebody is a voter, answered, and a ballot to practise on."""
+    with opened(browser) as page:
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.goto(f"{url}/en/voters/am-i-a-voter/")
+        for name in ("citizen", "serving", "revoked", "married", "identity"):
+            page.locator(f"input[name={name}]").first.check()
+        page.locator("#q-birth").fill("27-11-2007")
+        page.locator("form[data-tool] button").click()
+        page.locator("[data-answer]").wait_for()
+        answer = Image.open(BytesIO(page.screenshot())).convert("RGB")
+        page.goto(f"{url}/en/voters/ballot-practice/council/")
+        page.locator("[data-open-do] button").click()
+        page.locator("[id='m-p2-1']").check()
+        page.locator("[id='m-p2-3']").check()
+        page.locator(".ballot").scroll_into_view_if_needed()
+        ballot = Image.open(BytesIO(page.screenshot())).convert("RGB")
+    both = Image.new("RGB", (answer.width + ballot.width + 40, answer.height), PAPER)
+    both.paste(answer, (0, 0))
+    both.paste(ballot, (answer.width + 40, 0))
+    keep(both, "voter-tool")
 
 
 @contextmanager

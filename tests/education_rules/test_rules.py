@@ -24,6 +24,7 @@ from sasando.education.rules import (
 )
 from sasando.education.rules.tables import CONTRADICTION, laws, table_from, words
 from tests.education_rules.cases import CONTACT, ELECTIONS, Case, cases, differs, shown
+from tests.education_rules.describe_rules import PAGE, described
 
 CASES = cases()
 DATA = Path(rules.__file__).with_name("data")
@@ -59,6 +60,25 @@ def test_a_rule_names_its_provision_and_the_provision_where_it_was_read(topic: s
         assert rule.laws or rule.about == CONTRADICTION, rule.id
         for law in rule.laws:
             assert law.read.startswith(("https://", "/")), law.id
+
+
+@pytest.mark.parametrize("kind", ["general", "regional-head"])
+@pytest.mark.parametrize("topic", ["voter", "ballots", "bring"])
+def test_a_rule_cites_the_law_of_the_election_asked_for(topic: str, kind: str) -> None:
+    for rule in table_of(topic).rules:
+        excluded = [
+            one
+            for one in rule.when
+            if one.fact == "kind"
+            and not (
+                (one.value == kind) == (one.operator == "=")
+                if isinstance(one.value, str)
+                else kind in one.value
+            )
+        ]
+        if excluded or rule.about == CONTRADICTION:
+            continue
+        assert [law for law in rule.laws if law.is_about(kind)], rule.id
 
 
 def test_no_provision_lies_about_unused() -> None:
@@ -219,3 +239,8 @@ def test_all_words_are_in_both_languages() -> None:
     for section in words().values():
         for name, text in section.items():
             assert set(text) == set(LANGUAGES), name
+
+
+def test_the_reference_of_the_rules_is_current() -> None:
+    again = "write it again: python -m tests.education_rules.describe_rules"
+    assert PAGE.read_text(encoding="utf-8") == described(), again

@@ -70,7 +70,7 @@ def _rule(rule: Rule, language: str) -> dict[str, Any]:
 
 def _law(law: Law, language: str) -> list[str]:
     told = source(law, language)
-    return [told.cite, told.note, told.href]
+    return [told.cite, told.note, told.href, law.kinds]
 
 
 def _election(election: Election, language: str) -> dict[str, Any]:

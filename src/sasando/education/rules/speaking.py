@@ -41,7 +41,8 @@ def speak(
 ) -> tuple[Said, ...]:
     """Return the findings of ``decision`` in ``language``; ``contact`` is whom to ask officially."""
     values = _values(decision, language, contact, election)
-    return tuple(_said(rule, language, values) for rule in decision.findings)
+    kind = election.kind if election else ""
+    return tuple(_said(rule, language, values, kind) for rule in decision.findings)
 
 
 def headline(table: Table, decision: Decision, language: str) -> str:
@@ -67,7 +68,7 @@ def source(law: Law, language: str) -> Source:
     return Source(law.cite[language], note, law.read)
 
 
-def _said(rule: Rule, language: str, values: Mapping[str, str]) -> Said:
+def _said(rule: Rule, language: str, values: Mapping[str, str], kind: str) -> Said:
     return Said(
         rule=rule.id,
         about=rule.about,
@@ -76,7 +77,7 @@ def _said(rule: Rule, language: str, values: Mapping[str, str]) -> Said:
         quiet=rule.quiet,
         text=rule.say[language].format_map(values),
         more=rule.more[language].format_map(values) if rule.more else "",
-        laws=tuple(source(law, language) for law in rule.laws),
+        laws=tuple(source(law, language) for law in rule.laws if law.is_about(kind)),
     )
 
 

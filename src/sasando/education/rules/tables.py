@@ -47,6 +47,11 @@ class Law:
     since: str  # "2017-08-16", or as much of it as is known
     read: str  # an address
     how: str  # one of ``HOW``
+    kinds: str  # "general", "regional", or "" for both
+
+    def is_about(self, kind: str) -> bool:
+        """Whether it is about elections of ``kind``; "" for none in particular."""
+        return not (self.kinds and kind) or self.kinds == family(kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +131,11 @@ class Table:
         return "" if fact in FACTS_OF_ELECTION else fact
 
 
+def family(kind: str) -> str:
+    """Return which law an election of ``kind`` is held under: "regional" or "general"."""
+    return "regional" if kind == "regional-head" else "general"
+
+
 @cache
 def laws() -> Mapping[str, Law]:
     """Return every provision by its key. Raises ``TableBroken``."""
@@ -133,7 +143,11 @@ def laws() -> Mapping[str, Law]:
     for key, row in _read("laws").items():
         if row["how"] not in HOW or not _SINCE.fullmatch(row["since"]):
             raise TableBroken(f"laws.toml: {key}: {row['how']}, {row['since']}")
-        found[key] = Law(key, _text(row["cite"], key), row["since"], row["read"], row["how"])
+        kinds = row.get("for", "")
+        if kinds not in ("", "general", "regional"):
+            raise TableBroken(f"laws.toml: {key}: for {kinds!r}")
+        cite = _text(row["cite"], key)
+        found[key] = Law(key, cite, row["since"], row["read"], row["how"], kinds)
     return found
 
 

@@ -218,11 +218,15 @@
       voting_day: inWords(sheet, voting), turns_17: inWords(sheet, turns),
       h3: inWords(sheet, before(3)), h7: inWords(sheet, before(7)), h30: inWords(sheet, before(30)),
     };
+    const family = election && (election.kind === "regional-head" ? "regional" : "general");
+    const laws = rule.laws.map((key) => sheet.laws[key])
+      .filter(([, , , kinds]) => !(kinds && family) || kinds === family)
+      .map(([cite, note, href]) => [cite, note, href]);
     const fill = (text) => (text || "").replace(/\{(\w+)\}/g, (_, name) => values[name]);
     return {
       rule: rule.id, about: rule.about, gives: rule.gives, verdict: sheet.gives[rule.gives],
       quiet: Boolean(rule.quiet),
-      text: fill(rule.say), more: fill(rule.more), laws: rule.laws.map((key) => sheet.laws[key]),
+      text: fill(rule.say), more: fill(rule.more), laws,
     };
   };
 
