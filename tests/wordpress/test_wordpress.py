@@ -10,7 +10,8 @@ from uuid import uuid4
 import PIL.Image
 import pytest
 
-from sasando.channels.builtin.wordpress import CARD, NOTES, TEXT, WordPress
+from sasando.channels.builtin.wordpress import NOTES, TEXT, WordPress
+from sasando.channels.builtin.wordpress_pictures import CARD
 from sasando.documents import Document, Imprint
 from sasando.documents.blocks import Image, Paragraph, Span
 from sasando.documents.digest import sha256_hex

@@ -9,10 +9,18 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from sasando.channels.builtin import wordpress_post as posts
+from sasando.channels.builtin import wordpress_shelf as shelf
 from sasando.channels.builtin.cards import sealed
 from sasando.channels.builtin.wordpress_access import access_problems
 from sasando.channels.builtin.wordpress_api import Said, WordPressApi
+from sasando.channels.builtin.wordpress_fields import FIELDS
 from sasando.channels.builtin.wordpress_library import drop_media, media, term
+from sasando.channels.builtin.wordpress_pictures import (
+    alt_of,
+    caption_of,
+    featured,
+    picture_in,
+)
 from sasando.documents import Document, Imprint, Standing
 from sasando.plugins import (
     Channel,
@@ -25,72 +33,16 @@ from sasando.plugins import (
     Rendition,
 )
 from sasando.plugins.addresses import address_problem
-from sasando.rendering.cards import CardSize, card_alt, card_png
 from sasando.rendering.phrases import phrase
 
-TEXT, NOTES, CARD = "isi.html", "keterangan.txt", "kartu.png"
-_SEEN = "publish,future,draft,pending,private"  # every status but the trash
-_FIELDS = "id,slug,status,link,featured_media"
+TEXT, NOTES = "isi.html", "keterangan.txt"
 _HIDDEN = {"private", "trash"}
-_YES_NO = ("no", "yes")
 
 
 class WordPress(Channel):
     slug: ClassVar[str] = "wordpress"
     label: ClassVar[str] = "WordPress"
-    fields: ClassVar[tuple[Field, ...]] = (
-        Field(name="url", label="Address of the site", help="https://berita.example"),
-        Field(name="username", label="User name", help="Of an editor or author on that site."),
-        Field(
-            name="password",
-            label="Application password",
-            help="Made in WordPress under Users, Profile. Empty: a person posts it.",
-            required=False,
-            secret=True,
-        ),
-        Field(
-            name="status",
-            label="New posts are",
-            help="publish: seen at once; draft or pending: an editor of the site publishes them.",
-            default="publish",
-            choices=("publish", "draft", "pending"),
-        ),
-        Field(
-            name="categories",
-            label="Categories",
-            help="release = Pemilu, KPU; verdict = Cek Fakta; * = Berita. Left a kind, an audience,"
-            " or the code of an election or place.",
-            required=False,
-        ),
-        Field(
-            name="create_terms",
-            label="Make missing categories",
-            help="yes or no.",
-            default="no",
-            choices=_YES_NO,
-        ),
-        Field(
-            name="tags",
-            label="Tags from elections and places",
-            help="yes or no.",
-            default="no",
-            choices=_YES_NO,
-        ),
-        Field(
-            name="picture",
-            label="Featured image",
-            help="picture: the first picture of the text, else the card; card; none.",
-            default="picture",
-            choices=("picture", "card", "none"),
-        ),
-        Field(
-            name="withdrawal",
-            label="On withdrawal",
-            help="private, draft or trash: readers see it no more; notice: it says it was withdrawn.",
-            default="private",
-            choices=("private", "draft", "trash", "notice"),
-        ),
-    )
+    fields: ClassVar[tuple[Field, ...]] = FIELDS
     can_correct: ClassVar[bool] = True
     can_withdraw: ClassVar[bool] = True
     withdraws_unseen: ClassVar[bool] = True
@@ -99,12 +51,12 @@ class WordPress(Channel):
 
     def render(self, document: Document) -> Rendition:
         """Return the text, the featured image, and the rest as lines a person can copy."""
-        picture = self._picture(document)
+        picture = featured(document, self.context, wanted=self.options["picture"])
         notes = posts.kit_lines(
             document,
             categories=self._categories.of(document),
-            alt=_alt(document, picture),
-            caption=_caption(document, picture),
+            alt=alt_of(document, picture),
+            caption=caption_of(document, picture),
         )
         text = posts.content(document, self.context)
         return Rendition(
@@ -120,10 +72,10 @@ class WordPress(Channel):
         """Create the post, or bring the one that is there up to date."""
         api = self._api()
         noted = self.context.notes.read(key).get("post", "")
-        there = self._noted(api, noted) or self._find(api, posts.slug(document))
+        there = shelf.noted(api, noted) or shelf.find(api, posts.slug(document))
         values, told = self._values(api, document, rendition)
         if there is None:
-            post = self._created(api, document, values)
+            post = shelf.created(api, document, values, status=self.options["status"])
         else:
             if there["status"] in _HIDDEN:  # it was taken back once, and is wanted again
                 values["status"] = self.options["status"]
@@ -136,7 +88,7 @@ class WordPress(Channel):
     ) -> Receipt:
         """Change the post in place. Its status and its categories are the site's own by now."""
         api = self._api()
-        post_id = self._id_of(api, document, receipt)
+        post_id = shelf.id_of(api, document, receipt)
         values, told = self._values(api, document, rendition, placed=False)
         post = api.post(f"/wp/v2/posts/{post_id}", values)
         was = receipt.extra.get("media", "")
@@ -151,7 +103,7 @@ class WordPress(Channel):
         """
         api = self._api()
         try:
-            post_id = self._id_of(api, document, receipt)
+            post_id = shelf.id_of(api, document, receipt)
             return self._taken_back(api, post_id, document, receipt, reason)
         except Said as said:
             if not said.is_gone:
@@ -221,21 +173,6 @@ class WordPress(Channel):
             post = api.post(route, {"status": how})
         return self._receipt(post, told)
 
-    def _created(self, api: WordPressApi, document: Document, values: dict[str, Any]) -> Any:
-        """Create the post; when a lost attempt turns out to have made one too, keep the first."""
-        wanted = posts.slug(document)
-        moment = posts.moment_gmt(document)
-        values |= {"slug": wanted, "status": self.options["status"]}
-        values |= {"date_gmt": moment} if moment else {}
-        post = api.post("/wp/v2/posts", values)
-        if post.get("slug") == wanted:
-            return post
-        first = self._find(api, wanted)
-        if first is None or first["id"] == post["id"]:
-            return post
-        api.delete(f"/wp/v2/posts/{post['id']}", force=True)
-        return api.post(f"/wp/v2/posts/{first['id']}", values)
-
     def _values(
         self,
         api: WordPressApi,
@@ -253,13 +190,13 @@ class WordPress(Channel):
         told: list[str] = []
         if placed:
             told += self._place(api, document, values)
-        picture = _picture_in(rendition)
+        picture = picture_in(rendition)
         if picture is not None:
             leaving = sealed(rendition, document, self.context).file(picture.name).body
             words = {
                 "title": document.headline,
-                "alt_text": _alt(document, picture),
-                "caption": _caption(document, picture),
+                "alt_text": alt_of(document, picture),
+                "caption": caption_of(document, picture),
             }
             values["featured_media"] = media(api, picture=picture, leaves_as=leaving, words=words)
         return values, told
@@ -285,34 +222,6 @@ class WordPress(Channel):
             values |= {taxonomy: terms} if terms else {}
         return [self._says("no_category", names=", ".join(missing))] if missing else []
 
-    def _noted(self, api: WordPressApi, post_id: str) -> Mapping[str, Any] | None:
-        if not post_id:
-            return None
-        try:
-            post = api.get(f"/wp/v2/posts/{post_id}", context="edit", _fields=_FIELDS)
-        except Said as said:
-            if said.is_gone:
-                return None
-            raise
-        return post if post["status"] != "trash" else None
-
-    def _find(self, api: WordPressApi, slug: str) -> Mapping[str, Any] | None:
-        query = {"slug": slug, "status": _SEEN, "context": "edit", "_fields": _FIELDS}
-        found = api.get("/wp/v2/posts", **query)
-        return found[0] if found else None
-
-    def _id_of(self, api: WordPressApi, document: Document, receipt: Receipt) -> int:
-        """Return the post's number: from the receipt, else by its slug. Raises ``Said``."""
-        if receipt.identifier.isascii() and receipt.identifier.isdecimal():
-            return int(receipt.identifier)
-        by_hand = receipt.address.rstrip("/").rpartition("/")[2]  # a person brought the address
-        for slug in (posts.slug(document), by_hand):
-            found = self._find(api, slug) if slug else None
-            if found:
-                return int(found["id"])
-        words = self._says("gone", words=receipt.identifier or posts.slug(document))
-        raise Said(words, code="rest_post_invalid_id", status=404, data={})
-
     def _receipt(
         self, post: Mapping[str, Any], told: list[str], extra: Mapping[str, str] | None = None
     ) -> Receipt:
@@ -325,22 +234,6 @@ class WordPress(Channel):
             words=" ".join(words),
             extra=extra or ({"media": str(shown)} if shown else {}),
         )
-
-    def _picture(self, document: Document) -> RenderedFile | None:
-        """Return the featured image; a picture the house no longer has gives way to the card."""
-        image = posts.first_picture(document)
-        wanted = self.options["picture"]
-        if wanted == "none":
-            return None
-        if wanted == "picture" and image is not None:
-            try:
-                body = self.context.media.read(image.sha256)
-            except KeyError:
-                pass
-            else:
-                return RenderedFile(posts.picture_name(image), image.content_type, body)
-        card = card_png(document, size=CardSize.WIDE, site_url=self.context.site_url)
-        return RenderedFile(CARD, "image/png", card)
 
     @property
     def _categories(self) -> posts.Categories:
@@ -362,21 +255,3 @@ class WordPress(Channel):
 
 
 _STATUSES = {"publish", "future", "draft", "pending", "private", "trash"}
-
-
-def _picture_in(rendition: Rendition) -> RenderedFile | None:
-    return next((f for f in rendition.files if f.content_type.startswith("image/")), None)
-
-
-def _alt(document: Document, picture: RenderedFile | None) -> str:
-    image = posts.first_picture(document)
-    if picture is None:
-        return ""
-    return card_alt(document) if picture.name == CARD or image is None else image.alt
-
-
-def _caption(document: Document, picture: RenderedFile | None) -> str:
-    image = posts.first_picture(document)
-    if picture is None or picture.name == CARD or image is None:
-        return ""
-    return f"{image.caption} ({phrase('item.photo', document.language, credit=image.credit)})"

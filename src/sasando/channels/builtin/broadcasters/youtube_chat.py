@@ -20,13 +20,14 @@ import httpx
 
 from sasando.channels.builtin.google_api import Declined
 from sasando.channels.builtin.messengers.payload import number, part, parts, text
-from sasando.channels.builtin.youtube_api import YouTube
+from sasando.channels.builtin.youtube_api import Query, YouTube
 from sasando.channels.builtin.youtube_errors import UNITS, error_of
 from sasando.plugins.broadcaster import Comment, Comments
 from sasando.plugins.channel import TryLater
 from sasando.plugins.outbound import Answer, opened
 
 COST = 5  # units a connection
+REPLY_COST = 20  # units
 _MAX_PAGE = 8_000_000  # bytes of one element: 2,000 messages at most
 _SIGN = re.compile(rb'[{}"\\]')
 _PAID = {"superChatEvent": "superChatDetails", "superStickerEvent": "superStickerDetails"}
@@ -191,3 +192,35 @@ def _moment(value: str) -> datetime | None:
     except ValueError:
         return None
     return moment if moment.tzinfo else None
+
+
+def write(youtube: YouTube, chat: str, words: str) -> str:
+    """Write ``words`` into the chat; return the message's identifier."""
+    snippet = {
+        "liveChatId": chat,
+        "type": "textMessageEvent",
+        "textMessageDetails": {"messageText": words},
+    }
+    answer = youtube.call(
+        "POST",
+        "/liveChat/messages",
+        {"part": "snippet"},
+        cost=REPLY_COST,
+        body={"snippet": snippet},
+    )
+    return youtube.proven(answer)
+
+
+def written_already(youtube: YouTube, chat: str, words: str) -> str:
+    """Return the id of our own message with these words, if an attempt came through."""
+    query: Query = {
+        "part": "id,snippet,authorDetails",
+        "liveChatId": chat,
+        "maxResults": 2000,
+    }
+    answer = youtube.call("GET", "/liveChat/messages", query, cost=COST)
+    for item in reversed(parts(answer, "items")):
+        said = text(part(part(item, "snippet"), "textMessageDetails"), "messageText")
+        if part(item, "authorDetails").get("isChatOwner") is True and said == words:
+            return text(item, "id")
+    return ""

@@ -9,11 +9,17 @@ attempt that was cut off is found again by its mark, in the description and in t
 
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Any, ClassVar
 
-from sasando.channels.builtin.broadcasters.youtube_chat import COST as CHAT_COST
-from sasando.channels.builtin.broadcasters.youtube_chat import Chat
+from sasando.channels.builtin.broadcasters.youtube_chat import Chat, write, written_already
+from sasando.channels.builtin.broadcasters.youtube_plan import (
+    broadcast_of,
+    mark_of,
+    privacy_of,
+    snippet_of,
+    stream_of,
+)
 from sasando.channels.builtin.google_api import (
     ACCESS,
     FIELDS,
@@ -24,11 +30,9 @@ from sasando.channels.builtin.google_api import (
 from sasando.channels.builtin.messengers.payload import part, parts
 from sasando.channels.builtin.messengers.payload import text as value
 from sasando.channels.builtin.messengers.splitting import shortened
-from sasando.channels.builtin.youtube_api import WRITE, Query, YouTube
+from sasando.channels.builtin.youtube_api import WRITE, YouTube
 from sasando.channels.builtin.youtube_errors import UNITS, error_of
-from sasando.channels.builtin.youtube_text import MAX_DESCRIPTION, fitting, title_of
 from sasando.channels.builtin.youtube_upload import Kept
-from sasando.documents.digest import sha256_hex
 from sasando.plugins import Budget, Context, Field, Measure, MeasureKind, Problem, Refused, TryLater
 from sasando.plugins.broadcaster import (
     Broadcast,
@@ -40,7 +44,6 @@ from sasando.plugins.broadcaster import (
     Standing,
 )
 
-REPLY_COST = 20  # units
 _MAX_REPLY = 200  # characters
 _SOON = timedelta(seconds=2)
 _STATES = {
@@ -77,9 +80,9 @@ class YouTubeLive(Broadcaster):
         self.youtube = YouTube(options=self.options, context=context)
 
     def schedule(self, plan: BroadcastPlan, *, key: str) -> Broadcast:
-        kept, mark = Kept(self.context.notes, key), _mark(key)
-        made = self._broadcast(plan, kept, mark)
-        stream = self._stream(plan, kept, mark)
+        kept, mark = Kept(self.context.notes, key), mark_of(key)
+        made = broadcast_of(self.youtube, plan, kept, mark)
+        stream = stream_of(self.youtube, plan, kept, mark)
         query = {"id": value(made, "id"), "streamId": value(stream, "id")}
         wanted = {"part": "id,contentDetails"}
         bound = self.youtube.call("POST", "/liveBroadcasts/bind", query | wanted)
@@ -106,8 +109,8 @@ class YouTubeLive(Broadcaster):
     def change(self, plan: BroadcastPlan, *, broadcast: Broadcast) -> Broadcast:
         body = {
             "id": broadcast.identifier,
-            "snippet": _snippet(plan, broadcast.extra.get("mark", "")),
-            "status": {"privacyStatus": _privacy(plan)},
+            "snippet": snippet_of(plan, broadcast.extra.get("mark", "")),
+            "status": {"privacyStatus": privacy_of(plan)},
         }
         changed = self.youtube.call("PUT", "/liveBroadcasts", {"part": "snippet,status"}, body=body)
         self.youtube.proven(changed, broadcast.identifier)
@@ -198,22 +201,10 @@ class YouTubeLive(Broadcaster):
         name = comment.author.removeprefix("@")
         words = self.youtube.says("reply", author=name, text=text) if name else text
         words = shortened(words, _MAX_REPLY)
-        message = self._said_already(chat, words) if kept.get("asked") else ""
+        message = written_already(self.youtube, chat, words) if kept.get("asked") else ""
         if not message:
             kept.put(asked="1")
-            snippet = {
-                "liveChatId": chat,
-                "type": "textMessageEvent",
-                "textMessageDetails": {"messageText": words},
-            }
-            answer = self.youtube.call(
-                "POST",
-                "/liveChat/messages",
-                {"part": "snippet"},
-                cost=REPLY_COST,
-                body={"snippet": snippet},
-            )
-            message = self.youtube.proven(answer)
+            message = write(self.youtube, chat, words)
         kept.put(message=message)
         return message
 
@@ -233,62 +224,6 @@ class YouTubeLive(Broadcaster):
 
     def diagnose(self) -> list[Problem]:
         return self.youtube.problems(self.check())
-
-    def _broadcast(self, plan: BroadcastPlan, kept: Kept, mark: str) -> dict[str, Any]:
-        """Return the broadcast of this key: the one noted, one that was cut off, or a new one."""
-        wanted = "id,snippet,status,contentDetails"
-        if kept.get("broadcast"):
-            there = self.youtube.one("/liveBroadcasts", kept.get("broadcast"), wanted)
-            if there is None:
-                raise Refused(self.youtube.says("gone", words=kept.get("broadcast")))
-            return there
-        if kept.get("asked"):
-            query: Query = {"part": wanted, "mine": "true", "maxResults": 50}
-            for item in self.youtube.found("/liveBroadcasts", query):
-                if mark in value(part(item, "snippet"), "description"):
-                    kept.put(broadcast=self.youtube.proven(item))
-                    return item
-        kept.put(asked="1")
-        body = {
-            "snippet": _snippet(plan, mark),
-            "status": {"privacyStatus": _privacy(plan), "selfDeclaredMadeForKids": False},
-            "contentDetails": {
-                "enableAutoStart": False,
-                "enableAutoStop": False,
-                "enableDvr": True,
-                "recordFromStart": True,
-                "monitorStream": {"enableMonitorStream": True, "broadcastStreamDelayMs": 0},
-            },
-        }
-        made = self.youtube.call("POST", "/liveBroadcasts", {"part": wanted}, body=body)
-        kept.put(broadcast=self.youtube.proven(made))
-        return made
-
-    def _stream(self, plan: BroadcastPlan, kept: Kept, mark: str) -> dict[str, Any]:
-        """Return the stream of this key, as ``_broadcast`` does."""
-        wanted = "id,snippet,cdn,status"
-        name = title_of(f"{mark} {plan.title}")
-        if kept.get("stream"):
-            there = self.youtube.one("/liveStreams", kept.get("stream"), wanted)
-            if there is not None:
-                return there
-        elif kept.get("asked_stream"):
-            query: Query = {"part": wanted, "mine": "true", "maxResults": 50}
-            for item in self.youtube.found("/liveStreams", query):
-                if value(part(item, "snippet"), "title").startswith(mark):
-                    kept.put(stream=self.youtube.proven(item))
-                    return item
-        kept.put(asked_stream="1")
-        body = {
-            "snippet": {"title": name},
-            "cdn": {"ingestionType": "rtmp", "resolution": "variable", "frameRate": "variable"},
-            "contentDetails": {"isReusable": False},
-        }
-        made = self.youtube.call(
-            "POST", "/liveStreams", {"part": f"{wanted},contentDetails"}, body=body
-        )
-        kept.put(stream=self.youtube.proven(made))
-        return made
 
     def _picture(self, identifier: str, plan: BroadcastPlan) -> str:
         """Set the thumbnail; return what is said when YouTube does not take it."""
@@ -332,45 +267,12 @@ class YouTubeLive(Broadcaster):
         now = self.youtube.one("/liveBroadcasts", broadcast.identifier, "id,snippet")
         return value(part(now or {}, "snippet"), "liveChatId")
 
-    def _said_already(self, chat: str, words: str) -> str:
-        """Return the id of our own message with these words, if an attempt came through."""
-        query: Query = {
-            "part": "id,snippet,authorDetails",
-            "liveChatId": chat,
-            "maxResults": 2000,
-        }
-        answer = self.youtube.call("GET", "/liveChat/messages", query, cost=CHAT_COST)
-        for item in reversed(parts(answer, "items")):
-            said = value(part(part(item, "snippet"), "textMessageDetails"), "messageText")
-            if part(item, "authorDetails").get("isChatOwner") is True and said == words:
-                return value(item, "id")
-        return ""
-
     def _delete(self, path: str, identifier: str) -> None:
         try:
             self.youtube.ask("DELETE", path, {"id": identifier}, cost=WRITE)
         except Declined as declined:
             if declined.status != 404:
                 raise error_of(declined, self.context) from declined
-
-
-def _mark(key: str) -> str:
-    return f"Sasando {sha256_hex(key.encode())[:12]}"
-
-
-def _privacy(plan: BroadcastPlan) -> str:
-    return "public" if plan.public else "unlisted"
-
-
-def _snippet(plan: BroadcastPlan, mark: str) -> dict[str, str]:
-    room = MAX_DESCRIPTION - len(mark.encode()) - 2
-    description = fitting(plan.description.replace("<", "‹").replace(">", "›"), room)
-    starts = plan.starts_at.astimezone(UTC).replace(microsecond=0, tzinfo=None)
-    return {
-        "title": title_of(plan.title),
-        "description": f"{description}\n\n{mark}".strip(),
-        "scheduledStartTime": f"{starts.isoformat()}Z",
-    }
 
 
 def _health_words(health: Mapping[str, Any]) -> tuple[str, bool]:
