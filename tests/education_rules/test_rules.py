@@ -160,6 +160,20 @@ def test_what_is_no_date_is_said_to_be_none(text: str) -> None:
     assert read_date(text, date(2026, 1, 1)) == (None, "date_unread")
 
 
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("17-05-1998", True),
+        ("31 feb 1998", True),
+        ("12345678", False),
+        ("5371", False),
+        ("", False),
+    ],
+)
+def test_a_date_is_known_from_other_figures(text: str, is_one: bool) -> None:
+    assert rules.is_date(text) is is_one
+
+
 def test_an_election_without_a_day_has_no_days_left() -> None:
     assert "days_left" not in Election("x", {}, "general", None).facts(date(2026, 1, 1))
 

@@ -4,6 +4,7 @@ import json
 import logging
 import re
 from datetime import date, datetime
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.core.management import call_command
@@ -263,6 +264,9 @@ def test_only_the_lesson_can_be_passed_on(db) -> None:
     for one, button in zip(examples(), page.cssselect("[data-copy]"), strict=True):
         assert one.lesson["en"] in button.get("data-copy")
         assert one.says["en"] not in button.get("data-copy")
+    for one, link in zip(examples(), page.cssselect("a[href^='https://wa.me/']"), strict=True):
+        text = parse_qs(urlsplit(link.get("href")).query)["text"][0]
+        assert text.startswith(one.lesson["en"]) and one.says["en"] not in text
 
 
 def test_no_answer_in_the_gym_is_no_judgement(db) -> None:

@@ -14,7 +14,7 @@ from sasando.parties.models import Organisation
 from sasando.rendering.phrases import phrase
 
 _VOTING = Q(stages__kind=models.Stage.Kind.VOTING, stages__held=True, stages__place=None)
-_SECOND_ROUND = Q(stages__kind=models.Stage.Kind.VOTING)
+_PLANNED = Q(stages__kind=models.Stage.Kind.VOTING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def elections() -> list[Election]:
     rows = (
         models.Election.objects.annotate(
             day=Min("stages__starts", filter=_VOTING),
-            planned=Min("stages__starts", filter=_SECOND_ROUND),
+            planned=Min("stages__starts", filter=_PLANNED),
         )
         .order_by("code")
         .values_list("code", "name", "name_en", "kind", "held", "day", "planned")

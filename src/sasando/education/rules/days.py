@@ -70,8 +70,9 @@ def read_date(text: str, today: date) -> tuple[date | None, str]:
 
 
 def is_date(text: str) -> bool:
-    """Whether ``text`` is nothing but a date, one that exists or not."""
-    return _parts(" ".join(text.lower().split())) is not None
+    """Whether ``text`` is nothing but a date; the 31st of any month counts as one."""
+    parts = _parts(" ".join(text.lower().split()))
+    return parts is not None and 1 <= parts[0] <= 31 and 1 <= parts[1] <= 12
 
 
 def birth_facts(birth: date, today: date, voting: date | None) -> dict[str, str | int]:

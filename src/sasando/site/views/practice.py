@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.templatetags.static import static
@@ -37,6 +37,7 @@ class Judged:
 
     example: Example
     number: int
+    pass_on: str  # opens WhatsApp with the lesson in it, never the message
     said: str = ""  # the trick that was chosen
     problem: bool = False  # nothing was chosen
 
@@ -111,10 +112,15 @@ def ballot(request: HttpRequest, language: str, name: str) -> HttpResponse:
 def gym(request: HttpRequest, language: str) -> HttpResponse:
     """Messages with a trick, or none; the one that was judged tells what it was."""
     asked = request.method == "POST"
-    rows = [_judged(one, n, request.POST) for n, one in enumerate(examples(), start=1)]
+    setting = tool_setting("gym", language)
+    here = setting.absolute(setting.path)
+    rows = [
+        _judged(one, n, request.POST, f"{one.lesson[language]} {here}")
+        for n, one in enumerate(examples(), start=1)
+    ]
     html = render(
         "gym.html",
-        tool_setting("gym", language),
+        setting,
         rows=rows,
         kinds=[trick for trick in tricks().values() if trick.id != GENUINE],
         genuine=GENUINE,
@@ -125,9 +131,10 @@ def gym(request: HttpRequest, language: str) -> HttpResponse:
     return answered(html, language) if asked else page(html, language=language)
 
 
-def _judged(example: Example, number: int, data: QueryDict) -> Judged:
+def _judged(example: Example, number: int, data: QueryDict, lesson: str) -> Judged:
+    pass_on = f"https://wa.me/?{urlencode({'text': lesson})}"
     if data.get("pesan") != example.id:
-        return Judged(example, number)
+        return Judged(example, number, pass_on)
     said = data.get("trik", "")
     known = said in {trick.id for trick in example.choices}
-    return Judged(example, number, said=said if known else "", problem=not known)
+    return Judged(example, number, pass_on, said=said if known else "", problem=not known)
