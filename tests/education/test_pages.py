@@ -70,9 +70,9 @@ def test_a_lesson_shows_each_fact_with_its_law_and_day_and_each_term_where_it_st
     client: Client, taught: Desk
 ) -> None:
     page = html.fromstring(client.get("/belajar/jam-buka-tps/").content)
-    facts = page.xpath("//section[@class='facts']//dd/small/text()")
+    facts = page.xpath("//div[@class='facts']//dd/small/text()")
     assert facts == ["Sumber: PKPU 25/2023, per 23 November 2026"]
-    assert len(page.xpath("//section[@class='facts']//dd")) == len(facts)
+    assert len(page.xpath("//div[@class='facts']//dd")) == len(facts)
     gloss = page.xpath("//p[@class='gloss']")[0]
     assert gloss.text_content() == "TPS: Tempat warga memberikan suara."
     assert "TPS" in gloss.getprevious().text_content()
