@@ -80,7 +80,7 @@ def test_a_sheet_is_black_on_white(files: dict[str, bytes], name: str) -> None:
     document.close()
 
 
-@pytest.mark.parametrize("name", SHEETS[:-1])
+@pytest.mark.parametrize("name", SHEETS)
 def test_a_sheet_alone_is_verified_by_its_code_and_word_by_word(
     files: dict[str, bytes], name: str
 ) -> None:

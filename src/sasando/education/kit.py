@@ -67,24 +67,31 @@ def village_kit(*, audience: str, language: str, day: date, slug: str = "") -> t
 def _sheets(lesson: Taught, folder: str, group: Group) -> dict[str, bytes]:
     """The files of one lesson: sheets, texts, and the signed Document with its approvals."""
     document, site, media = lesson.document, settings.SITE_URL, FrozenPictures()
-    form = absolute(learn_path(document.language, "session", group.code))
     script = broadcast_script(document, seconds=RADIO_S)
-    rows = [
-        phrase(f"learn.age_{age.replace('-', '_')}", document.language) for age in AgeGroup.values
-    ]
     made = {
         "poster-dinding.pdf": teaching.wall_poster_pdf(document, site_url=site, media=media),
         "selebaran.pdf": teaching.leaflet_pdf(document, site_url=site, media=media),
         "lembar-fasilitator.pdf": teaching.facilitator_pdf(document, site_url=site, media=media),
         "kartu-kuis.pdf": teaching.quiz_cards_pdf(document, site_url=site, media=media),
-        "lembar-hadir.pdf": teaching.attendance_pdf(
-            document, site_url=site, code=group.code, form=form, rows=rows
-        ),
+        "lembar-hadir.pdf": attendance_sheet(document, group.code),
         "pengumuman.txt": announcement_text(document, site_url=site).encode(),
         "menit-radio.txt": script_text(script, document.language).encode(),
         "dokumen.json": _signed(document),
     }
     return {f"{folder}/{name}": body for name, body in made.items()}
+
+
+def attendance_sheet(document: Document, code: str) -> bytes:
+    """Return the attendance sheet of a lesson for the session called ``code``."""
+    language = document.language
+    rows = [phrase(f"learn.age_{age.replace('-', '_')}", language) for age in AgeGroup.values]
+    return teaching.attendance_pdf(
+        document,
+        site_url=settings.SITE_URL,
+        code=code,
+        form=absolute(learn_path(language, "session", code)),
+        rows=rows,
+    )
 
 
 def _signed(document: Document) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from django.conf import settings
 
 from sasando.desk.models import State, Version
 from sasando.documents import Standing
+from sasando.education.kit import attendance_sheet
 from sasando.parties.models import Organisation, PublicSigningKey
 from sasando.rendering.announcing import announcement_text
 from sasando.rendering.dates import long_date
@@ -34,6 +35,7 @@ from sasando.trust.pdf import text_of_pdf
 
 # One address, or one code however it is typed.
 _REST = re.compile(r"\b(https?://|www\.)?\S*/\S*|\b[0-9A-Za-z]{5}[\s-]?[0-9A-Za-z]{5}\b")
+_SESSION = re.compile(r"/(?:sesi|session)/([A-Z0-9]{6})\b")  # of a village kit's attendance sheet
 _LEAST_WORDS = 12  # below this a text without the whole is only "the code is known"
 
 
@@ -187,7 +189,7 @@ def _found(version: Version, evidence: Evidence, *, is_pdf: bool) -> Finding:
     credentials = evidence.credentials
     if credentials is not None and credentials.state is CredentialsState.INVALID:
         return Finding(Answer.ALTERED, version, stands.newest)
-    comparison = _compared(version, evidence.text, is_pdf=is_pdf)
+    comparison = _compared(version, evidence, is_pdf=is_pdf)
     if comparison is None:
         sealed = credentials is not None and credentials.proves(version.digest)
         if sealed or stands.answer is not Answer.GENUINE:
@@ -198,7 +200,7 @@ def _found(version: Version, evidence: Evidence, *, is_pdf: bool) -> Finding:
     return stands
 
 
-def _forms(version: Version, *, is_pdf: bool) -> Iterator[str]:
+def _forms(version: Version, *, is_pdf: bool, addresses: Iterable[str] = ()) -> Iterator[str]:
     """The texts ``version`` was given out in, as it stands today and as it stood when current."""
     today = version.document
     then = today.with_imprint(
@@ -216,13 +218,17 @@ def _forms(version: Version, *, is_pdf: bool) -> Iterator[str]:
             sheets = LESSON_SHEETS if document.lesson else ()
             for name in ("poster.pdf", "kolom.pdf", *sheets):
                 yield text_of_pdf(FILES[name].make(document))
+            codes = {code[1] for address in addresses if (code := _SESSION.search(address))}
+            for code in sorted(codes) if sheets else ():
+                yield text_of_pdf(attendance_sheet(document, code))
 
 
-def _compared(version: Version, text: str, *, is_pdf: bool) -> Comparison | None:
+def _compared(version: Version, evidence: Evidence, *, is_pdf: bool) -> Comparison | None:
     """The best comparison of ``text`` with the forms it was given out in; None for a mere link."""
+    text = evidence.text
     if len(text.split()) < _LEAST_WORDS:
         return None
-    forms = list(_forms(version, is_pdf=is_pdf))
+    forms = list(_forms(version, is_pdf=is_pdf, addresses=evidence.addresses))
     rank = [Match.IDENTICAL, Match.PART, Match.ALTERED, Match.UNRELATED]
     results = [compare(form, text) for form in forms]
     return min(results, key=lambda r: (rank.index(r.match), len(r.differences)))
