@@ -19,6 +19,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from sasando.desk import actions
 from sasando.desk.lens import seed
+from sasando.desk.lens.rules import classes_in
 from sasando.desk.models import Learnt, LensRule, learnt
 from sasando.parties.models import Person
 
@@ -43,6 +44,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         "rules": [
             {
                 "rule": rule,
+                "classes": classes_in(rule),
                 "label": LensRule.Categories(rule.category).label,
                 "reason": rule.reason[speaks],
                 "suggestion": rule.suggestion[speaks],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -65,6 +66,12 @@ def guidelines() -> Mapping[str, Guideline]:
 def classes(language: str) -> Mapping[str, tuple[str, ...]]:
     """Return the classes of words that patterns of ``language`` may name."""
     return {name: tuple(words) for name, words in _file(language)["classes"].items()}
+
+
+def classes_in(rule: Rule) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the classes that the rule's patterns name, with their words, in the order of naming."""
+    named = re.findall(r"@(\w+)", " ".join(rule.written))
+    return [(name, classes(rule.language)[name]) for name in dict.fromkeys(named)]
 
 
 @cache

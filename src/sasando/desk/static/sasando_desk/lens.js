@@ -36,7 +36,7 @@
             counter.hidden = number === 0;
         };
 
-        const keepOpen = () => [...content.querySelectorAll("details")].map((one) => one.open);
+        const opened = () => new Set([...content.querySelectorAll("details[open]")].map((one) => one.dataset.lensFold));
 
         const ask = async (data, text) => {
             if (asking) asking.abort();
@@ -49,9 +49,9 @@
                 if (!answer.ok && answer.status !== 422) throw new Error(String(answer.status));
                 const html = await answer.text();
                 if (content.contains(document.activeElement) && answer.status !== 200) return;
-                const open = keepOpen();
+                const open = opened();
                 content.innerHTML = html;
-                content.querySelectorAll("details").forEach((one, n) => { one.open = Boolean(open[n]); });
+                content.querySelectorAll("details").forEach((one) => { one.open = open.has(one.dataset.lensFold); });
                 const found = content.querySelector("[data-lens-count]");
                 if (found) count(Number(found.dataset.lensCount));
                 status.hidden = true;
