@@ -1,6 +1,6 @@
 """A small house for one evening: prepared by a process of its own, then `sasando web` and `worker`.
 
-python -m tests.browser.studio_house '{"youtube": {…}, "facebook": {…}}' prepares it and prints JSON.
+python -m tests.browser.studio_house '{"youtube": {…}, "telegram": {…}, …}' prepares it and prints JSON.
 """
 
 import asyncio
@@ -22,7 +22,11 @@ from tests.live_simulcast.studio import free_port as any_port
 from tests.live_simulcast.test_rtmps import made_certificate
 from tests.sample import free_port, untouched
 
+_RECOGNISER = Path(__file__).with_name("said_in_studio.py")
 HEADLINE = "Bincang Pilkada: cara memeriksa nama di daftar pemilih"
+FACT = "TPS di Kota Kupang buka pukul 07.00 sampai 13.00 WITA"
+RUMOUR = "Nomor urut paslon di surat suara tertukar!"
+TRUTH = "Nomor urut di surat suara sama dengan keputusan KPU."
 
 
 @dataclass
@@ -49,6 +53,7 @@ class StudioHouse:
             "SASANDO_ALLOW_LOOPBACK_OUTLETS": "true",
             "SASANDO_STREAM_PORT": str(self.rtmp),
             "SSL_CERT_FILE": str(self.authorities),
+            "SASANDO_RECOGNISER": f"{sys.executable} {_RECOGNISER}",
         }
 
     def run(self, *command: str) -> str:
@@ -91,13 +96,20 @@ class StudioHouse:
 @contextmanager
 def studio_house(home: Path, accounts: dict[str, dict[str, str]]) -> Iterator[StudioHouse]:
     """Found a house with an episode that waits for its approvals, and run it."""
+    with founded(
+        home, sys.executable, "-m", "tests.browser.studio_house", json.dumps(accounts)
+    ) as house:
+        yield house
+
+
+@contextmanager
+def founded(home: Path, *prepare: str) -> Iterator[StudioHouse]:
+    """Found a house, let ``prepare`` write into it and print JSON of what it made, and run it."""
     home.mkdir()
     certificate, _key = made_certificate(home)
     house = StudioHouse(home, free_port(), any_port(), certificate)
     house.run(_sasando(), "init")
-    words = json.dumps(accounts)
-    said = house.run(sys.executable, "-m", "tests.browser.studio_house", words)
-    house.made = json.loads(said.splitlines()[-1])
+    house.made = json.loads(house.run(*prepare).splitlines()[-1])
     try:
         house.start("worker")
         house.start("web")
@@ -158,7 +170,7 @@ def _sasando() -> str:
 
 
 def prepare(accounts: dict[str, dict[str, str]]) -> dict[str, Any]:
-    """Write people, an episode that is proposed, and the accounts of both sides."""
+    """Write people, what is known, an episode that is proposed, and the accounts of both sides."""
     import django
 
     django.setup()
@@ -166,8 +178,9 @@ def prepare(accounts: dict[str, dict[str, str]]) -> dict[str, Any]:
 
     from django.utils import timezone
 
+    from sasando.claims.models import Inbox
     from sasando.live.models import BroadcastAccount
-    from sasando.plugins.registry import broadcaster_named
+    from sasando.plugins.registry import broadcaster_named, messenger_named
     from tests.desk.builders import make_desk
 
     desk = make_desk()
@@ -175,6 +188,8 @@ def prepare(accounts: dict[str, dict[str, str]]) -> dict[str, Any]:
         person.set_password(PASSWORD)
         person.save()
     now = timezone.now()
+    fact = desk.published(at=now, title=FACT, key_message="Datang sebelum pukul 13.00 WITA.")
+    desk.published("verdict", at=now, claim=RUMOUR, truth=TRUTH)
     starts = now + timedelta(minutes=20)
     version = desk.proposed(
         "episode", at=now, title=HEADLINE, starts_at=starts, ends_at=starts + timedelta(hours=1)
@@ -183,17 +198,23 @@ def prepare(accounts: dict[str, dict[str, str]]) -> dict[str, Any]:
         ("youtube", "YouTube Pos Kupang", desk.pos, "youtube-live"),
         ("facebook", "Facebook KPU", desk.kpu, "facebook-live"),
     ):
-        given = accounts[code]
-        fields = broadcaster_named(broadcaster).fields
-        secret = {one.name for one in fields if one.secret}
-        known = {one.name for one in fields}
         account = BroadcastAccount(
             code=code, name=name, organisation=owner, broadcaster=broadcaster
         )
-        account.options = {k: v for k, v in given.items() if k in known - secret}
-        account.lock_secrets({k: v for k, v in given.items() if k in secret})
-        account.save()
-    return {"item": version.item_id, "path": version.path, "version": version.pk}
+        _connect(account, accounts[code], broadcaster_named(broadcaster).fields)
+    for code in ("telegram", "whatsapp"):
+        inbox = Inbox(code=code, name=code.title(), organisation=desk.pos, messenger=code)
+        _connect(inbox, accounts[code], messenger_named(code).fields)
+    return {"path": version.path, "fact": fact.code}
+
+
+def _connect(row: Any, given: dict[str, str], fields: Any) -> None:
+    """Save an account or inbox with what of ``given`` it may know, the secrets locked."""
+    secret = {one.name for one in fields if one.secret}
+    known = {one.name for one in fields}
+    row.options = {name: value for name, value in given.items() if name in known - secret}
+    row.lock_secrets({name: value for name, value in given.items() if name in secret})
+    row.save()
 
 
 if __name__ == "__main__":

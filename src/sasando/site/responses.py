@@ -23,7 +23,7 @@ PAGE_POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
-        "media-src 'self'",
+        "media-src 'self' blob:",  # what a script of ours makes of a stream (Media Source Extensions)
         f"connect-src 'self'{_PUSH}",
         "manifest-src 'self'",
         "form-action 'self'",

@@ -43,6 +43,7 @@ class Setting:
     stylesheet: str = "/static/sasando_site/sasando.css"
     script: str = "/static/sasando_site/sasando.js"
     live_script: str = "/static/sasando_site/siaran.js"
+    hls_script: str = "/static/sasando_site/hls/hls.light.min.js"  # fetched when somebody plays
     learn_script: str = "/static/sasando_site/belajar.js"
     icon: str = "/static/sasando_site/icon.svg"
     home: str = "/"

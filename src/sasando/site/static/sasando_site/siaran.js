@@ -22,6 +22,70 @@
     setInterval(tick, 1000);
   }
 
+  // Browsers that know no HLS are helped by hls.js, fetched when somebody wants to watch, not before.
+  const HLS = "application/vnd.apple.mpegurl";
+  let library;
+  const fetchLibrary = () =>
+    (library ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = section.dataset.hls;
+      script.addEventListener("load", () => resolve(window.Hls));
+      script.addEventListener("error", () => {
+        library = null; // the next press tries again
+        reject(new Error("not loaded"));
+      });
+      document.head.append(script);
+    }));
+
+  function help(player) {
+    const film = player.querySelector("video");
+    if (film.canPlayType(HLS) || !(window.ManagedMediaSource || window.MediaSource)) return;
+    const address = film.getAttribute("src");
+    film.removeAttribute("src");
+    film.controls = false;
+    const button = document.createElement("button");
+    const said = document.createElement("p");
+    Object.assign(button, { type: "button", textContent: section.dataset.play });
+    said.setAttribute("role", "status");
+    film.after(button, said);
+    button.addEventListener("click", async () => {
+      button.disabled = true;
+      said.textContent = "";
+      try {
+        await watch(player, film, address, () => fail());
+        button.hidden = true;
+        film.focus();
+      } catch {
+        fail();
+      }
+    });
+    const fail = () => {
+      player.hls?.destroy();
+      film.controls = button.disabled = button.hidden = false;
+      said.textContent = section.dataset.fails;
+    };
+  }
+
+  async function watch(player, film, address, fail) {
+    const Hls = await fetchLibrary();
+    if (!Hls?.isSupported()) throw new Error("not supported");
+    const hls = new Hls({ enableWorker: false }); // its worker would be a blob, which the page forbids
+    player.hls = hls;
+    let mended = 0;
+    hls.on(Hls.Events.ERROR, (_event, error) => {
+      if (!error.fatal) return;
+      if (error.type === Hls.ErrorTypes.MEDIA_ERROR && mended++ < 3) hls.recoverMediaError();
+      else fail();
+    });
+    hls.loadSource(address);
+    hls.attachMedia(film);
+    film.controls = true;
+    await film.play();
+  }
+
+  const there = section.querySelector("[data-player]");
+  if (there) help(there);
+
   if (!section.dataset.news || !window.EventSource) return;
   let shown = "";
 
@@ -41,9 +105,14 @@
       player.dataset.player = "";
       const film = document.createElement("video");
       Object.assign(film, { controls: true, preload: "none", playsInline: true, src: news.stream });
-      player.append(film);
+      const caption = document.createElement("figcaption");
+      const link = Object.assign(document.createElement("a"), { href: news.stream, textContent: section.dataset.link });
+      caption.append(link);
+      player.append(film, caption);
       section.querySelector("h2").after(player);
+      help(player);
     } else if (!news.stream && player) {
+      player.hls?.destroy();
       player.remove();
     }
     const stands = `${news.state} ${news.answered}`;
