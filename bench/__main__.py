@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -14,7 +14,7 @@ from typing import Any
 
 from bench.tables import printed
 
-BENCHES = ("publish", "bake", "tipline", "pictures", "live", "live_blog")
+BENCHES = ("publish", "bake", "tipline", "pictures", "live", "live_blog", "live_overlays")
 
 
 def main() -> int:
@@ -30,7 +30,7 @@ def main() -> int:
     )
     parser.add_argument("--pictures", type=int, default=100_000, help="known to search among")
     parser.add_argument("--seconds", type=int, default=20, help="of live, each part")
-    parser.add_argument("--readers", type=int, default=2_000, help="of live_blog")
+    parser.add_argument("--readers", type=int, default=2_000, help="of live_blog and live_overlays")
     parser.add_argument(
         "--postgresql", action="store_true", help="tipline on a PostgreSQL of its own, fsync off"
     )
@@ -44,6 +44,7 @@ def main() -> int:
         "pictures": options.pictures,
         "live": options.seconds,
         "live_blog": options.readers,
+        "live_overlays": options.readers,
     }
     names = options.names or BENCHES
     results = {name: run(name, sizes[name], postgresql=options.postgresql) for name in names}

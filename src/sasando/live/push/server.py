@@ -24,6 +24,7 @@ from django.db import DatabaseError, connections
 from django.utils import timezone
 
 from sasando.live.push import shelf
+from sasando.live.push.crowds import Crowds
 from sasando.live.push.listening import Listener
 from sasando.live.push.topics import Topic
 from sasando.live.waking import hang_bell
@@ -46,6 +47,7 @@ class PushServer:
         self._look_every_s = look_every_s
         self._topics: dict[str, Topic] = {}
         self._listeners: dict[str, set[Listener]] = {}
+        self._crowds = Crowds()
         self._reading: dict[str, asyncio.Task[Topic | None]] = {}
         self._kept: set[asyncio.Task[None]] = set()
         self._ready = Event()
@@ -205,8 +207,7 @@ class PushServer:
         topic.ends_at = found.ends_at
         data = topic.take(found.news)
         topic.number = found.number
-        for listener in list(group):
-            listener.write(data)
+        self._crowds.tell(name, list(group), data)
 
     async def _beat(self) -> None:
         """Keep connections alive, notice who is gone, and end what is over."""
@@ -214,12 +215,11 @@ class PushServer:
         while await self._goes_on(None, BEAT_EVERY_S):
             now: datetime = timezone.now()
             for name, group in list(self._listeners.items()):
-                over = self._topics[name].is_over(now)
+                if not self._topics[name].is_over(now):
+                    self._crowds.tell(name, list(group), b":\n\n")
+                    continue
                 for listener in list(group):
-                    if over:
-                        listener.close()
-                    else:
-                        listener.write(b":\n\n")
+                    listener.close()
 
     async def _goes_on(self, news: asyncio.Event | None, wait_s: float) -> bool:
         """Wait for news or ``wait_s`` seconds; return ``False`` when the server is to stop."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
 from django.db import close_old_connections
+from django.db.models import Q
 
 from sasando.live.models import Push, Stream
 from sasando.live.push.topics import News
@@ -34,9 +35,7 @@ def look(seen: Mapping[str, int]) -> dict[str, Found | None]:
         number, ends_at = streams[topic]
         found[topic] = Found(number, ends_at, [])
     if changed:
-        # Numbers that went down are those of another life of the house: all is read anew.
-        least = min(seen[t] if streams[t][0] > seen[t] else 0 for t in changed)
-        news = Push.objects.filter(stream__topic__in=changed, number__gt=least).order_by("number")
+        news = Push.objects.filter(_fresh(changed, seen, streams)).order_by("number")
         for topic, number, name, data, state in news.values_list(
             "stream__topic", "number", "name", "data", "state"
         ):
@@ -44,6 +43,20 @@ def look(seen: Mapping[str, int]) -> dict[str, Found | None]:
             if one is not None:
                 one.news.append(News(number, name, data, state))
     return found
+
+
+def _fresh(
+    changed: Iterable[str],
+    seen: Mapping[str, int],
+    streams: Mapping[str, tuple[int, datetime | None]],
+) -> Q:
+    """Of each changed topic what came after the number it was read up to, and nothing else of it."""
+    fresh = Q(pk__in=())
+    for topic in changed:
+        # Numbers that went down are those of another life of the house: all is read anew.
+        after = seen[topic] if streams[topic][0] > seen[topic] else 0
+        fresh |= Q(stream__topic=topic, number__gt=after)
+    return fresh
 
 
 def read(topic: str) -> Found | None:
