@@ -1,6 +1,6 @@
 """Voters and turnout from CSV, one row a place, with the columns of the official result form.
 
-The form is *Model D.Hasil* (PKPU 5/2024 and 18/2024), part I, "data pemilih dan pengguna hak pilih":
+The form is *Model D.Hasil*, part I, "data pemilih dan pengguna hak pilih", as commissions publish it:
 voters on the final list (DPT), and of those who voted, who stood on it, who moved in (DPTb), and who
 came with an identity card only (DPK), each by sex (L, P) and as their sum.
 """
