@@ -28,7 +28,7 @@ from sasando.claims.encoders import open_encoder
 from sasando.claims.models import Alias, ForeignCheck, KnownChange
 from sasando.claims.prints import prints_of
 from sasando.desk.models import Version
-from sasando.documents import Kind
+from sasando.documents import Document, Kind
 from sasando.elections.models import Stage
 from sasando.matching import Decision, Index, Known, Message, Source
 from sasando.matching.index import StoreError
@@ -49,6 +49,9 @@ _SOURCES = {
 
 class Engine(Protocol):
     """What is asked of ``sasando.matching.Index``."""
+
+    @property
+    def outdated(self) -> bool: ...
 
     def answer(self, message: Message, *, at: datetime, language: str = "id") -> Decision: ...
     def put(self, known: Iterable[Known]) -> object: ...
@@ -193,7 +196,7 @@ def _of_version(version: Version) -> list[Known]:
             id=known_version(version.item.uuid),
             source=_SOURCES[document.kind],
             title=document.headline,
-            claim=verdict.claim if verdict else "",
+            claim=verdict.claim if verdict else _taught(document),
             explanation="\n".join(
                 part for part in (document.key_message, truth, body_text(document)) if part
             ),
@@ -206,6 +209,14 @@ def _of_version(version: Version) -> list[Known]:
             pictures=prints_of(version),
         )
     ]
+
+
+def _taught(document: Document) -> str:
+    """Return how people ask for what a lesson teaches: its questions, and its easy words."""
+    if document.lesson is None:
+        return ""
+    questions = (quiz.question for quiz in document.quizzes)
+    return "\n".join([*questions, " ".join(document.lesson.easy)])
 
 
 def _of_stage(stage: Stage) -> list[Known]:
