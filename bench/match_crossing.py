@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.match_encoders import Encoders
 from bench.match_rows import Rows, gather
 from bench.match_train import FOLDS, HEADLINE, OWN, Crossed, Part, crossed, fold_of
 from sasando.matching import Index
@@ -43,8 +44,8 @@ def folds_of(asked: Sequence[Asked]) -> NDArray[np.int64]:
     return np.array([fold_of(sorted(one.right) or [one.id]) for one in asked], np.int64)
 
 
-def parts_of(of: EvaluationSet, encoder: Encoder | None, *, every: int = 1) -> dict[str, Part]:
-    """Gather all questions, each by an index whose adapter saw nothing of its fold.
+def parts_of(of: EvaluationSet, encoders: Encoders | None, *, every: int = 1) -> dict[str, Part]:
+    """Gather all questions, each by an index whose encoder and adapter saw nothing of its fold.
 
     ``every`` takes one in so many questions of the variants and of those with their answer hidden.
     """
@@ -54,6 +55,7 @@ def parts_of(of: EvaluationSet, encoder: Encoder | None, *, every: int = 1) -> d
     order: dict[str, list[NDArray[np.int64]]] = {name: [] for name in groups}
     for fold in range(FOLDS):
         with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
+            encoder = encoders.without(fold) if encoders else None
             index = _index(of, encoder, Path(folder), fold)
             for name, some in groups.items():
                 here = np.flatnonzero(folds[name] == fold)
@@ -62,7 +64,9 @@ def parts_of(of: EvaluationSet, encoder: Encoder | None, *, every: int = 1) -> d
                 found[name].append(gather(index, chosen, own_out=name == OWN, title=title))
                 order[name].append(here)
     rows = {name: _joined(found[name], np.concatenate(order[name])) for name in groups}
-    alike = _alike(groups[OWN], rows[OWN], SameClaim(of.known, encoder))
+    alike = _alike(
+        groups[OWN], rows[OWN], SameClaim(of.known, encoders.untuned if encoders else None)
+    )
     return {
         name: Part(
             name,

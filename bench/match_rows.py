@@ -21,10 +21,10 @@ from sasando.matching.scoring import FEATURES
 class Remembering:
     """An encoder that keeps every vector in a file, since encoding takes most of the time."""
 
-    def __init__(self, encoder: Encoder, path: Path) -> None:
+    def __init__(self, encoder: Encoder, folder: Path) -> None:
         self.name = encoder.name
         self._encoder = encoder
-        self._path = path
+        self._path = path = folder / f"{encoder.name.replace('/', '-')}.npz"
         self._kept: dict[str, NDArray[np.float16]] = {}
         self._new = 0
         if path.is_file():
@@ -48,6 +48,7 @@ class Remembering:
     def save(self) -> None:
         """Write the file anew."""
         self._new = 0
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".fresh.npz")
         np.savez(fresh, keys=list(self._kept), vectors=np.array(list(self._kept.values())))
         fresh.replace(self._path)

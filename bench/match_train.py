@@ -41,6 +41,7 @@ RANKING = {
 ROUNDS = 250
 CERTAINTY = RANKING | {"objective": "binary", "num_leaves": 8, "min_data_in_leaf": 80}
 CERTAINTY_ROUNDS = 120
+SEEDS = (7, 11, 23, 31, 43)
 
 
 def fold_of(right: Sequence[str]) -> int:
@@ -91,14 +92,28 @@ def firsts(rows: Rows, scores: Floats) -> tuple[NDArray[np.bool_], NDArray[np.bo
     return strict, (rows.right & same).any(1) & (rows.counts > 0)
 
 
-def certainty_model(rows: Floats, labels: NDArray[np.bool_], weights: Floats) -> lightgbm.Booster:
-    """Learn to tell whether the first candidate answers."""
-    data = lightgbm.Dataset(rows, labels.astype(int), weight=weights)
-    return lightgbm.train(CERTAINTY, data, CERTAINTY_ROUNDS)
+def certainty_models(
+    rows: Floats, labels: NDArray[np.bool_], weights: Floats
+) -> list[lightgbm.Booster]:
+    """Learn to tell whether the first candidate answers: several times, whose mean is steadier."""
+    found = []
+    for seed in SEEDS:
+        data = lightgbm.Dataset(rows, labels.astype(int), weight=weights)
+        found.append(lightgbm.train(CERTAINTY | {"seed": seed}, data, CERTAINTY_ROUNDS))
+    return found
+
+
+def mean_of(models: Sequence[lightgbm.Booster], rows: Any) -> Floats:
+    """Return the mean of what models say of rows of features, before calibration."""
+    said = [np.asarray(model.predict(rows, raw_score=True), float) for model in models]
+    return np.mean(said, axis=0)
 
 
 def calibrated(raw: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple[Floats, Floats]:
-    """Return the knots of a rising curve from raw certainty to probability (isotonic, PAVA)."""
+    """Return the knots of a rising curve from raw certainty to probability (isotonic, PAVA).
+
+    Its steps lean towards their neighbours, so that a threshold can lie within one.
+    """
     order = np.argsort(raw)
     blocks: list[list[float]] = []  # mean, weight, lowest raw, highest raw
     for x, y, w in zip(raw[order], labels[order], weights[order], strict=True):
@@ -109,13 +124,16 @@ def calibrated(raw: Floats, labels: NDArray[np.bool_], weights: Floats) -> tuple
             total = low[1] + weight
             blocks[-1] = [(low[0] * low[1] + mean * weight) / total, total, low[2], high]
     knots = [edge for block in blocks for edge in (block[2], block[3] + 1e-6)]
-    chances = [block[0] for block in blocks for _ in range(2)]
-    return np.array(knots), np.array(chances).clip(0.001, 0.999)
+    means = np.array([block[0] for block in blocks])
+    lean = np.diff(means, prepend=means[0], append=means[-1]) / 4
+    chances = np.stack([means - lean[:-1], means + lean[1:]], axis=1).ravel()
+    return np.array(knots), chances.clip(0.001, 0.999)
 
 
-def arrays_of(model: lightgbm.Booster, prefix: str) -> dict[str, NDArray[Any]]:
-    """Return the trees of a model as the arrays that ``Trees`` reads."""
-    trees = [tree["tree_structure"] for tree in model.dump_model()["tree_info"]]
+def arrays_of(models: Sequence[lightgbm.Booster], prefix: str) -> dict[str, NDArray[Any]]:
+    """Return the trees of models, whose mean counts, as the arrays that ``Trees`` reads."""
+    every = [tree for model in models for tree in model.dump_model()["tree_info"]]
+    trees = [tree["tree_structure"] for tree in every]
     flat = [_flattened(tree) for tree in trees]
     nodes, leaves = max(len(n) for n, _ in flat), max(len(v) for _, v in flat)
     out = {
@@ -131,7 +149,7 @@ def arrays_of(model: lightgbm.Booster, prefix: str) -> dict[str, NDArray[Any]]:
             out[f"{prefix}.threshold"][place, number] = _not_above(threshold)
             out[f"{prefix}.left"][place, number] = left
             out[f"{prefix}.right"][place, number] = right
-        out[f"{prefix}.values"][place, : len(values)] = values
+        out[f"{prefix}.values"][place, : len(values)] = np.array(values) / len(models)
     return out
 
 
@@ -211,11 +229,11 @@ def crossed(asked: Sequence[Part], unanswerable: Sequence[Part]) -> list[Crossed
     both = [firsts(part.rows, into) for part, into in zip(parts, scores, strict=True)]
     weights = [part.weights(into) for part, into in zip(parts, scores, strict=True)]
     for fold in range(FOLDS):
-        model = certainty_model(*_stacked(parts, sure, both, weights, fold))
+        models = certainty_models(*_stacked(parts, sure, both, weights, fold))
         for part, rows, into in zip(parts, sure, raw, strict=True):
             here = part.folds == fold
             if here.any():
-                into[here] = np.asarray(model.predict(rows[here], raw_score=True), float)
+                into[here] = mean_of(models, rows[here])
     return [
         Crossed(part, into, strict, twin, sureness)
         for part, into, (strict, twin), sureness in zip(parts, scores, both, raw, strict=True)
@@ -254,21 +272,23 @@ def final(asked: Sequence[Part], results: Sequence[Crossed], kind: str) -> dict[
     sure = [sure_rows(one.part.rows, one.scores) for one in results]
     both = [(one.strict, one.twin) for one in results]
     weights = [one.part.weights(one.scores) for one in results]
-    model = certainty_model(*_stacked(parts, sure, both, weights, -2))
+    models = certainty_models(*_stacked(parts, sure, both, weights, -2))
     knots, chances = curve(results)
-    arrays = arrays_of(ranker, f"{kind}.ranking") | arrays_of(model, f"{kind}.certainty")
-    check(arrays, f"{kind}.ranking", ranker, asked[0].rows)
+    arrays = arrays_of([ranker], f"{kind}.ranking") | arrays_of(models, f"{kind}.certainty")
+    some = asked[0].rows.features[:50].reshape(-1, asked[0].rows.features.shape[2])
+    check(arrays, f"{kind}.ranking", [ranker], some)
+    check(arrays, f"{kind}.certainty", models, sure[0][:1000])
     return arrays | {
         f"{kind}.knots": knots.astype(np.float32),
         f"{kind}.chances": chances.astype(np.float32),
     }
 
 
-def check(arrays: Mapping[str, Any], prefix: str, model: lightgbm.Booster, rows: Rows) -> None:
+def check(
+    arrays: Mapping[str, Any], prefix: str, models: Sequence[lightgbm.Booster], rows: Any
+) -> None:
     """Fail unless NumPy reads the trees as LightGBM does."""
-    some = rows.features[:50].reshape(-1, rows.features.shape[2])
-    ours = Trees.of(arrays, prefix)(some)
-    theirs = np.asarray(model.predict(some, raw_score=True), float)
+    ours, theirs = Trees.of(arrays, prefix)(rows), mean_of(models, rows)
     if np.abs(ours - theirs).max() > 1e-2:
         off = np.abs(ours - theirs).max()
         raise SystemExit(f"{prefix}: NumPy reads the trees otherwise than LightGBM, by {off}")

@@ -11,6 +11,8 @@ from sasando.matching import Decision, How, Known, Match, Message, Outcome
 
 
 class StandIn:
+    outdated = False
+
     def __init__(self) -> None:
         self.known: dict[str, Known] = {}
         self.aliases: dict[str, str] = {}

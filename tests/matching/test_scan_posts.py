@@ -8,7 +8,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sasando.matching.scan import Broken, Columns, Post, ScanError, files_of, read
@@ -85,6 +85,7 @@ def test_well_formed_csv_is_read_as_it_was_written_from_any_row_on(
         assert [item.line for item in rest] == [item.line for item in whole[skipped + 1 :]]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_no_file_makes_reading_fail(
     tmp_path_factory: pytest.TempPathFactory, content: bytes

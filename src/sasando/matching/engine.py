@@ -160,6 +160,11 @@ class Index:
             asked=asked, found=found, stored=stored, known=known, rows=rows, twins=twins
         )
 
+    @property
+    def outdated(self) -> bool:
+        """Return whether the vectors kept are another encoder's: till a rebuild words alone match."""
+        return self.encoder is not None and self._suited() is None
+
     def _suited(self) -> Encoder | None:
         """Return the encoder if the vectors kept are its own; otherwise words match till a rebuild."""
         if self.encoder is None:

@@ -39,7 +39,7 @@ def entries(known: Sequence[Known], encoder: Encoder | None) -> Iterator[Entry]:
 
 def _vectors(normal: Sequence[tuple[Normal, ...]], encoder: Encoder | None) -> Floats | None:
     """Return the vectors of all fields, (known, fields, width); a row of zeros for an empty one."""
-    texts = [_telling(part, field) for one in normal for field, part in enumerate(one)]
+    texts = [telling(part, field) for one in normal for field, part in enumerate(one)]
     filled = [place for place, text in enumerate(texts) if text]
     found = encoded(encoder, [texts[place] for place in filled], query=False)
     if found is None or not len(found):
@@ -49,7 +49,7 @@ def _vectors(normal: Sequence[tuple[Normal, ...]], encoder: Encoder | None) -> F
     return flat.reshape(len(normal), FIELDS, -1)
 
 
-def _telling(part: Normal, field: int) -> str:
+def telling(part: Normal, field: int) -> str:
     """Return the words to encode. A conclusion repeats the claim, so its end counts too."""
     words = part.letters
     if field == FIELDS - 1 and len(words) > 2 * _ENDS:

@@ -23,10 +23,12 @@ from sasando.matching.index.interface import (
     Terms,
     Whitening,
 )
+from sasando.matching.index.search import MEANING
 from sasando.matching.index.store import Statistics, Store
 
 __all__ = [
     "FIELDS",
+    "MEANING",
     "NO_TERMS",
     "Alias",
     "AliasHit",

@@ -26,6 +26,7 @@ from sasando.matching.index.segment import Found, Numbers, Segment
 from sasando.matching.pictures.picture import Picture
 
 FOUND = {"words": 64, "letters": 64, "dense": 64}  # entries, in each segment
+MEANING = 3.0  # what nearness in meaning weighs against words, and letters against both
 HOLDERS = 64  # an exact key that more entries share finds none of them by itself
 BUDGET = {"words": 16_000, "letters": 20_000}  # postings read; twice as many find nothing more
 LEAST_BUDGET = 3_000  # of them in the smallest segment
@@ -207,6 +208,7 @@ class _Search:
         by_words = _best(words, present, moments["words"])
         by_dense = _best(dense, present, moments["dense"])
         by_letters = (rough - moments["letters"].mean[0]) / moments["letters"].std[0]
+        by_dense *= MEANING
         kept = _kept([by_words, by_letters, by_dense, keys], limit)
         rows, owners = rows[kept], owners[kept]
         letters = self._letters(owners, rows)

@@ -7,13 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.index import Candidates, Field, Stored
+from sasando.matching.index import MEANING, Candidates, Field, Stored
 from sasando.matching.scoring.asked import Asked
 from sasando.matching.scoring.pairs import HEADS, PAIRS, pairs
 
 Floats = NDArray[np.float32]
-
-_DENSE = 1.5  # what meaning weighs against words, and letters against both
 
 SIGNALS = ("total", "words", "letters", "dense", "words_body", "letters_body", "dense_body")
 _OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *PAIRS)
@@ -49,6 +47,6 @@ def _signals(found: Candidates) -> Floats:
     best = np.where(found.present[:, HEADS], heads, -9).max(2, initial=-9)
     words, letters, dense = best
     total = letters + np.maximum(words, body[0])
-    total = total + _DENSE * np.maximum(dense, body[2]) + found.keys
+    total = total + MEANING * np.maximum(dense, body[2]) + found.keys
     raw = [found.letters[:, HEADS].max(1), found.dense[:, HEADS].max(1), found.keys]
     return np.stack([total, *best, *body, *raw], axis=1).astype(np.float32)

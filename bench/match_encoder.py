@@ -1,0 +1,194 @@
+"""``python -m bench.match_encoder [FOLDER]``: tune the encoder to messages; needs PyTorch.
+
+Writes ``bench/tunings/*.npz``, each learned without some folds, and the ``tuning.npz`` that the
+product ships, learned from all. Afterwards ``python -m bench.match --learn``, since adapter, ranking
+and certainty belong to the vectors. Data card: ``docs/explanation/matching-data-card.md``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import math
+import os
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional
+
+from bench.match_encoders import TUNINGS
+from bench.match_lora import Upper
+from bench.match_pairs import ALL_NOISE, ONE_NOISE, Pairs
+from sasando.matching.adapting import Adapter
+from sasando.matching.e5 import Tuning
+from sasando.matching.evaluation import EvaluationSet
+
+ROOT = Path(__file__).parents[1]
+SHIPPED = ROOT / "src/sasando/matching/e5/tuning.npz"
+HELD_OUT = ("0-1", "2-3", "4")  # folds that a tuning never sees
+AT_ONCE, TEMPERATURE, SEED = 48, 0.05, 1
+NOISY = 0.2  # share of the messages with noise of all kinds at once
+BACKWARD = 0.3  # weight of telling a title's message from the others
+NEAR = 16  # wrong titles among which is drawn
+LONGEST_TITLE, LONGEST_EXPLANATION = 32, 64
+NEVER = -1e4
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of learning. Shares are of the messages, or of the right titles."""
+
+    first: int  # layer tuned
+    steps: int
+    rate: float
+    wrong: int  # near wrong titles a message
+    longest: int  # pieces of a message
+    noisy: float = 0.0  # with one kind of noise
+    explained: float = 0.0  # with the explanation in place of the title
+
+
+STAGES = (
+    Stage(first=9, steps=98, rate=4e-4, wrong=2, longest=48),
+    Stage(first=6, steps=80, rate=3e-4, wrong=1, longest=56, noisy=0.1, explained=0.2),
+)
+
+
+def main() -> int:
+    """Tune for every group of folds, then by everything."""
+    parser = argparse.ArgumentParser(prog="python -m bench.match_encoder", description=__doc__)
+    default = Path(os.environ.get("SASANDO_EVAL", ROOT / "../shared/data/eval")) / "indo_dev"
+    parser.add_argument("folder", nargs="?", type=Path, default=default)
+    parser.add_argument("--only", help="one of the groups of folds, or 'shipped'")
+    parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    options = parser.parse_args()
+    torch.set_num_threads(options.threads)
+    pairs = Pairs(EvaluationSet.read(options.folder))
+    TUNINGS.mkdir(exist_ok=True)
+    for name in (*HELD_OUT, "shipped"):
+        if options.only in (None, name):
+            held_out = [int(fold) for fold in name.split("-")] if name in HELD_OUT else []
+            path = TUNINGS / f"{name}.npz" if held_out else SHIPPED
+            tuned(pairs, np.flatnonzero(~np.isin(pairs.folds, held_out)), name).save(path)
+    return 0
+
+
+def tuned(pairs: Pairs, learned: NDArray[np.int64], name: str) -> Tuning:
+    """Return the tuning learned from some of the questions."""
+    torch.manual_seed(SEED)
+    vectors = pairs.titles.vectors, pairs.asked["all"].vectors[learned]
+    adapter = Adapter.fit("untuned", *vectors, pairs.right[learned].tolist())
+    upper: Upper | None = None
+    for stage in STAGES:
+        fresh = Upper(pairs.file, stage.first)
+        if upper is not None:
+            fresh.begin_with(upper)
+        upper = fresh
+        Learning(upper, stage, pairs, adapter).run(learned, name)
+    assert upper is not None
+    return upper.tuning()
+
+
+class Learning:
+    """One stage: each message against the titles of its batch and near wrong ones (InfoNCE).
+
+    The vectors meet in the space of the adapter, as they do in use. Near wrong titles are found by
+    vectors kept from earlier steps but encoded anew: learned against the kept ones, the model only
+    learns to leave the old vectors behind.
+    """
+
+    def __init__(self, upper: Upper, stage: Stage, pairs: Pairs, adapter: Adapter) -> None:
+        self._upper, self._stage, self._pairs, self._adapter = upper, stage, pairs, adapter
+        self._draw = np.random.default_rng(SEED)
+        self._kept = self._adapted(torch.tensor(pairs.titles.vectors), query=False)
+
+    def run(self, learned: NDArray[np.int64], name: str) -> None:
+        """Learn from some of the questions, in batches of as many as are drawn without return."""
+        stage, low, rest = self._stage, self._upper.low(), self._upper.rest()
+        groups = [
+            {"params": low, "lr": stage.rate, "weight_decay": 0.01},
+            {"params": rest, "lr": stage.rate / 5, "weight_decay": 0.0},
+        ]
+        optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
+        rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: _rate(at, stage.steps))
+        waiting: list[int] = []
+        losses: list[float] = []
+        began = time.monotonic()
+        for step in range(1, stage.steps + 1):
+            if len(waiting) < AT_ONCE:
+                waiting = self._draw.permutation(learned).tolist()
+            loss = self._loss(np.array([waiting.pop() for _ in range(AT_ONCE)]))
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_([*low, *rest], 1.0)
+            optimiser.step()
+            rates.step()
+            losses.append(loss.item())
+            if step % 20 == 0 or step == stage.steps:
+                told = f"{np.mean(losses[-20:]):.3f} after {time.monotonic() - began:.0f} s"
+                print(f"{name}: layer {stage.first}, step {step}, loss {told}", file=sys.stderr)
+
+    def _loss(self, batch: NDArray[np.int64]) -> Tensor:
+        asked = self._adapted(self._upper([self._message(one) for one in batch]), query=True)
+        same = torch.from_numpy(self._pairs.same(batch))
+        right, wrong = self._pairs.right[batch], self._near_wrong(asked, same)
+        explained = [self._explanation(place) for place in right]
+        both = zip(right, explained, strict=True)
+        below = [self._title(place) if told is None else told for place, told in both]
+        below += [self._title(place) for place in wrong]
+        known = self._adapted(self._upper(below), query=False)
+        titles = np.concatenate([right, wrong])
+        fresh = np.array([told is None for told in explained] + [True] * len(wrong))
+        self._kept[titles[fresh]] = known[fresh].detach()
+        own = torch.arange(len(batch))
+        others = same[:, titles]
+        others[own, own] = False
+        forward = (asked @ known.T / TEMPERATURE).masked_fill(others, NEVER)
+        backward = known[: len(batch)] @ asked.T / TEMPERATURE
+        backward = backward.masked_fill(others[:, : len(batch)].T, NEVER)
+        return functional.cross_entropy(forward, own) + BACKWARD * functional.cross_entropy(
+            backward, own
+        )
+
+    def _message(self, place: int) -> NDArray[np.float16]:
+        """Return a message, now and then with noise."""
+        asked, kind, draw = self._pairs.asked, "all", self._draw.random()
+        if draw < NOISY:
+            kind = ALL_NOISE
+        elif draw < NOISY + self._stage.noisy:
+            kind = str(self._draw.choice(ONE_NOISE))
+        return asked[kind].below(place, self._stage.first, self._stage.longest)
+
+    def _near_wrong(self, asked: Tensor, same: Tensor) -> NDArray[np.int64]:
+        with torch.no_grad():
+            nearness = (asked @ self._kept.T).masked_fill(same, NEVER)
+        near = nearness.topk(NEAR, 1).indices.numpy()
+        drawn = self._draw.integers(NEAR, size=(len(near), self._stage.wrong))
+        return np.unique(np.take_along_axis(near, drawn, axis=1))
+
+    def _explanation(self, place: int) -> NDArray[np.float16] | None:
+        told = self._pairs.explained[place]
+        if told < 0 or self._draw.random() >= self._stage.explained:
+            return None
+        return self._pairs.explanations.below(told, self._stage.first, LONGEST_EXPLANATION)
+
+    def _title(self, place: int) -> NDArray[np.float16]:
+        return self._pairs.titles.below(place, self._stage.first, LONGEST_TITLE)
+
+    def _adapted(self, vectors: Tensor, *, query: bool) -> Tensor:
+        mean = self._adapter.asked if query else self._adapter.known
+        moved = (vectors - torch.tensor(mean)) @ torch.tensor(self._adapter.matrix)
+        return functional.normalize(moved, dim=1)
+
+
+def _rate(step: int, steps: int) -> float:
+    """Return the learning rate: a short rise, then half a cosine."""
+    return min(1.0, (step + 1) / (0.1 * steps)) * (0.5 + 0.5 * math.cos(math.pi * step / steps))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

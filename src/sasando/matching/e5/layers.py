@@ -1,0 +1,119 @@
+"""The layers of a BERT encoder, computed by NumPy in 32 bits for texts of one length.
+
+``x`` is texts × pieces × width throughout. Sources: Vaswani et al. 2017, Devlin et al. 2019.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sasando.matching.e5.model_file import Floats, ModelFile
+
+WEIGHED = ("q", "k", "v", "ao", "fi", "fo")  # names of the file: attention, then inner layer
+NORMED = ("aln", "oln")
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """Weights, inputs × outputs, and what is added."""
+
+    weights: Floats
+    added: Floats
+
+    def __call__(self, x: Floats) -> Floats:
+        """Return the outputs."""
+        return x @ self.weights + self.added
+
+
+@dataclass(frozen=True, slots=True)
+class Norm:
+    """Brings each vector to mean 0 and variance 1, then stretches and moves it."""
+
+    stretch: Floats
+    added: Floats
+    epsilon: float
+
+    def __call__(self, x: Floats) -> Floats:
+        """Return the vectors normed."""
+        centred = x - x.mean(-1, keepdims=True)
+        centred /= np.sqrt(np.square(centred).mean(-1, keepdims=True) + np.float32(self.epsilon))
+        return centred * self.stretch + self.added
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer: attention, and the inner layer."""
+
+    heads: int
+    asking: Linear
+    attended: Linear
+    attended_norm: Norm
+    inner: Linear
+    outer: Linear
+    outer_norm: Norm
+
+    def __call__(self, x: Floats) -> Floats:
+        """Return what the next layer reads."""
+        x = self.attended_norm(x + self.attended(self._attention(x)))
+        return self.outer_norm(x + self.outer(_gelu(self.inner(x))))
+
+    def _attention(self, x: Floats) -> Floats:
+        texts, pieces, width = x.shape
+        three = self.asking(x).reshape(texts, pieces, 3, self.heads, -1)
+        query, key, value = three.transpose(2, 0, 3, 1, 4)
+        near = query @ key.swapaxes(2, 3)
+        near -= near.max(-1, keepdims=True)
+        np.exp(near, out=near)
+        near /= near.sum(-1, keepdims=True)
+        return (near @ value).swapaxes(1, 2).reshape(texts, pieces, width)
+
+
+def layer(file: ModelFile, number: int, tuned: Mapping[str, tuple[Floats, Floats]]) -> Layer:
+    """Return a layer of the file; ``tuned`` holds what replaces its weights and norms.
+
+    Queries are divided beforehand by the root of a head's width, which attention asks for.
+    """
+    dimensions = file.dimensions
+
+    def linear(name: str) -> tuple[Floats, Floats]:
+        added = file.floats(f"l{number}.{name}.b")
+        return tuned.get(name) or (file.matrix(f"l{number}.{name}.w", len(added)), added)
+
+    def norm(name: str) -> Norm:
+        own = file.floats(f"l{number}.{name}.w"), file.floats(f"l{number}.{name}.b")
+        return Norm(*(tuned.get(name) or own), dimensions.epsilon)
+
+    shrunk = np.float32((dimensions.width // dimensions.heads) ** -0.5)
+    (query, query_added), *others = (linear(name) for name in "qkv")
+    three = [(query * shrunk, query_added * shrunk), *others]
+    asking = np.concatenate([w for w, _ in three]), np.concatenate([b for _, b in three])
+    return Layer(
+        dimensions.heads,
+        _linear(*asking),
+        _linear(*linear("ao")),
+        norm("aln"),
+        _linear(*linear("fi")),
+        _linear(*linear("fo")),
+        norm("oln"),
+    )
+
+
+def _linear(weights: Floats, added: Floats) -> Linear:
+    return Linear(np.ascontiguousarray(weights.T), added)
+
+
+def _gelu(x: Floats) -> Floats:
+    """Return the Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel 2016)."""
+    bent = x * x
+    bent *= x
+    bent *= np.float32(0.044715)
+    bent += x
+    bent *= np.float32(0.7978845608)
+    np.tanh(bent, out=bent)
+    bent += 1
+    bent *= x
+    bent *= np.float32(0.5)
+    return bent
