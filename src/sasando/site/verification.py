@@ -218,9 +218,9 @@ def _forms(version: Version, *, is_pdf: bool, addresses: Iterable[str] = ()) -> 
             sheets = LESSON_SHEETS if document.lesson else ()
             for name in ("poster.pdf", "kolom.pdf", *sheets):
                 yield text_of_pdf(FILES[name].make(document))
-            codes = {code[1] for address in addresses if (code := _SESSION.search(address))}
-            for code in sorted(codes) if sheets else ():
-                yield text_of_pdf(attendance_sheet(document, code))
+            sessions = {found[1] for address in addresses if (found := _SESSION.search(address))}
+            for session in sorted(sessions) if sheets else ():
+                yield text_of_pdf(attendance_sheet(document, session))
 
 
 def _compared(version: Version, evidence: Evidence, *, is_pdf: bool) -> Comparison | None:

@@ -38,7 +38,7 @@ def quiz(request: HttpRequest, language: str, slug: str) -> HttpResponse:
         answers = answers_from(
             lesson.document.quizzes,
             {
-                name.removeprefix(_FIELD): value
+                name.removeprefix(_FIELD): str(value)
                 for name, value in said.items()
                 if name.startswith(_FIELD)
             },
