@@ -71,6 +71,21 @@ def test_a_new_text_is_read_before_it_was_ever_saved(client, desk):
     assert LensSighting.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("language", "title"), [("id", "Emak-Emak Serbu KPU"), ("en", "Glamorous Mayor Turns Heads")]
+)
+def test_the_panel_stands_beside_a_new_text_in_its_language(client, desk, language, title):
+    client.force_login(desk.reporter)
+    section = desk.section("news", language)
+    named = ["sasando_desk", "newsstory", section.pk]
+    page = client.get(reverse("wagtailadmin_pages:add", args=named)).content.decode()
+    address = reverse("sasando_desk_lens_new", args=named)
+    assert page.count('data-side-panel="lens"') == 1
+    assert address in page
+    answer = client.post(address, form_of(Item(title=title, publisher=desk.pos)))
+    assert 'data-lens-count="1"' in answer.content.decode()
+
+
 def test_only_who_edits_the_text_asks_and_answers(client, desk, story):
     client.force_login(desk.officer)
     assert ask(client, story).status_code in (302, 403)
@@ -219,12 +234,15 @@ def test_what_the_lens_says_stops_nobody(client, desk, story):
     assert actions.approve(version=version, by=desk.editor, at=NOW).is_public
 
 
-def test_every_rule_is_shown_with_its_source_and_changed_by_who_keeps_them(client, desk):
+def test_every_rule_is_shown_with_its_source_and_changed_by_who_keeps_them(
+    client, desk, django_assert_max_num_queries
+):
     address = reverse("sasando_desk_lens_rules")
     client.force_login(desk.business)
     assert client.get(address).status_code in (302, 403)
     client.force_login(desk.editor)
-    page = client.get(address).content.decode()
+    with django_assert_max_num_queries(BUDGET):
+        page = client.get(address).content.decode()
     assert page.count('id="id-') + page.count('id="en-') >= 30
     client.post(
         reverse("sasando_desk_lens_rule", args=["id-frail"]), {"suggestion": "Minta buktinya."}

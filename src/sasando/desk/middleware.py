@@ -55,11 +55,10 @@ class LensBeside:
     ) -> TemplateResponse:
         """Add the panel where the editor has its preview: on whole screens, not on partial ones."""
         context = response.context_data or {}
-        panels, page = context.get("side_panels"), context.get("page")
-        if panels is None or not isinstance(page, Item):
-            return response
-        if any(panel.name == "preview" for panel in panels):
-            panel = LensSidePanel(page, request)
+        panels = context.get("side_panels") or ()
+        preview = next((panel for panel in panels if panel.name == "preview"), None)
+        if preview is not None and isinstance(preview.object, Item):
+            panel = LensSidePanel(preview.object, request)
             panels.append(panel)
             context["media"] += panel.media
         return response

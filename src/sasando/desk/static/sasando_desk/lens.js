@@ -15,7 +15,7 @@
         const content = lens.querySelector("[data-lens-content]");
         const status = lens.querySelector("[data-lens-status]");
         const fault = lens.querySelector("[data-lens-fault]");
-        if (!form || !panel) return;
+        if (!form || !panel) return { lens, look: () => {} };
 
         let asked = "";
         let before = "";
@@ -113,10 +113,15 @@
             place.querySelector("[contenteditable=true], input:not([type=hidden]), textarea, select")?.focus();
         };
 
-        window.setInterval(look, LOOK_MS);
+        return { lens, look };
     };
 
-    const begin = () => document.querySelectorAll("[data-lens]").forEach(start);
-    if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", begin);
-    else begin();
+    // Wagtail puts another panel in its place once a new text was saved for the first time.
+    let reader = null;
+    window.setInterval(() => {
+        const lens = document.querySelector("[data-lens]");
+        if (!lens) return;
+        if (reader === null || reader.lens !== lens) reader = start(lens);
+        reader.look();
+    }, LOOK_MS);
 })();
