@@ -67,6 +67,7 @@ def evaluate(
 
 def _measured(found: "EvaluationSet", encoder: "Encoder | None", *, variants: bool) -> "Measured":
     from sasando.matching import Index
+    from sasando.matching.e5 import E5, Tuning
     from sasando.matching.evaluation import SameClaim, apart, by_kind, judge, measured
     from sasando.matching.evaluation.measuring import OWN_OUT, OWN_OUT_APART
     from sasando.matching.scoring import scorer
@@ -90,7 +91,11 @@ def _measured(found: "EvaluationSet", encoder: "Encoder | None", *, variants: bo
         judged = asked("questions", found.asked)
         strangers = by_kind(asked("unanswerable", found.negatives))
         strangers[OWN_OUT] = asked(OWN_OUT, found.asked, own_out=True)
-        strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], SameClaim(found.known, encoder))
+        untuned = (
+            None if encoder is None else E5(tuning=Tuning({}))
+        )  # judges what it did not answer
+        same = SameClaim(found.known, untuned)
+        strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], same)
         more = found.variants if variants else {}
         return measured(
             found,
