@@ -5,6 +5,7 @@
   const places = new Map([...document.querySelectorAll("[data-layer]")].map((one) => [one.dataset.layer, one]));
   const skew = Date.parse(body.dataset.now) - Date.now(); // the clock of the house counts, not that of OBS
   const BEHIND_MS = 2000; // before a connection that was refused is tried again
+  const SIZES = [1, 0.93, 0.86, 0.79, 0.72]; // of the letters: what is long is smaller, and never runs out
   let number = -1;
 
   const line = (name, text) => {
@@ -52,6 +53,16 @@
       if (shows) place.replaceChildren(...MADE[layer](shows));
     }
     tick();
+    for (const place of places.values()) fit(place);
+  }
+
+  function fit(place) {
+    place.classList.remove("long");
+    for (const size of SIZES) {
+      place.style.setProperty("--fit", size);
+      if (place.scrollHeight <= place.clientHeight) return;
+    }
+    place.classList.add("long"); // what is left over is cut, with an ellipsis
   }
 
   function tick() {
@@ -72,6 +83,7 @@
       setTimeout(listen, BEHIND_MS);
     });
   }
+  addEventListener("resize", () => places.forEach(fit));
   show(JSON.parse(document.getElementById("shown").textContent));
   listen();
 })();
