@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -55,7 +56,7 @@ class LensBeside:
     ) -> TemplateResponse:
         """Add the panel where the editor has its preview: on whole screens, not on partial ones."""
         context = response.context_data or {}
-        panels = context.get("side_panels") or ()
+        panels: list[Any] = context.get("side_panels") or []
         preview = next((panel for panel in panels if panel.name == "preview"), None)
         if preview is not None and isinstance(preview.object, Item):
             panel = LensSidePanel(preview.object, request)
