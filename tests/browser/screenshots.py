@@ -34,6 +34,7 @@ def main(url: str) -> None:
         take_desk(browser, url)
         take_answers(browser, url)
         take_tools(browser, url)
+        take_learning(browser, url)
     poster, column = (sheet(f"{url}/v/{code}/{name}.pdf") for name in ("poster", "kolom"))
     card = Image.open(BytesIO(fetched(f"{url}/v/{code}/1080x1080.png"))).convert("RGB")
     keep(on_paper(poster, height=900), "poster")
@@ -123,6 +124,28 @@ def take_tools(browser: Browser, url: str) -> None:
     both.paste(answer, (0, 0))
     both.paste(ballot, (answer.width + 40, 0))
     keep(both, "voter-tool")
+
+
+def take_learning(browser: Browser, url: str) -> None:
+    """Take the lessons on a wide screen, what was understood on the desk, and sheets of the kit."""
+    with opened(browser) as page:
+        page.goto(f"{url}/belajar/")
+        shoot(page, "learn")
+        page.goto(f"{url}/belajar/politik-uang-dan-tekanan/")
+        code = page.locator(".proof .code").inner_text()
+        log_in(page, url, "benyamin")
+        page.goto(f"{url}/desk/belajar/")
+        page.locator("#gains").scroll_into_view_if_needed()
+        shoot(page, "learning-desk")
+    names = ("poster-dinding", "selebaran", "lembar-fasilitator", "kartu-kuis")
+    sheets = [fit(sheet(f"{url}/v/{code}/{name}.pdf"), 900, 560) for name in names]
+    wide = sum(one.width for one in sheets) + 30 * (len(sheets) - 1)
+    row = Image.new("RGB", (wide, max(one.height for one in sheets)), PAPER)
+    at = 0
+    for one in sheets:
+        row.paste(one, (at, 0))
+        at += one.width + 30
+    keep(row, "village-kit")
 
 
 @contextmanager

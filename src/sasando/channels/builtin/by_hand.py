@@ -2,12 +2,14 @@
 
 from typing import ClassVar
 
-from sasando.channels.builtin.cards import card_files
+from sasando.channels.builtin.cards import card_files, is_withdrawn
 from sasando.documents import Document, Standing
 from sasando.plugins import Channel, Field, RenderedFile, Rendition
+from sasando.rendering.announcing import announcement_text
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.poster import poster_pdf
+from sasando.rendering.series import whatsapp_series
 from sasando.rendering.text import body_text, plain_text
 from sasando.rendering.whatsapp import channel_update, whatsapp_messages
 
@@ -42,6 +44,10 @@ class ByHand(Channel):
             "facebook.txt": _post(document),
             "teks.txt": plain_text(document, site_url=site_url),
         }
+        if document.lesson is not None and not is_withdrawn(document):
+            series = whatsapp_series(document, site_url=site_url)
+            texts["seri-whatsapp.txt"] = "\n\n———\n\n".join(series)
+            texts["pengumuman.txt"] = announcement_text(document, site_url=site_url)
         poster = poster_pdf(document, site_url=site_url, media=self.context.media)
         return Rendition(
             files=(

@@ -4,9 +4,10 @@ from dataclasses import replace
 from typing import ClassVar
 
 from sasando.channels.builtin.folder import FolderChannel
-from sasando.documents import Document
+from sasando.documents import Document, Standing
 from sasando.plugins import Context, Receipt, Refused, RenderedFile, Rendition
 from sasando.rendering.cards import CardSize, card_png
+from sasando.rendering.story import story_cards
 from sasando.trust.credentials import embed
 from sasando.trust.exceptions import CredentialsFailed
 
@@ -19,7 +20,11 @@ class Cards(FolderChannel):
 
     def render(self, document: Document) -> Rendition:
         return Rendition(
-            files=card_files(document, site_url=self.context.site_url), subject=document.headline
+            files=(
+                *card_files(document, site_url=self.context.site_url),
+                *lesson_cards(document, site_url=self.context.site_url),
+            ),
+            subject=document.headline,
         )
 
     def deliver(self, document: Document, rendition: Rendition, *, key: str) -> Receipt:
@@ -34,6 +39,25 @@ def card_files(document: Document, *, site_url: str) -> tuple[RenderedFile, ...]
         )
         for size in CardSize
     )
+
+
+def lesson_cards(document: Document, *, site_url: str) -> tuple[RenderedFile, ...]:
+    """Return a lesson as its set of story cards, in order; nothing of any other Document.
+
+    A withdrawn lesson is not taught again: its share cards say so.
+    """
+    if document.lesson is None or is_withdrawn(document):
+        return ()
+    cards = story_cards(document, site_url=site_url)
+    return tuple(
+        RenderedFile(f"kartu-pelajaran-{number:02d}.png", _PNG, card)
+        for number, card in enumerate(cards, start=1)
+    )
+
+
+def is_withdrawn(document: Document) -> bool:
+    """Whether ``document`` was withdrawn."""
+    return document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN
 
 
 def sealed(rendition: Rendition, document: Document, context: Context) -> Rendition:

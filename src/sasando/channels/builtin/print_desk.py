@@ -10,6 +10,7 @@ from sasando.rendering.phrases import phrase
 from sasando.rendering.print.column import NARROWEST_MM, WIDEST_MM, column_pdf
 from sasando.rendering.print.icml import icml
 from sasando.rendering.print.poster import poster_pdf
+from sasando.rendering.print.teaching import leaflet_pdf
 from sasando.rendering.text import plain_text
 
 _EXTENSIONS = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
@@ -55,6 +56,7 @@ class PrintDesk(FolderChannel):
                 ),
                 RenderedFile("naskah.txt", "text/plain; charset=utf-8", text.encode()),
                 *self._pictures(document),
+                *self._leaflet(document),
             ),
             subject=document.headline,
         )
@@ -75,6 +77,13 @@ class PrintDesk(FolderChannel):
         if not NARROWEST_MM <= width <= WIDEST_MM:
             raise Refused(f"A column is {NARROWEST_MM:g} to {WIDEST_MM:g} mm wide: give a number.")
         return width
+
+    def _leaflet(self, document: Document) -> tuple[RenderedFile, ...]:
+        """A lesson as a leaflet; nothing of any other Document."""
+        if document.lesson is None:
+            return ()
+        leaflet = leaflet_pdf(document, site_url=self.context.site_url, media=self.context.media)
+        return (RenderedFile("selebaran.pdf", "application/pdf", leaflet),)
 
     def _pictures(self, document: Document) -> tuple[RenderedFile, ...]:
         if not document.images:
