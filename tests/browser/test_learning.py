@@ -1,9 +1,12 @@
 """Lessons on a cheap phone: narrow, by keyboard, without script, on a slow line, and without one."""
 
 import json
+import re
 from collections.abc import Iterator
 
+import httpx
 import pytest
+from lxml import html
 from playwright.sync_api import Browser, BrowserContext, Page, Request
 
 from tests.browser.conftest import SLOW
@@ -156,6 +159,24 @@ def test_one_visit_is_enough_to_read_a_lesson_again(house: House, visitor: Brows
     assert page.locator("h1").is_visible()
     style = page.evaluate("getComputedStyle(document.querySelector('.lesson-aim')).borderLeftWidth")
     assert style == "4px"  # its style sheet was kept, too
+
+
+@pytest.mark.parametrize(
+    ("start", "said"),
+    [("/belajar/", r"^Sumber: .+, per \d"), ("/en/learn/", r"^Source: .+, as of \d")],
+)
+def test_every_fact_on_every_lesson_page_names_its_source_and_its_day(
+    house: House, start: str, said: str
+) -> None:
+    index = html.fromstring(httpx.get(house.url + start).content)
+    lessons = index.xpath("//ol[@class='lessons']/li/a/@href")
+    assert len(lessons) >= 12
+    for path in lessons:
+        page = html.fromstring(httpx.get(house.url + path).content)
+        facts = page.xpath("//div[@class='facts']//dd")
+        assert len(facts) >= 3, path
+        for fact in facts:
+            assert re.search(said, fact.xpath("string(small)")), (path, fact.text_content())
 
 
 def test_a_lesson_and_its_quiz_serve_without_script(house: House, browser: Browser) -> None:
