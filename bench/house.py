@@ -22,8 +22,8 @@ PUBLISHER = "kpu-kota-kupang"
 _LIST, _HOURS = "02-daftar-pemilih-tetap", "11-jam-tps-dan-yang-dibawa"
 
 
-def open_house() -> None:
-    """Found the house and fill it with the sample's items; no outlets yet."""
+def open_house(*, filled: bool = True) -> None:
+    """Found the house and, if ``filled``, put the sample's items in; no outlets yet."""
     django.setup()
     from sasando.cli.upkeep import ensure_keys, found_house
     from sasando.demo.sample import SampleDesk
@@ -32,7 +32,8 @@ def open_house() -> None:
     desk = SampleDesk(timezone.now())
     desk.found()
     ensure_keys(at=timezone.now())
-    desk.build()
+    if filled:
+        desk.build()
 
 
 @dataclass(frozen=True)
