@@ -2,9 +2,11 @@
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from lxml import html
 
 from sasando.documents.vocabulary import Audience
+from sasando.education import actions
 from sasando.education.audiences import segments
 from tests.desk.builders import Desk
 from tests.site.test_pages import Balance
@@ -51,6 +53,15 @@ def test_a_page_is_there_light_strict_and_within_its_budget(
         page = html.fromstring(response.content)
         assert not page.xpath("//style|//script[not(@src) and not(@type)]|//*[@style]")
         assert len(page.xpath("//h1")) == 1
+
+
+@pytest.mark.parametrize(("kind", "place"), [("class", "kelas"), ("session", "sesi")])
+def test_a_class_and_a_session_cost_no_more_for_more_lessons(
+    client: Client, taught: Desk, django_assert_max_num_queries, kind: str, place: str
+) -> None:
+    group = actions.open_group(kind=kind, day=timezone.localdate())
+    with django_assert_max_num_queries(9):
+        assert client.get(f"/belajar/{place}/{group.code}/").status_code == 200
 
 
 def test_lessons_stand_in_their_order_and_a_path_has_its_own(client: Client, taught: Desk) -> None:

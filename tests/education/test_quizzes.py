@@ -71,13 +71,13 @@ def test_a_class_of_five_hundred_learns_and_nobody_can_be_told_apart(
     sent: list[tuple[str, Any]] = []
     for moment, knows in (("sebelum", "knew"), ("sesudah", "knows")):
         chance.shuffle(learners)
-        for learner in learners:
+        for number, learner in enumerate(learners):
             choice = 1 if getattr(learner, knows) else 0
             visitor = Client()  # each comes new, as from another phone
-            page = visitor.get(QUIZ, {"saat": moment, "kelas": code})
+            seen = [visitor.get(QUIZ, {"saat": moment, "kelas": code})] if number % 10 == 0 else []
             answered = visitor.post(QUIZ, form(choice, moment, **learner.said(code)))
             assert answered.status_code == 200
-            for response in (page, answered):
+            for response in (*seen, answered):
                 assert not response.cookies
                 assert "Set-Cookie" not in response.headers
                 assert "ETag" not in response.headers
