@@ -124,7 +124,6 @@ class _Part:
     minutes: int
     speakers: tuple[str, ...] = ()
     texts: tuple[str, ...] = ()
-    has_rumours: bool = False
     notes: str = ""
 
 
@@ -145,7 +144,6 @@ _RUNDOWN = (
         9,
         ("university", "monitor"),
         ("nomor-paslon-tidak-tertukar", "boleh-memilih-tanpa-surat-pemberitahuan"),
-        has_rumours=True,
         notes="Sebut yang benar dulu, kabarnya kemudian, sekali saja.",
     ),
     _Part(Segment.Kind.QUESTIONS, "Pertanyaan pemirsa", 20, ("commission", "monitor")),
@@ -228,11 +226,21 @@ def _plan(by: Person, at: datetime) -> None:
             "speakers": [refs[key] for key in part.speakers],
             "notes": part.notes,
             "items": [v.item_id for v in Version.objects.current().filter(slug__in=part.texts)],
-            "claims": Claim.objects.shown_to(by)[:1] if part.has_rumours else [],
         }
         actions.edit_segment(production=production, segment=None, values=values, at=at)
     for check in production.checks.all()[:_TICKED]:
         actions.tick(check=check, done=True, by=by, at=at)
+
+
+def take_up_rumours(*, by: Person, at: datetime) -> None:
+    """Put the newest claim that ``by`` may see into the part about rumours, once there is one."""
+    segment = Segment.objects.get(
+        production__episode__slug=SLUGS["id"], kind=Segment.Kind.FACT_CHECK
+    )
+    claims = list(Claim.objects.shown_to(by).order_by("-pk")[:1])
+    actions.edit_segment(
+        production=segment.production, segment=segment, values={"claims": claims}, at=at
+    )
 
 
 def _invite(production: Production, one: _Speaker, by: Person, at: datetime) -> None:

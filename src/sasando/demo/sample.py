@@ -27,7 +27,7 @@ from sasando.demo.content import (
     When,
     sample_items,
 )
-from sasando.demo.episode import episode_steps
+from sasando.demo.episode import episode_steps, take_up_rumours
 from sasando.demo.learners import learn
 from sasando.demo.lessons import fill_in_lesson
 from sasando.demo.live_blog import live_blog_steps
@@ -131,6 +131,7 @@ class SampleDesk:
         learn(now=self.now, today=self.now.astimezone(KUPANG_TIME).date())
         progress("rumours")
         go_round(now=self.now)
+        take_up_rumours(by=self.people["yuliana"], at=self.now)
         progress("fact-checks by others")
         self._take_in_checks()
         progress("index of what is known")
