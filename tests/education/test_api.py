@@ -12,9 +12,8 @@ from openapi_spec_validator import validate as validate_openapi
 
 from sasando.education.api import voter_api
 from sasando.education.rules import LANGUAGES, TOPICS, decide, speak, table_of
-from sasando.elections.models import Election, Stage
-from sasando.parties.models import Organisation
 from sasando.site.setting import ZONE
+from tests.education.elections_of_cases import found_contact, write_calendar
 from tests.education_rules.cases import ELECTIONS, Case, cases
 
 DESCRIPTION = Path(__file__).parents[2] / "docs/reference/voter-api.openapi.json"
@@ -25,23 +24,8 @@ CONTACT = "KPU Uji, https://kpu.example/"
 @pytest.fixture
 def calendar(db: None) -> None:
     """The elections of the cases, in the calendar."""
-    Stage.objects.all().delete()
-    Election.objects.all().delete()
-    for code, one in ELECTIONS.items():
-        election = Election.objects.create(
-            code=code, name=one.name["id"], name_en=one.name["en"], kind=one.kind, held=one.held
-        )
-        Stage.objects.create(
-            code=f"{code}-v",
-            election=election,
-            number=1,
-            kind="voting",
-            starts=one.day,
-            ends=one.day,
-        )
-    Organisation.objects.create(
-        code="kpu-uji", name="KPU Uji", kind="commission", website="https://kpu.example/"
-    )
+    write_calendar()
+    found_contact()
 
 
 @pytest.fixture

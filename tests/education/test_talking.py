@@ -26,6 +26,7 @@ from tests.claims.conftest import (  # noqa: F401 - fixtures
     whatsapp,
     work,
 )
+from tests.education.elections_of_cases import write_calendar
 from tests.education_rules.cases import ELECTIONS, Case, cases
 
 CASES = [case for case in cases() if case.topic != "validity" and case.election != "nowhere"]
@@ -35,20 +36,7 @@ BEGIN = {"voter": "pemilih", "ballots": "surat suara", "bring": "bawa"}
 @pytest.fixture
 def calendar(db: None) -> None:
     """The elections of the cases, in the calendar."""
-    Stage.objects.all().delete()
-    Election.objects.all().delete()
-    for code, one in ELECTIONS.items():
-        election = Election.objects.create(
-            code=code, name=one.name["id"], name_en=one.name["en"], kind=one.kind, held=one.held
-        )
-        Stage.objects.create(
-            code=f"{code}-v",
-            election=election,
-            number=1,
-            kind="voting",
-            starts=one.day,
-            ends=one.day,
-        )
+    write_calendar()
 
 
 def noon(day: date) -> datetime:

@@ -15,9 +15,9 @@ from sasando.education.rules import decide, table_of
 from sasando.education.rules.hoaxes import examples
 from sasando.education.rules.practising import ballots
 from sasando.elections.models import Election, Stage
-from sasando.parties.models import Organisation
 from sasando.site.setting import ZONE
 from sasando.site.touching import tool_pages, touched_by_stages
+from tests.education.elections_of_cases import found_contact, write_calendar
 from tests.education_rules.cases import ELECTIONS, Case, cases
 
 CASES = [case for case in cases() if case.topic != "validity"]
@@ -47,23 +47,8 @@ USUAL = {"citizen": "yes", "serving": "no", "revoked": "no", "married": "no", "i
 @pytest.fixture
 def calendar(db) -> None:
     """The elections of the cases, in the calendar."""
-    Stage.objects.all().delete()
-    Election.objects.all().delete()
-    for code, one in ELECTIONS.items():
-        election = Election.objects.create(
-            code=code, name=one.name["id"], name_en=one.name["en"], kind=one.kind, held=one.held
-        )
-        Stage.objects.create(
-            code=f"{code}-v",
-            election=election,
-            number=1,
-            kind="voting",
-            starts=one.day,
-            ends=one.day,
-        )
-    Organisation.objects.create(
-        code="kpu-uji", name="KPU Uji", kind="commission", website="https://kpu.example/"
-    )
+    write_calendar()
+    found_contact()
 
 
 def at(day: date) -> datetime:
