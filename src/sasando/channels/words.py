@@ -63,7 +63,10 @@ WORDS = (
     _("A number: the Page, About, Page transparency."),
     _("App settings, Basic. Needed if the app demands proof of it."),
     _("Of the Page, made by a system user. While it is empty a person posts by hand."),
-    _("link (with a preview), photo (the card) or text (the whole text)."),
+    _(
+        "link (with a preview), photo (the card), text (the whole text) or video (the recording of an"
+        " episode that has one; a link otherwise)."
+    ),
     # what a platform allows so many of
     _("calls to the Graph API"),
     _("posts on Instagram"),
