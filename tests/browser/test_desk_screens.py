@@ -84,6 +84,12 @@ def test_deliveries(house: House, desk_of: Callable[[str], Page]) -> None:
         "/desk/kotak-masuk/",
         "/desk/kotak-masuk/new/",
         "/desk/pertanyaan/",
+        "/desk/sasando/elections/import/turnout/",
+        "/desk/reach/",
+        "/desk/reach/suara/",
+        "/desk/reach/rencana/",
+        "/desk/belajar/",
+        "/desk/lensa/aturan/",
     ],
 )
 def test_lists_and_imports(house: House, desk_of: Callable[[str], Page], path: str) -> None:
