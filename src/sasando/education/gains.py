@@ -81,9 +81,8 @@ class Counts:
 
     @classmethod
     def of(cls, *lessons: UUID) -> Counts:
-        """Read the counts of ``lessons``, of all lessons where none is named."""
-        rows = QuizCount.objects.all()
-        return cls(rows.of_lessons(*lessons) if lessons else rows)
+        """Read the counts of ``lessons``; of none, nothing is read."""
+        return cls(QuizCount.objects.of_lessons(*lessons) if lessons else ())
 
     def learners(self, lessons: Sequence[UUID], moment: str, dimension: str, value: str) -> int:
         """How many sent a quiz of ``lessons``; who did two lessons counts twice."""

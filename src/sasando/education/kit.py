@@ -15,7 +15,8 @@ from sasando.education.actions.groups import open_group
 from sasando.education.addresses import learn_path
 from sasando.education.exceptions import NoLessons
 from sasando.education.lessons import Taught, lessons_in
-from sasando.education.models import AgeGroup, Group
+from sasando.education.models import Group
+from sasando.education.wording import ages_in
 from sasando.parties.actions import signing_key_of
 from sasando.parties.models import Organisation
 from sasando.rendering.announcing import announcement_text
@@ -84,13 +85,12 @@ def _sheets(lesson: Taught, folder: str, group: Group) -> dict[str, bytes]:
 def attendance_sheet(document: Document, code: str) -> bytes:
     """Return the attendance sheet of a lesson for the session called ``code``."""
     language = document.language
-    rows = [phrase(f"learn.age_{age.replace('-', '_')}", language) for age in AgeGroup.values]
     return teaching.attendance_pdf(
         document,
         site_url=settings.SITE_URL,
         code=code,
         form=absolute(learn_path(language, "session", code)),
-        rows=rows,
+        rows=list(ages_in(language).values()),
     )
 
 

@@ -19,7 +19,8 @@ from sasando.education.exceptions import EducationError
 from sasando.education.gains import Counts, Gain, Item
 from sasando.education.kit import village_kit
 from sasando.education.lessons import Taught, lesson_at, lessons_in
-from sasando.education.models import AgeGroup, Dimension, Sex
+from sasando.education.models import Dimension
+from sasando.education.wording import ages_in, sexes_in
 from sasando.rendering.phrases import LANGUAGES, phrase
 
 
@@ -37,7 +38,7 @@ def learning(request: HttpRequest) -> HttpResponse:
     """Every lesson with its gain, and the kit's button."""
     language = _language()
     lessons = lessons_in(language)
-    counts = Counts.of(*(lesson.key for lesson in lessons)) if lessons else Counts(())
+    counts = Counts.of(*(lesson.key for lesson in lessons))
     keys = [lesson.key for lesson in lessons]
     context = {
         "page_title": _("Learning"),
@@ -110,10 +111,7 @@ def _parts(
 ) -> list[tuple[str, list[tuple[str, Gain]]]]:
     """The gains by audience, sex and age group, each value in words."""
     names = {one.code.value: one.name_in(language) for one in segments()}
-    names |= {sex: phrase(f"learn.{sex}", language) for sex in Sex.values}
-    names |= {
-        age: phrase(f"learn.age_{age.replace('-', '_')}", language) for age in AgeGroup.values
-    }
+    names |= sexes_in(language) | ages_in(language)
     shown = (
         (Dimension.AUDIENCE, _("Audience")),
         (Dimension.SEX, _("Sex")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -11,7 +13,7 @@ from django.views.decorators.http import require_GET
 
 from sasando.plugins import MeasureKind
 from sasando.reach.planning import Cell, audience_plan, scope_of, scopes, turnout_of
-from sasando.reach.planning.counted import LEARNT, PARTICIPANTS
+from sasando.reach.planning.counted import LEARNT, PARTICIPANTS, Reached
 from sasando.rendering.phrases import phrase
 
 
@@ -35,42 +37,36 @@ def plan(request: HttpRequest) -> HttpResponse:
     }
     if scope is not None:
         found = audience_plan(scope, today=today)
+        measures = _measures(language)
+        row = partial(_row, language=language, names={code: name for code, name, _m in measures})
         context |= {
             "scope": scope.name_in(language),
-            "total": [_row(cell, language) for cell in found.total],
+            "total": [row(cell) for cell in found.total],
             "stages": [
                 (
                     stage,
                     stage.stage.name_in(language) if stage.stage else _("In no stage"),
-                    [_row(cell, language) for cell in stage.cells if cell.planned],
-                    [_row(cell, language) for cell in stage.cells if not cell.planned],
+                    [row(cell) for cell in stage.cells if cell.planned],
+                    [row(cell) for cell in stage.cells if not cell.planned],
                 )
                 for stage in found.stages
             ],
             "audiences": len(found.total),
             "for_everybody": found.for_everybody,
             "turnout": turnout_of(scope),
-            "definitions": _definitions(language),
+            "definitions": [(name, means) for _code, name, means in measures],
         }
     return render(request, "sasando_reach/plan.html", context)
 
 
-def _row(cell: Cell, language: str) -> tuple[Cell, str, list[tuple[str, int]]]:
-    names = dict(_definitions(language, short=True))
-    reached = [(names[kind], cell.reached[kind]) for kind in names if kind in cell.reached]
+def _row(cell: Cell, language: str, names: dict[str, str]) -> tuple[Cell, str, Reached]:
+    """A cell, its audience's name, and what reached it by the names of the measures, in their order."""
+    reached = {name: cell.reached[kind] for kind, name in names.items() if kind in cell.reached}
     return cell, cell.audience.name_in(language), reached
 
 
-def _definitions(language: str, *, short: bool = False) -> list[tuple[str, str]]:
-    """Each kind of measure: its name and what it means; ``short``: its code and its name."""
-    own = [
-        (PARTICIPANTS, _("Came to a session"), _("People present, by the attendance sheets.")),
-        (
-            LEARNT,
-            _("Did a quiz"),
-            _("Quizzes sent before a lesson or after it, the greater count."),
-        ),
-    ]
+def _measures(language: str) -> list[tuple[str, str, str]]:
+    """Each kind of measure: its code, its name and what it means."""
     kinds = [
         (
             kind.value,
@@ -79,5 +75,12 @@ def _definitions(language: str, *, short: bool = False) -> list[tuple[str, str]]
         )
         for kind in MeasureKind
     ]
-    rows = [*kinds, *own]
-    return [(code, name) if short else (name, means) for code, name, means in rows]
+    return [
+        *kinds,
+        (PARTICIPANTS, _("Came to a session"), _("People present, by the attendance sheets.")),
+        (
+            LEARNT,
+            _("Did a quiz"),
+            _("Quizzes sent before a lesson or after it, the greater count."),
+        ),
+    ]

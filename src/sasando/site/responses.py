@@ -58,6 +58,13 @@ def page(html: str, *, language: str, status: int = 200, framed: bool = False) -
     return dress(response, language=language, framed=framed)
 
 
+def unkept(response: HttpResponse) -> HttpResponse:
+    """Return a page that answers one visitor: nobody keeps it, and no robot lists it."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
 def data(body: bytes, content_type: str, *, max_age: int = _SECONDS) -> HttpResponse:
     """Return bytes for machines; any site may read them."""
     response = dress(HttpResponse(body, content_type=content_type), max_age=max_age)

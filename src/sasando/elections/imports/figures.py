@@ -77,13 +77,7 @@ def parse_figures(
     found = []
     for row in read_rows(content, COLUMNS, problems):
         figure = _figure(row)
-        if row.cells["pemilihan"] not in elections:
-            row.wrong(
-                "pemilihan",
-                _("There is no election “%(code)s”.") % {"code": row.cells["pemilihan"]},
-            )
-        if row.cells["tempat"] not in places:
-            row.wrong("tempat", _("There is no place “%(code)s”.") % {"code": row.cells["tempat"]})
+        check_codes(row, elections, places)
         if figure is not None:
             seen.check(row, "nilai", figure.key)
             found.append(figure)
@@ -120,6 +114,15 @@ def _figure(row: Row) -> FigureRow | None:
         quality=quality or "",
         note=note,
     )
+
+
+def check_codes(row: Row, elections: Collection[str], places: Collection[str]) -> None:
+    """Note an election or a place that is not among the known codes."""
+    election, place = row.cells["pemilihan"], row.cells["tempat"]
+    if election not in elections:
+        row.wrong("pemilihan", _("There is no election “%(code)s”.") % {"code": election})
+    if place not in places:
+        row.wrong("tempat", _("There is no place “%(code)s”.") % {"code": place})
 
 
 def age_group(row: Row) -> str:

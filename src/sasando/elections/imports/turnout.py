@@ -12,7 +12,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from sasando.elections.imports.figures import FigureRow, address, age_group
+from sasando.elections.imports.figures import FigureRow, address, age_group, check_codes
 from sasando.elections.imports.table import Column, Problems, Row, SeenOnce, read_rows
 from sasando.elections.models import Figure
 
@@ -52,15 +52,11 @@ def parse_turnout(
     rows = read_rows(content, COLUMNS, problems)
     places_rows = [row for row in rows if not _is_total(row)]
     for row in places_rows:
-        election, place = row.cells["pemilihan"], row.cells["tempat"]
-        if election not in elections:
-            row.wrong("pemilihan", _("There is no election “%(code)s”.") % {"code": election})
-        if place not in places:
-            row.wrong("tempat", _("There is no place “%(code)s”.") % {"code": place})
+        check_codes(row, elections, places)
         source, url = row.text("sumber", longest=200), address(row, "alamat_sumber")
         as_of, age = row.day("per_tanggal", required=True), age_group(row)
         numbers = _numbers(row)
-        seen.check(row, "tempat", (election, place, age, source, as_of))
+        seen.check(row, "tempat", (row.cells["pemilihan"], row.cells["tempat"], age, source, as_of))
         if as_of is not None:
             found.extend(_figures(row, numbers, age=age, source=source, url=url, as_of=as_of))
     for row in rows:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from sasando.documents.vocabulary import Kind
 from sasando.education.audiences import Segment, segments
 from sasando.education.gains import Counts, Gain
 from sasando.education.models import Dimension
@@ -110,34 +109,23 @@ class _Book:
     def __init__(self, pieces: Sequence[Piece], scope: Scope) -> None:
         self._pieces = pieces
         keys = [piece.key for piece in pieces if piece.is_public]
-        lessons = [p.key for p in pieces if p.is_public and p.kind == Kind.LESSON]
+        lessons = [piece.key for piece in pieces if piece.teaches]
         self._reached = reached_by(keys)
         self._learners = learners_by(lessons)
         self._came = participants_by(scope)
-        self._counts = Counts.of(*lessons) if lessons else Counts(())
-        self._lessons = set(lessons)
+        self._counts = Counts.of(*lessons)
         self._public: Mapping[str, list[Piece]] = self._by_audience(
             piece for piece in pieces if piece.is_public
         )
 
     def total(self) -> tuple[Cell, ...]:
         """One cell an audience: everything of the scope, and who came to sessions."""
-        cells = []
-        for cell in self.cells(self._pieces):
-            reached = dict(cell.reached)
-            if came := self._came.get(cell.audience.code.value):
-                reached[PARTICIPANTS] = came
-            cells.append(
-                Cell(
-                    cell.audience,
-                    cell.planned,
-                    cell.published,
-                    reached,
-                    cell.understood,
-                    cell.again,
-                )
-            )
-        return tuple(cells)
+        return tuple(
+            replace(cell, reached={**cell.reached, PARTICIPANTS: came})
+            if (came := self._came.get(cell.audience.code.value))
+            else cell
+            for cell in self.cells(self._pieces)
+        )
 
     def cells(self, pieces: Sequence[Piece]) -> tuple[Cell, ...]:
         """One cell an audience, of ``pieces``."""
@@ -161,7 +149,7 @@ class _Book:
             planned=len(pieces),
             published=len(public),
             reached=self._sum(code, [piece.key for piece in public]),
-            understood=self._understood(code, [p.key for p in public if p.key in self._lessons]),
+            understood=self._understood(code, [piece.key for piece in pieces if piece.teaches]),
             again=tuple(again),
         )
 
@@ -175,7 +163,5 @@ class _Book:
         return dict(found)
 
     def _understood(self, code: str, lessons: Sequence[UUID]) -> Gain | None:
-        if not lessons:
-            return None
         gains = self._counts.by(Dimension.AUDIENCE, *lessons)
         return next((gain for gain in gains if gain.value == code and gain.after), None)

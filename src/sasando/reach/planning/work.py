@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
 from sasando.desk.models import Item, Version
-from sasando.documents import Document
+from sasando.documents import Document, Kind
 from sasando.reach.planning.scope import Scope
 
 MOST = 2000  # versions read; of more, the newest
@@ -21,11 +21,11 @@ class Piece:
     key: UUID  # the translation key that twins share
     page: int  # of the desk's editor
     headline: str
-    kind: str
     elections: frozenset[str]
     stages: frozenset[str]
     audiences: frozenset[str]
     is_public: bool
+    teaches: bool  # a lesson that stands in public: its quiz is counted
 
 
 def pieces_of(scope: Scope) -> list[Piece]:
@@ -61,11 +61,11 @@ def _public(scope: Scope) -> Iterator[Piece]:
             key=key,
             page=page,
             headline=document.headline,
-            kind=document.kind.value,
-            elections=_codes(document.elections),
-            stages=_codes(document.stages),
+            elections=frozenset(tag.code for tag in document.elections),
+            stages=frozenset(tag.code for tag in document.stages),
             audiences=frozenset(audience.value for audience in document.audiences),
             is_public=True,
+            teaches=document.kind is Kind.LESSON,
         )
 
 
@@ -87,13 +87,9 @@ def _drafts() -> Iterator[Piece]:
             key=key,
             page=item.pk,
             headline=item.draft_title or item.title,
-            kind=item.page_type_display_name,
-            elections=_codes(item.elections.all()),
-            stages=_codes(item.stages.all()),
+            elections=frozenset(one.code for one in item.elections.all()),
+            stages=frozenset(one.code for one in item.stages.all()),
             audiences=frozenset(item.audiences),
             is_public=False,
+            teaches=False,
         )
-
-
-def _codes(rows: Iterable[object]) -> frozenset[str]:
-    return frozenset(row.code for row in rows)  # type: ignore[attr-defined]

@@ -19,7 +19,7 @@ from sasando.live.models import Production, Question
 from sasando.rendering.ical import episode_calendar
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import ask_path
-from sasando.site.responses import data, in_language, page
+from sasando.site.responses import data, in_language, page, unkept
 from sasando.site.setting import render, setting_for
 
 
@@ -121,7 +121,4 @@ def _shown(
         text=text,
         name=name,
     )
-    response = page(html, language=language, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unkept(page(html, language=language, status=status))

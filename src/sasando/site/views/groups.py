@@ -22,9 +22,10 @@ from sasando.education.exceptions import EducationError, ResultRefused, TooManyA
 from sasando.education.gains import Counts, Gain
 from sasando.education.lessons import Taught, lessons_in
 from sasando.education.models import AgeGroup, Group, Sex
+from sasando.education.wording import ages_in, sexes_in
 from sasando.elections.models import Place
 from sasando.rendering.phrases import phrase
-from sasando.site.responses import in_language, page
+from sasando.site.responses import in_language, page, unkept
 from sasando.site.setting import local_day, render, setting_for
 
 _STEP = 5  # per cent: a class sees shares in steps, so that one more answer is not seen
@@ -67,7 +68,7 @@ def make_class(request: HttpRequest, language: str) -> HttpResponse:
     html = render(
         "class_new.html", setting, problem=problem, segments=segments(), up=learn_path(language)
     )
-    return _private(page(html, language=language, status=status))
+    return unkept(page(html, language=language, status=status))
 
 
 @in_language
@@ -75,7 +76,7 @@ def show_class(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """The lessons with the quiz of one class, and its summary."""
     group = _group(code, Group.Kind.CLASS)
     lessons = lessons_in(language, audience=group.audience)
-    counts = Counts.of(*(lesson.key for lesson in lessons)) if lessons else Counts(())
+    counts = Counts.of(*(lesson.key for lesson in lessons))
     setting = setting_for(language, learn_path(language, "class", group.code))
     html = render(
         "class.html",
@@ -88,7 +89,7 @@ def show_class(request: HttpRequest, language: str, code: str) -> HttpResponse:
         stepped=stepped,
         up=learn_path(language),
     )
-    return _private(page(html, language=language))
+    return unkept(page(html, language=language))
 
 
 def stepped(share: float | None) -> int | None:
@@ -135,17 +136,15 @@ def session(request: HttpRequest, language: str, code: str) -> HttpResponse:
         saved=saved,
         said=said,
         today=local_day(timezone.now()),
-        sexes=[(sex, phrase(f"learn.{sex}", language)) for sex in Sex.values],
-        ages=[
-            (age, phrase(f"learn.age_{age.replace('-', '_')}", language)) for age in AgeGroup.values
-        ],
+        sexes=sexes_in(language),
+        ages=ages_in(language),
         places=Place.objects.of_level(PlaceLevel.VILLAGE)
         .order_by("name")
         .values_list("code", "name"),
         cards=[(lesson, lesson.document.quizzes) for lesson in lessons],
         up=learn_path(language),
     )
-    return _private(page(html, language=language, status=status))
+    return unkept(page(html, language=language, status=status))
 
 
 def _record(said: Mapping[str, str], group: Group, lessons: list[Taught]) -> None:
@@ -201,9 +200,3 @@ def _group(code: str, kind: Group.Kind) -> Group:
     if found is None:
         raise Http404
     return found
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response

@@ -15,9 +15,10 @@ from sasando.education.addresses import learn_path, quiz_path
 from sasando.education.audiences import segments
 from sasando.education.exceptions import AnswersRefused, GroupClosed, TooManyAnswers
 from sasando.education.lessons import Taught, lesson_at
-from sasando.education.models import AgeGroup, Moment, Sex
+from sasando.education.models import Moment
+from sasando.education.wording import ages_in, sexes_in
 from sasando.rendering.phrases import phrase
-from sasando.site.responses import in_language, page
+from sasando.site.responses import in_language, page, unkept
 from sasando.site.setting import local_day, render, setting_for
 
 MOMENTS = {"sebelum": Moment.BEFORE.value, "sesudah": Moment.AFTER.value}
@@ -86,10 +87,8 @@ def _asked(
         after="",
         chosen={name: value[:16] for name, value in said.items()},
         segments=segments(),
-        sexes=[(sex, phrase(f"learn.{sex}", language)) for sex in Sex.values],
-        ages=[
-            (age, phrase(f"learn.age_{age.replace('-', '_')}", language)) for age in AgeGroup.values
-        ],
+        sexes=sexes_in(language),
+        ages=ages_in(language),
     )
 
 
@@ -125,7 +124,4 @@ def _shown(lesson: Taught, language: str, *, status: int = 200, **more: object) 
         thanked=bool(more.get("after")) or bool(more.get("done")),
         **more,
     )
-    response = page(html, language=language, status=status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unkept(page(html, language=language, status=status))
