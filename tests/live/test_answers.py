@@ -137,7 +137,7 @@ def test_on_air_stands_clean_text_a_first_name_and_the_answer_with_its_source(
         question=rumour, seen=0, by=desk.editor, at=timezone.now(), with_answer=True
     )
     shown = OnAir.objects.get().layers["question"]
-    assert shown["text"].startswith("<b>Katanya") and "0812" not in str(shown)
+    assert shown["text"].startswith("<b>Katanya") and "0812-" not in str(shown)
     assert "\u202e" not in str(shown)
     assert shown["name"] == "Maria" and "Bria" not in str(shown)
     assert shown["answer"] == "Nomor urut di surat suara sama dengan keputusan KPU."
