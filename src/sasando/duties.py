@@ -29,6 +29,9 @@ from sasando.live.knowing import next_matches
 from sasando.live.replying import AT_ONCE as VIEWERS
 from sasando.live.replying import next_question_replies
 from sasando.live.streaming import next_streams, sweep_streams
+from sasando.openness import actions as openness
+from sasando.openness.carrying import AT_ONCE as LETTERS
+from sasando.openness.carrying import next_letters
 from sasando.reach import actions as reach
 from sasando.site import bake
 from sasando.site.recordings import set_links
@@ -44,6 +47,7 @@ RECORDED_EVERY = timedelta(seconds=15)
 UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
 BOUNCES_EVERY = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=6)
+REMINDED_EVERY = timedelta(minutes=5)  # of deadlines that end at midnight
 ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
 TOGETHER_S = 0.08  # of a crowd, who came within it is taken together, seconds
@@ -67,6 +71,7 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
         Line("gatherings", next_gatherings),
         Line("issues", next_issues),
         Line("copies", next_copies, POSTMEN, at_once=COPIES),
+        Line("letters", next_letters, POSTMEN, at_once=LETTERS),
     )
 
 
@@ -87,6 +92,9 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: forget_viewers(at=now), every=TIDIED_EVERY),
         Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
         Seldom(tidy_uploads, every=TIDIED_EVERY),
+        Seldom(lambda now: openness.remind(at=now), every=REMINDED_EVERY),
+        Seldom(lambda now: openness.count_again(at=now), every=TIDIED_EVERY),
+        Seldom(lambda now: openness.forget_applicants(at=now), every=TIDIED_EVERY),
         Seldom(set_links, every=RANKED_EVERY),
         Seldom(sweep_streams, every=TIDIED_EVERY),
     )

@@ -74,6 +74,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "sasando.site",
+    "sasando.openness",
     "sasando.reach",
     "sasando.live",
     "sasando.education",

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -172,3 +173,10 @@ def test_each_rule_names_its_source_and_no_two_hold_at_once() -> None:
             rules_from({"rule": broken})
     same_day = rules_from({"rule": [row | {"same_day": True}]})[0]
     assert count(same_day, date(2024, 1, 8), DECREED).due == date(2024, 1, 19)
+
+
+def test_the_reference_names_every_rule_with_its_days() -> None:
+    table = (Path(__file__).parents[2] / "docs/reference/request-clock.md").read_text()
+    for rule in rules():
+        [row] = [line for line in table.splitlines() if f"| `{rule.id}` |" in line]
+        assert f"| {rule.regime.value} | {rule.days} |" in row

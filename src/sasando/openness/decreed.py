@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from holidays.countries import Indonesia
+from holidays.countries.indonesia import Indonesia
 
 from sasando.openness.clock import Kind, Off
 

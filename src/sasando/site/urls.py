@@ -9,6 +9,7 @@ from sasando.documents.vocabulary import Kind
 from sasando.live.addresses import BLOGS
 from sasando.site.addresses import LANGUAGES, TOOLS, WORDS
 from sasando.site.learning_urls import fixed_patterns, learning_patterns
+from sasando.site.openness_urls import openness_patterns
 from sasando.site.views import (
     about,
     asking,
@@ -109,5 +110,6 @@ urlpatterns = [
     path("robots.txt", machines.robots),
     path(".well-known/sasando/keys.json", machines.keys),
     path(".well-known/sasando/log.json", machines.log),
+    *(pattern for language in LANGUAGES for pattern in openness_patterns(language)),
     *(pattern for language in LANGUAGES for pattern in _pages(language)),
 ]

@@ -1,0 +1,52 @@
+"""Everything that is written at the public-information desk. One verb a function, one transaction."""
+
+from sasando.openness.actions.days import count_again, set_day, take_back_day
+from sasando.openness.actions.deciding import Answer, Attached, decide
+from sasando.openness.actions.forgetting import forget_applicants
+from sasando.openness.actions.handling import (
+    ask_back,
+    assign,
+    complete,
+    extend,
+    join,
+    lapse,
+    name_in_register,
+    note,
+    put_under,
+    take_back,
+)
+from sasando.openness.actions.letters import fill_some, hand_over
+from sasando.openness.actions.objecting import object_to, record_dispute, review
+from sasando.openness.actions.receiving import Applicant, Filing, Received, receive, spend
+from sasando.openness.actions.reminding import remind
+
+__all__ = [
+    "Answer",
+    "Applicant",
+    "Attached",
+    "Filing",
+    "Received",
+    "ask_back",
+    "assign",
+    "complete",
+    "count_again",
+    "decide",
+    "extend",
+    "fill_some",
+    "forget_applicants",
+    "hand_over",
+    "join",
+    "lapse",
+    "name_in_register",
+    "note",
+    "object_to",
+    "put_under",
+    "receive",
+    "record_dispute",
+    "remind",
+    "review",
+    "set_day",
+    "spend",
+    "take_back",
+    "take_back_day",
+]

@@ -1,0 +1,28 @@
+"""Who asked is forgotten when nobody can object or go to the information commission any more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sasando.openness.models import Request
+
+KEPT = timedelta(
+    days=365
+)  # after a request was closed: every time limit of the law is over by then
+_AT_ONCE = 500
+
+
+def forget_applicants(*, at: datetime) -> int:
+    """Take names and addresses from requests closed a year ago; number and dates stay. Repeatable.
+
+    One in dispute is kept until a year after it ended.
+    """
+    old = Request.objects.filter(
+        state=Request.State.CLOSED, closed_at__lt=at - KEPT, forgotten_at__isnull=True
+    )
+    old = old.exclude(objections__disputes__at__gte=at - KEPT)
+    old = old.exclude(objections__decided_at__gte=at - KEPT)
+    old = old.exclude(objections__isnull=False, objections__decided_at__isnull=True)
+    keys = list(old.values_list("pk", flat=True)[:_AT_ONCE])
+    rows = Request.objects.filter(pk__in=keys)
+    return rows.update(applicant="", purpose="", code="", reachable=False, forgotten_at=at)

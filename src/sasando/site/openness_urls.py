@@ -1,0 +1,22 @@
+"""The addresses of public information: ``/informasi-publik/`` and ``/en/public-information/``."""
+
+from collections.abc import Iterator
+
+from django.urls import URLPattern, path
+
+from sasando.openness.addresses import WORDS, openness_path
+from sasando.site.views import openness
+
+
+def openness_patterns(language: str) -> Iterator[URLPattern]:
+    """Yield the addresses of this room's pages in ``language``."""
+    fixed = {"language": language}
+    words = {name: openness_path(language, name).lstrip("/") for name in WORDS}
+    yield path(openness_path(language).lstrip("/"), openness.index, fixed)
+    yield path(words["ask"], openness.ask, fixed)
+    yield path(f"{words['request']}<str:token>/", openness.request_page, fixed)
+    yield path(
+        f"{words['request']}<str:token>/{WORDS['file'][language]}/<int:pk>/",
+        openness.request_file,
+        fixed,
+    )
