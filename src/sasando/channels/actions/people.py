@@ -7,6 +7,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sasando.channels import signals
 from sasando.channels.exceptions import InHand, NotByHand
 from sasando.channels.leasing import free
 from sasando.channels.models import Delivery, HandOver
@@ -59,4 +60,5 @@ def prove(
         hand_over.proof.save(proof.name or "proof", proof, save=False)
     hand_over.save()
     Delivery.objects.filter(pk=locked.pk).update(state=Delivery.State.DONE, done_at=at)
+    signals.handed_over.send(sender=HandOver, hand_over=hand_over, at=at)
     return hand_over

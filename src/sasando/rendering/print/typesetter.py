@@ -17,6 +17,7 @@ from sasando.rendering.exceptions import RenderingError
 _TEMPLATES = Path(__file__).with_name("templates")
 _ACCESSIBLE = ["ua-1"]
 _ARCHIVAL = ["a-2a", "ua-1"]  # PDF/A asks for a date: a preview has none, and is no archive
+_ATTACHING = ["a-3a", "ua-1"]  # the only part of PDF/A that takes files of any kind inside
 
 
 class TypesettingFailed(RenderingError):
@@ -28,12 +29,12 @@ def _embedded_fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True)
 
 
-def pdf(template: str, data: Mapping[str, Any]) -> bytes:
+def pdf(template: str, data: Mapping[str, Any], *, attaches: bool = False) -> bytes:
     """Return ``templates/<template>.typ`` filled with ``data`` as PDF/UA-1, with a date PDF/A-2a too.
 
-    Raises ``TypesettingFailed``.
+    ``attaches``: it carries files inside, and is PDF/A-3a. Raises ``TypesettingFailed``.
     """
-    standards = _ARCHIVAL if data["date"] else _ACCESSIBLE
+    standards = (_ATTACHING if attaches else _ARCHIVAL) if data["date"] else _ACCESSIBLE
     return _compile(template, data, format="pdf", pdf_standards=standards)
 
 

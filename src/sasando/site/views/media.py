@@ -17,8 +17,8 @@ _RECORDING = re.compile(rf"recordings/{recordings.NAME.pattern}")
 _TYPES = {"mp4": "video/mp4", "vtt": "text/vtt; charset=utf-8"}
 _FOR_EVER = "public, max-age=31536000, immutable"
 
-# What people sent and evidence: the claims desk hands these out itself, and asks who wants them.
-_ELSEWHERE = ("tips/", "evidence/")
+# What people sent, evidence, what was agreed: these rooms hand it out themselves, and ask who wants it.
+_ELSEWHERE = ("tips/", "evidence/", "partnership/")
 
 
 def media(request: HttpRequest, path: str) -> HttpResponseBase:
