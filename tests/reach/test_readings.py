@@ -122,7 +122,7 @@ def test_the_screen_shows_numbers_gaps_and_what_they_mean_within_its_budget(
     client.force_login(desk.officer)
     read: Callable[[], str] = lambda: client.get("/desk/reach/").content.decode()  # noqa: E731
     read()  # what is cached is cached
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = read()
     assert "post_views" in page
     assert "Not read in time" in page

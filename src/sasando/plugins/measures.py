@@ -9,6 +9,8 @@ class MeasureKind(StrEnum):
 
     IMPRESSIONS = "impressions"  # times it was on a screen
     VIEWS = "views"  # times it was opened or played, by the platform's own rule
+    PAGE_VIEWS = "page-views"  # times its page on the own site was shown
+    FRAME_VIEWS = "frame-views"  # times it was shown in a frame on other sites
     REACH = "reach"  # different accounts or devices, as the platform estimates them
     PEAK_VIEWERS = "peak-viewers"  # at one time, live
     WATCHED_MINUTES = "watched-minutes"  # of all viewers together

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -13,15 +15,19 @@ from sasando.desk.lens import Balance, Count, concerns
 from sasando.desk.lens.balance import GUIDELINES
 from sasando.plugins import MeasureKind
 from sasando.reach.models import Reading
+from sasando.reach.own_site import most_shown
 from sasando.reach.voices import MONTHS, last_months, voices, whole_year, years
 from sasando.rendering.phrases import phrase
 
 _ROWS = 100
+_DAYS, _PAGES = 30, 25
 
 
 @require_GET
 def readings(request: HttpRequest) -> HttpResponse:
-    """List what was read, the newest first, and what each measure means."""
+    """List what was read, the newest first, the pages shown most, and what each measure means."""
+    today = timezone.localdate()
+    pages = most_shown(today - timedelta(days=_DAYS), today, limit=_PAGES)
     language = (get_language() or "id")[:2]
     rows = [
         (reading, [(_named(m.kind, language), m) for m in reading.measurements.all()])
@@ -32,6 +38,8 @@ def readings(request: HttpRequest) -> HttpResponse:
         "header_title": _("Reach"),
         "header_icon": "view",
         "rows": rows,
+        "pages": [(path, _named(kind, language), count) for path, kind, count in pages],
+        "days": _DAYS,
         "definitions": [
             (_named(kind, language), phrase(f"measure.{kind.value}_means", language))
             for kind in MeasureKind

@@ -42,6 +42,7 @@ FEED_FORMATS = {
     "json": "application/feed+json; charset=utf-8",
 }
 CLAIM_REVIEWS = "/umpan/claimreview.json"  # the feed of verdicts in both languages
+COUNTER = "/hitung.gif"
 ALL = {"id": "semua", "en": "all"}  # the feed of everything
 
 
@@ -102,9 +103,23 @@ def embed_path(path: str, language: str) -> str:
     return f"{path}{WORDS['embed'][language]}/"
 
 
+def framed_page(path: str) -> str:
+    """Return the page whose frame is at ``path``; of any other page, the path itself."""
+    for language in LANGUAGES:
+        own = f"{WORDS['embed'][language]}/"
+        if path.endswith(f"/{own}"):
+            return path.removesuffix(own)
+    return path
+
+
 def oembed_path(address: str) -> str:
     """Return where oEmbed answers for the page at the whole ``address``."""
     return f"/oembed?{urlencode({'url': address})}"
+
+
+def counter_address(path: str) -> str:
+    """Return the picture of one point that counts the page at ``path`` as shown."""
+    return f"{COUNTER}?{urlencode({'h': path})}"
 
 
 def is_framed(path: str) -> bool:

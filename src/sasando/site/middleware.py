@@ -1,8 +1,9 @@
-"""Baked pages are served before anything else looks at the request."""
+"""Baked pages are served, and counted, before anything else looks at the request."""
 
 from __future__ import annotations
 
 import mimetypes
+from base64 import b64decode
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.http import http_date, parse_http_date_safe
 
-from sasando.site.addresses import FEED_FORMATS, counts_days, is_feed, is_framed
+from sasando.plugins import MeasureKind
+from sasando.reach.actions import tally
+from sasando.reach.counting import is_reader
+from sasando.site.addresses import (
+    COUNTER,
+    FEED_FORMATS,
+    counts_days,
+    framed_page,
+    is_feed,
+    is_framed,
+)
 from sasando.site.files import file_for
 from sasando.site.responses import HTML, dress, name_hub
 from sasando.site.setting import ZONE, local_day
@@ -25,7 +36,42 @@ _TYPES = {
     ".txt": "text/plain; charset=utf-8",
     **{f".{form}": kind for form, kind in FEED_FORMATS.items() if form != "json"},
 }
+_POINT = b64decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7")  # a clear GIF
+_LONGEST_PATH = 500  # letters
 _ELSEWHERE = ("/desk/", "/akun/", "/static/", "/media/", "/v/")
+
+
+class CountedPages:
+    """Answer the picture of one point, and count the baked page it stands on as shown."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path_info != COUNTER:
+            return self.get_response(request)
+        path = request.GET.get("h", "")
+        if (
+            request.method == "GET"
+            and is_reader(request.META, desk_cookie=settings.SESSION_COOKIE_NAME)
+            and _is_baked_page(path)
+        ):
+            kind = MeasureKind.FRAME_VIEWS if is_framed(path) else MeasureKind.PAGE_VIEWS
+            tally().add(kind, framed_page(path), local_day(timezone.now()))
+        response = HttpResponse(_POINT, content_type="image/gif")
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+def _is_baked_page(path: str) -> bool:
+    """Whether ``path`` is a page's, as it is written: nothing else is counted, whoever asks for it."""
+    if not path.startswith("/") or not path.endswith("/") or len(path) > _LONGEST_PATH:
+        return False
+    root = Path(settings.BAKED)
+    file = file_for(root, path)
+    if file is None or not file.is_file():
+        return False
+    return path.strip("/") == file.parent.relative_to(root).as_posix().removeprefix(".")
 
 
 class BakedPages:

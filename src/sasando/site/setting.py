@@ -16,7 +16,14 @@ from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
 from sasando.rendering.html import Door, Setting, StageDates, page_environment
 from sasando.rendering.phrases import phrase
-from sasando.site.addresses import ALL, LANGUAGES, beside_check, feed_path, page_path
+from sasando.site.addresses import (
+    ALL,
+    LANGUAGES,
+    beside_check,
+    counter_address,
+    feed_path,
+    page_path,
+)
 
 _TEMPLATES = PackageLoader("sasando.site", "templates")
 ZONE = ZoneInfo(settings.TIME_ZONE)
@@ -55,6 +62,7 @@ def setting_for(
         hls_script=static("sasando_site/hls/hls.light.min.js"),
         learn_script=static("sasando_site/belajar.js"),
         icon=static("sasando_site/icon.svg"),
+        counter=counter_address(path),
         home=home_path(language),
         search=page_path("search", language),
         verify=page_path("verify", language),

@@ -1,4 +1,4 @@
-"""What was counted of pieces: by platforms, by the newsletter, in sessions, in quizzes.
+"""What was counted of pieces: by platforms, on the own site, by the newsletter, in sessions, in quizzes.
 
 Unlike numbers are never added up: each kind of measure is its own sum, over the last reading of
 each copy.
@@ -19,6 +19,7 @@ from sasando.education.models.counts import LEARNERS
 from sasando.elections.models import Stage
 from sasando.plugins import MeasureKind
 from sasando.reach.models import Measurement
+from sasando.reach.own_site import shown_of
 from sasando.reach.planning.scope import Scope
 
 Reached = Mapping[str, int]  # kind of measure → how many
@@ -27,7 +28,7 @@ LEARNT = "learners"  # quizzes sent before a lesson or after it, whichever are m
 
 
 def reached_by(keys: Collection[UUID]) -> dict[UUID, dict[str, int]]:
-    """Return what was counted of each of the items with these translation keys. Three queries."""
+    """Return what was counted of each of the items with these translation keys. Five queries."""
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, kind, value in _last_readings(
         "reading__hand_over", "reading__hand_over__delivery__version__item__translation_key", keys
@@ -37,6 +38,9 @@ def reached_by(keys: Collection[UUID]) -> dict[UUID, dict[str, int]]:
         "reading__broadcast", "reading__broadcast__production__episode__translation_key", keys
     ):
         found[key][kind] += value
+    for key, shown in shown_of(keys).items():
+        for kind, count in shown.items():
+            found[key][kind] += count
     alerts = (
         Issue.objects.filter(version__item__translation_key__in=keys)
         .order_by()

@@ -46,6 +46,7 @@ class Setting:
     hls_script: str = "/static/sasando_site/hls/hls.light.min.js"  # fetched when somebody plays
     learn_script: str = "/static/sasando_site/belajar.js"
     icon: str = "/static/sasando_site/icon.svg"
+    counter: str = ""  # a picture of one point whose loading counts this page as shown
     home: str = "/"
     search: str = "/cari/"
     verify: str = "/verifikasi/"
