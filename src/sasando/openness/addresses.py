@@ -23,3 +23,8 @@ def openness_path(language: str, word: str = "") -> str:
 def follow_path(token: str, language: str) -> str:
     """Return the page of one request, which nobody else knows."""
     return f"{openness_path(language, 'request')}{token}/"
+
+
+def year_path(word: str, language: str, year: int) -> str:
+    """Return the register or the report of a year: ``/informasi-publik/register/2026/``."""
+    return f"{openness_path(language, word)}{year}/"

@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sasando.openness.permissions import reads_requests
-from sasando.openness.views import days, listing, matter, requests
+from sasando.openness.views import days, listing, matter, reporting, requests
 
 
 class _Requests(MenuItem):
@@ -51,6 +51,9 @@ def register_openness_urls() -> list[Any]:
             requests.work,
             name="sasando_openness_request_work",
         ),
+        path("ppid/laporan/", reporting.reports, name="sasando_openness_reports"),
+        path("ppid/laporan/<int:year>.pdf", reporting.report, name="sasando_openness_report"),
+        path("ppid/register/<int:year>.csv", reporting.register, name="sasando_openness_register"),
         path("ppid/<int:pk>/", matter.matter_page, name="sasando_openness_matter"),
         path("ppid/<int:pk>/<slug:verb>/", matter.work, name="sasando_openness_work"),
     ]

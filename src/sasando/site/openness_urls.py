@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from sasando.openness.addresses import WORDS, openness_path
-from sasando.site.views import openness
+from sasando.site.views import openness, openness_register
 
 
 def openness_patterns(language: str) -> Iterator[URLPattern]:
@@ -20,3 +20,10 @@ def openness_patterns(language: str) -> Iterator[URLPattern]:
         openness.request_file,
         fixed,
     )
+    for name, view in (
+        ("register", openness_register.register),
+        ("report", openness_register.report),
+    ):
+        yield path(words[name], view, fixed)
+        yield path(f"{words[name]}<int:year>/", view, fixed)
+    yield path(f"{words['register']}<int:year>.csv", openness_register.register_file, fixed)

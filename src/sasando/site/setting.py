@@ -14,6 +14,7 @@ from jinja2 import Environment, PackageLoader
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
+from sasando.openness.addresses import openness_path
 from sasando.rendering.html import Door, Setting, StageDates, page_environment
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import (
@@ -92,10 +93,11 @@ def _doors(language: str) -> tuple[tuple[Door, ...], tuple[Door, ...], tuple[Doo
     figures = Door(beside_check("figures", language), phrase("site.check_figures", language))
     letter = Door(page_path("subscribe", language), phrase("site.newsletter", language))
     tools = Door(page_path("tools", language), phrase("tools.title", language))
+    openness = Door(openness_path(language), phrase("openness.title", language))
     ics = Door("/kalender.ics", phrase("site.subscribe", language))
     return (
         (named("check"), tools, *sections, named("calendar"), named("places")),
-        (named("about"), named("verify"), figures, errata, letter, feed, ics),
+        (named("about"), openness, named("verify"), figures, errata, letter, feed, ics),
         (feed,),
     )
 

@@ -15,6 +15,7 @@ from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.desk.models import LogLeaf, State, Version
 from sasando.documents import Document, Kind, normalise_code
 from sasando.live.addresses import blogs_path
+from sasando.openness.addresses import openness_path
 from sasando.parties.actions import signing_key_of
 from sasando.parties.exceptions import SigningKeyUnusable
 from sasando.parties.models import Organisation, PublicSigningKey
@@ -161,6 +162,7 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
             *(page_path(word, language) for word in words),
             *tool_pages(language),
             blogs_path(language),
+            *(openness_path(language, word) for word in ("", "ask", "register", "report")),
         )
     ]
     pages += blog_pages()

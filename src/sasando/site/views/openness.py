@@ -9,18 +9,17 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from sasando.documents.vocabulary import PartyKind
 from sasando.openness import actions
 from sasando.openness.actions import Applicant, Filing
 from sasando.openness.actions.objecting import MAX_REASON
 from sasando.openness.actions.receiving import MAX_ADDRESS, MAX_NAME, MAX_PURPOSE, MAX_TEXT
 from sasando.openness.addresses import follow_path, openness_path
+from sasando.openness.authority import authority
 from sasando.openness.clock import Regime, Step, cited, rule_for
 from sasando.openness.exceptions import OpennessError, TooMany
 from sasando.openness.following import decisions_for, follow, request_at
 from sasando.openness.models import DecisionFile, Objection, Request
 from sasando.openness.timing import day_of, regime_on
-from sasando.parties.models import Organisation
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import LANGUAGES
 from sasando.site.responses import PAGE_POLICY, in_language, page, unkept
@@ -42,10 +41,12 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
     html = render(
         "openness.html",
         _setting(language),
-        organisation=_authority(),
+        organisation=authority(),
         rules=[(rule, cited(rule, language)) for rule in rules],
         election=regime is Regime.ELECTION,
         ask=openness_path(language, "ask"),
+        register=openness_path(language, "register"),
+        report=openness_path(language, "report"),
     )
     return page(html, language=language)
 
@@ -61,12 +62,13 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
         problem = phrase("openness.too_heavy", language, limit=_MOST // 1024)
         return _form(language, problem=problem, status=413)
     said = {name: request.POST.get(name, "") for name in _FIELDS}
-    if _authority() is None:
+    organisation = authority()
+    if organisation is None:
         raise Http404
     try:
         actions.spend(sender=get_adapter(request).get_client_ip(request), at=timezone.now())
         found = actions.receive(
-            organisation=_authority(),
+            organisation=organisation,
             applicant=Applicant(
                 kind=said["jenis"],
                 name=said["nama"],
@@ -162,11 +164,6 @@ def _acted(request: HttpRequest, asked: Request) -> str:
     except OpennessError as refused:
         return str(refused)
     return ""
-
-
-def _authority() -> Any:
-    """Return the commission that requests go to: the first of the house."""
-    return Organisation.objects.of_kind(PartyKind.COMMISSION).order_by("pk").first()
 
 
 def _form(

@@ -1,0 +1,126 @@
+"""The register of requests: what everybody may see of it, and the officers' own with who asked.
+
+Cells that a spreadsheet would take for a formula get an apostrophe in front, which it shows as text:
+``explained`` says so in the file itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
+
+from sasando.channels.exceptions import VaultError
+from sasando.openness.clock import WorkCalendar
+from sasando.openness.models import Objection, Request
+from sasando.openness.models.requests import RequestQuerySet
+from sasando.openness.statistics import working_days
+from sasando.openness.timing import calendar
+from sasando.parties.models import Organisation
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_PUBLIC = (
+    "number",
+    "received",
+    "came_by",
+    "applicant",
+    "subject",
+    "regime",
+    "deadline",
+    "extended",
+    "state",
+    "outcome",
+    "closed",
+    "working_days",
+    "objection",
+)
+_INSIDE = ("name", "address", "contact", "purpose", "request")
+
+
+def rows_of(organisation: Organisation, year: int) -> RequestQuerySet:
+    """Return the requests of ``year`` in their order, with what a line needs; one query."""
+    objected = Exists(Objection.objects.filter(request=OuterRef("pk")))
+    rows = Request.objects.of_year(organisation, year).select_related("matter")
+    return rows.annotate(objected=objected).defer("matter__text")
+
+
+def days_taken(request: Request, days: WorkCalendar) -> int | None:
+    """Return the working days a closed request took; ``None`` for an open one."""
+    if request.closed_on is None:
+        return None
+    return working_days(request.clock_on, request.closed_on, days)
+
+
+def register_lines(organisation: Organisation, year: int, *, inside: bool = False) -> Iterator[str]:
+    """Yield the register of ``year`` as CSV (RFC 4180), line by line; who asked only ``inside``.
+
+    The last line says what was changed to keep spreadsheets from calculating.
+    """
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    days = calendar(around=date(year, 7, 1))
+    rows = rows_of(organisation, year)
+    if inside:
+        rows = rows.defer(None)
+    marked = 0
+    for cells in _table(rows, days, inside=inside):
+        told = [safe(cell) for cell in cells]
+        marked += sum(one != str(cell) for one, cell in zip(told, cells, strict=True))
+        writer.writerow(told)
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    if marked:
+        writer.writerow([explained(marked)])
+        yield buffer.getvalue()
+
+
+def explained(count: int) -> str:
+    """Say what was done to ``count`` cells."""
+    return _(
+        "%(n)s cells begin with a sign that spreadsheets calculate with; an apostrophe stands before "
+        "it. The register itself is unchanged."
+    ) % {"n": count}
+
+
+def safe(cell: object) -> str:
+    """Return ``cell`` as no spreadsheet takes it for a formula. Source: OWASP, CSV Injection."""
+    text = str(cell)
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _table(rows: RequestQuerySet, days: WorkCalendar, *, inside: bool) -> Iterator[list[object]]:
+    yield [*_PUBLIC, *(_INSIDE if inside else ())]
+    for row in rows.iterator(chunk_size=2000):
+        cells: list[object] = [
+            row.number,
+            row.received_on.isoformat(),
+            row.via,
+            row.kind,
+            row.matter.public_subject,
+            row.matter.regime,
+            row.due_on.isoformat(),
+            "1" if row.extended_from else "0",
+            row.state,
+            row.outcome,
+            row.closed_on.isoformat() if row.closed_on else "",
+            "" if row.closed_on is None else days_taken(row, days),
+            "1" if row.objected else "0",  # type: ignore[attr-defined]
+        ]
+        if inside:
+            told = _who(row)
+            cells += [told.get(name, "") for name in ("name", "address", "contact")]
+            cells += [row.purpose, row.matter.text]
+        yield cells
+
+
+def _who(row: Request) -> dict[str, str]:
+    try:
+        told: dict[str, str] = row.applicant
+    except VaultError as error:
+        return {"name": str(error)}
+    return told
