@@ -322,7 +322,7 @@ def test_a_correction_that_changes_nothing_is_refused(
 
 
 def test_every_person_has_a_role_in_an_organisation() -> None:
-    assert len(ROLES) == 9
+    assert len(ROLES) == 10
     for roles in ROLES.values():
         assert roles and all(seat["organisation"] in ORGANISATIONS for seat in roles)
     for row in ORGANISATIONS.values():

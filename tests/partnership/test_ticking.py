@@ -212,3 +212,16 @@ def test_what_comes_after_the_deadline_counts_and_is_late(desk: Desk) -> None:
     carried(desk.published("partnership"), an_outlet(desk))
     line = next(one for one in accounts_of(deal.terms, today=today()).lines if one.proven)
     assert (line.row.code, line.late) == ("berita", 1)
+
+
+def test_of_two_agreements_the_line_that_names_the_outlet_has_it(deal: Deal) -> None:
+    outlet = an_outlet(deal.desk)
+    other = a_deal(deal.desk, number="13/PKS", overlap_note="Portal saja.")
+    row = other.row("berita")
+    row.outlet = outlet
+    actions.save_row(row=row, terms=other.terms)
+    other.in_force()
+    carried(deal.desk.published("partnership"), outlet)
+    a_copy(deal.desk.published("partnership"), outlet)
+    actions.catch_up(at=timezone.now())
+    assert (deal.proven, other.proven) == ({}, {"berita": 2})

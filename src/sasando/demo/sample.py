@@ -18,6 +18,7 @@ from wagtail.models import Locale
 
 from sasando.claims import actions as claims
 from sasando.claims.knowledge import take_in
+from sasando.demo.agreement import agree
 from sasando.demo.content import (
     CONTENT,
     LANGUAGES,
@@ -127,6 +128,8 @@ class SampleDesk:
         for at, step in sorted([*self._steps(items), *live], key=lambda pair: pair[0]):
             progress(f"{at:%d %b}")
             step()
+        progress("agreement")
+        agree(now=self.now, people=self.people)
         progress("learners")
         learn(now=self.now, today=self.now.astimezone(KUPANG_TIME).date())
         progress("rumours")

@@ -16,54 +16,51 @@ from sasando.partnership.models import Agreement, Deliverable, Proof, Terms
 from sasando.partnership.promises import BY_MACHINE, Medium
 from sasando.partnership.receipts import Receipt, concerned, is_payable, unseen_receipts
 
+Proven = Mapping[tuple[int, str], int]
+"""How many proofs count, by agreement and code of the deliverable."""
+
 _LOOKED_BACK = timedelta(days=60)  # how long after its end an agreement is still caught up with
 
 
-def count(*, receipt: Receipt, at: datetime) -> Proof | None:
-    """Let ``receipt`` prove what it can; ``None`` where nothing waits for it, or it is counted already."""
-    for terms in concerned(receipt):
-        if proof := count_for(terms=terms, receipt=receipt, at=at):
-            return proof
-    return None
-
-
 @transaction.atomic
-def count_for(*, terms: Terms, receipt: Receipt, at: datetime) -> Proof | None:
-    """Let ``receipt`` prove a deliverable of ``terms``; the same publication never counts twice."""
-    Agreement.objects.select_for_update(of=("self",)).get(pk=terms.agreement_id)
-    if Proof.objects.filter(key=receipt.key).exists():
+def count(*, receipt: Receipt, at: datetime) -> Proof | None:
+    """Let ``receipt`` prove what it can; ``None`` where nothing waits for it, or it is counted already.
+
+    Of several agreements the line that fits best has it: the same publication never counts twice.
+    """
+    terms = concerned(receipt)
+    agreements = sorted({one.agreement_id for one in terms})
+    list(Agreement.objects.select_for_update(of=("self",)).filter(pk__in=agreements).order_by("pk"))
+    if not terms or Proof.objects.filter(key=receipt.key).exists():
         return None
-    row = choose(list(terms.deliverables.all()), counted(terms.agreement), receipt)
+    rows = Deliverable.objects.filter(terms__in=terms).select_related("terms")
+    row = choose(list(rows), counted(agreements), receipt)
     if row is None:
         return None
-    proof, made = Proof.objects.get_or_create(
+    return Proof.objects.create(
         key=receipt.key,
-        defaults={
-            "agreement": terms.agreement,
-            "code": row.code,
-            "how": receipt.how,
-            "title": receipt.title,
-            "shown_at": receipt.shown_at,
-            "address": receipt.address,
-            "outlet": receipt.outlet,
-            "version": receipt.version,
-            "hand_over": receipt.hand_over,
-            "production": receipt.production,
-            "size": receipt.size,
-            "counted_at": at,
-        },
+        agreement_id=row.terms.agreement_id,
+        code=row.code,
+        how=receipt.how,
+        title=receipt.title,
+        shown_at=receipt.shown_at,
+        address=receipt.address,
+        outlet=receipt.outlet,
+        version=receipt.version,
+        hand_over=receipt.hand_over,
+        production=receipt.production,
+        size=receipt.size,
+        counted_at=at,
     )
-    return proof if made else None
 
 
-def counted(agreement: Agreement) -> Mapping[str, int]:
-    """How many proofs stand, by the code of the deliverable."""
-    return Counter(agreement.proofs.counted().values_list("code", flat=True))
+def counted(agreements: Sequence[int]) -> Proven:
+    """How many proofs stand, by agreement and code of the deliverable."""
+    proofs = Proof.objects.counted().filter(agreement__in=agreements)
+    return Counter(proofs.values_list("agreement_id", "code"))
 
 
-def choose(
-    rows: Sequence[Deliverable], proven: Mapping[str, int], receipt: Receipt
-) -> Deliverable | None:
+def choose(rows: Sequence[Deliverable], proven: Proven, receipt: Receipt) -> Deliverable | None:
     """Return the line that ``receipt`` proves, ``None`` if it fits none.
 
     Of several the one that says most exactly what it wants, then the one due first; a line that has
@@ -73,7 +70,7 @@ def choose(
     return min(
         fitting,
         key=lambda row: (
-            proven.get(row.code, 0) >= row.number,
+            proven.get((row.terms.agreement_id, row.code), 0) >= row.number,
             not row.outlet_id,
             not row.audience,
             row.deadline,
@@ -122,5 +119,5 @@ def catch_up(*, at: datetime) -> int:
     new = 0
     for terms in Terms.objects.in_force().filter(ends__gte=since).order_by("agreement_id"):
         for receipt in unseen_receipts(terms):
-            new += count_for(terms=terms, receipt=receipt, at=at) is not None
+            new += count(receipt=receipt, at=at) is not None
     return new
