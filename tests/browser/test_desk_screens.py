@@ -106,6 +106,23 @@ def test_lists_and_imports(house: House, desk_of: Callable[[str], Page], path: s
     assert not found, "\n".join(found)
 
 
+def test_a_lesson_and_its_translation_side_by_side(
+    house: House, desk_of: Callable[[str], Page]
+) -> None:
+    page = desk_of("maria")
+    page.goto(f"{house.url}/desk/belajar/")
+    page.locator("main th[scope=row] a[href*='/belajar/']").first.click()
+    found = violations(page, "lesson")
+    page.locator("main a[href*='/terjemahan/']").first.click()
+    page.locator("main textarea").first.fill("<b>tidak ditutup")
+    page.locator("main form button").click()
+    page.locator(".messages .error, li.error").first.wait_for()
+    found += violations(page, "translation")
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert not found, "\n".join(found)
+
+
 def test_the_preview_beside_the_editor_shows_what_is_being_written(
     house: House, desk_of: Callable[[str], Page]
 ) -> None:

@@ -1,10 +1,17 @@
 """What each command does, says and returns."""
 
 import json
+import zipfile
+from datetime import date
 from pathlib import Path
+
+import pytest
 
 from sasando.documents import Document
 from sasando.rendering.text import plain_text
+from sasando.trust.keys import make_key
+from sasando.trust.kit import seal_kit
+from sasando.trust.signing import jwks
 from tests.cli.conftest import Sasando
 
 STAGES = "pemilihan,kode,no,tahapan,mulai,selesai\n"
@@ -72,6 +79,65 @@ def test_verify_tells_genuine_from_corrected_from_foreign(sasando: Sasando, tmp_
     corrected = sasando("verify", by_standing["corrected"].code, "--json")
     assert (corrected.code, corrected.json["genuine"]) == (1, False)
     assert sasando("verify", "Pesan berantai yang tidak ada hubungannya.").code == 1
+
+
+@pytest.fixture
+def kit(tmp_path: Path) -> tuple[Path, Path]:
+    """A village kit on a stick, and the keys that were fetched once, beside another party's."""
+    key = make_key()
+    sheets = {"01-jam-tps/selebaran.pdf": b"%PDF-1.7 lipat", "BACA-DULU.txt": b"Isi paket ini"}
+    said = {"publisher": "kpu", "session": "LTPLYM"}
+    archive = tmp_path / "paket-kampung.zip"
+    archive.write_bytes(seal_kit(sheets, key=key, said=said, valid_until=date(2999, 1, 1)))
+    keys = tmp_path / "keys.json"
+    keys.write_text(json.dumps(jwks([make_key().public, key.public])))
+    return archive, keys
+
+
+def test_a_kit_is_verified_by_the_keys_alone_without_a_house(
+    sasando: Sasando, kit: tuple[Path, Path], tmp_path: Path
+) -> None:
+    archive, keys = kit
+    nowhere = tmp_path / "no-house"
+    without = {"DATABASE_URL": "postgres://nobody@127.0.0.1:1/nothing"}
+    said = sasando("verify", str(archive), "--keys", str(keys), home=nowhere, **without)
+    assert (said.code, said.out.strip()) == (
+        0,
+        "Paket asli dan masih berlaku, sampai 1 Januari 2999",
+    )
+    assert not nowhere.exists()
+    folder = tmp_path / "dibuka"
+    with zipfile.ZipFile(archive) as packed:
+        packed.extractall(folder)
+    leaflet = folder / "01-jam-tps" / "selebaran.pdf"
+    for what in (folder, leaflet, folder / "BACA-DULU.txt"):
+        said = sasando("verify", str(what), "--keys", str(keys), "--json", home=nowhere)
+        assert (said.code, said.json["kit"]) == (0, "genuine"), what
+    leaflet.write_bytes(b"%PDF-1.7 lain")
+    for what in (folder, leaflet):
+        said = sasando("verify", str(what), "--keys", str(keys), home=nowhere)
+        assert (said.code, said.out.strip()) == (
+            1,
+            "Paket ini sudah diubah: 01-jam-tps/selebaran.pdf",
+        )
+
+
+def test_without_the_right_keys_a_kit_is_not_called_genuine(
+    sasando: Sasando, kit: tuple[Path, Path], tmp_path: Path
+) -> None:
+    archive, keys = kit
+    keys.write_text(json.dumps(jwks([make_key().public])))
+    foreign = sasando("verify", str(archive), "--keys", str(keys))
+    assert foreign.code == 1
+    assert "tidak ditandatangani oleh pihak yang dikenal" in foreign.out
+    keys.write_text('{"keys": []}')
+    assert sasando("verify", str(archive), "--keys", str(keys)).code == 2
+    assert sasando("verify", str(archive), "--keys", str(tmp_path / "none.json")).code == 2
+    keys.write_text(json.dumps(jwks([make_key().public])))
+    alone = tmp_path / "lembar.pdf"
+    alone.write_bytes(b"%PDF-1.7")
+    assert "tanda-tangan.json" in sasando("verify", str(alone), "--keys", str(keys)).err
+    assert sasando("verify", "bukan berkas", "--keys", str(keys)).code == 2
 
 
 def test_import_reports_by_row_and_takes_nothing_in_half(sasando: Sasando, tmp_path: Path) -> None:

@@ -16,9 +16,9 @@ from sasando.education import actions
 from sasando.education.exceptions import AnswersRefused, NoLessons
 from sasando.education.kit import village_kit
 from sasando.education.models import Group
-from sasando.parties.models import PublicSigningKey
+from sasando.rendering.kits import kit_sentence
 from sasando.rendering.lessons import valid_until
-from sasando.site.verification import Answer, kit_sentence, verify_file, verify_kit
+from sasando.site.verification import Answer, published_keys, verify_file
 from sasando.trust.exceptions import Unreadable
 from sasando.trust.kit import SEAL, KitState, check_kit, open_kit
 from sasando.trust.pdf import read_codes_in_pdf, text_of_pdf
@@ -29,6 +29,7 @@ TODAY = NOW.date()
 SHEETS = (
     "poster-dinding.pdf",
     "selebaran.pdf",
+    "huruf-besar.pdf",
     "lembar-fasilitator.pdf",
     "kartu-kuis.pdf",
     "lembar-hadir.pdf",
@@ -90,16 +91,16 @@ def test_a_sheet_alone_is_verified_by_its_code_and_word_by_word(
 
 
 def test_a_kit_is_verified_against_the_published_keys(made: tuple[Group, bytes]) -> None:
-    found = verify_kit(made[1], today=TODAY)
+    found = check_kit(open_kit(made[1]), published_keys(), today=TODAY)
     assert found.state is KitState.GENUINE
     assert found.statement["session"] == made[0].code
     assert kit_sentence(found) == "Paket asli dan masih berlaku, sampai 20 September 2025"
-    late = verify_kit(made[1], today=TODAY + timedelta(days=366))
+    late = check_kit(open_kit(made[1]), published_keys(), today=TODAY + timedelta(days=366))
     assert late.state is KitState.EXPIRED
 
 
 def test_a_kit_that_was_altered_is_told_from_one_that_was_not(made: tuple[Group, bytes]) -> None:
-    keys = [row.key for row in PublicSigningKey.objects.all()]
+    keys = published_keys()
     files = open_kit(made[1])
     sheet = next(name for name in files if name.endswith("pengumuman.txt"))
     swapped = files | {sheet: b"TPS buka jam sepuluh."}
@@ -159,7 +160,8 @@ def test_the_kit_comes_from_one_button_of_the_desk(client: Client, taught: Desk)
     assert screen.status_code == 200
     response = client.post("/desk/belajar/paket/", {"audience": "women", "language": "id"})
     assert response.headers["Content-Type"] == "application/zip"
-    assert verify_kit(response.content, today=timezone.localdate()).state in (
+    sent = check_kit(open_kit(response.content), published_keys(), today=timezone.localdate())
+    assert sent.state in (
         KitState.GENUINE,
         KitState.EXPIRED,
     )

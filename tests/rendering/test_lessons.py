@@ -2,10 +2,21 @@
 
 import io
 
+import pypdfium2
 import pytest
 from PIL import Image
 
-from sasando.documents.blocks import Choice, Fact, FactBox, Heading, Listing, Paragraph, Quiz, Span
+from sasando.documents.blocks import (
+    Choice,
+    Fact,
+    FactBox,
+    Heading,
+    Listing,
+    Paragraph,
+    Quiz,
+    Span,
+    Video,
+)
 from sasando.documents.lesson import LessonStatement, Term
 from sasando.documents.vocabulary import Kind
 from sasando.rendering.announcing import announcement_text
@@ -162,3 +173,52 @@ def test_only_a_lesson_is_taught() -> None:
     ):
         with pytest.raises(ValueError, match="only a lesson"):
             make()
+
+
+def smallest_type(pdf: bytes) -> float:
+    """The smallest type on any page, in points: a letter's size by the page's own scale."""
+    document = pypdfium2.PdfDocument(pdf)
+    sizes = []
+    for page in document:
+        text = page.get_textpage()
+        for index in range(text.count_chars()):
+            if text.get_text_range(index, 1).strip():
+                sizes.append(pypdfium2.raw.FPDFText_GetFontSize(text.raw, index))
+    document.close()
+    return min(sizes)
+
+
+def test_large_print_has_nothing_smaller_than_18_points_and_says_everything() -> None:
+    document = lesson()
+    pdf = teaching.large_print_pdf(document, site_url=SITE)
+    assert smallest_type(pdf) >= 17.9
+    text = " ".join(text_of_pdf(pdf).split())
+    assert document.lesson is not None
+    for words in (document.headline, *document.lesson.easy, "A. Pulpen", "B. Paku"):
+        assert words in text
+    assert f"{SITE}/v/{document.code}" in read_codes_in_pdf(pdf)
+    assert pdf.count(b"/FontFile") >= 1
+    assert b"/StructTreeRoot" in pdf
+
+
+def test_a_film_has_places_for_sign_language_captions_and_its_words() -> None:
+    film = Video(
+        href="https://films.example/1",
+        title="Cara mencoblos",
+        duration_s=50,
+        sign_href="https://films.example/1-bisindo",
+        captioned_in=("id",),
+        transcript="Buka surat suara.\nCoblos sekali.",
+    )
+    document = lesson(body=(Heading(text="Tonton"), film, *lesson().body))
+    page = article_html(document, setting=Setting(site_url=SITE, site_name="Sasando"))
+    assert (
+        'href="https://films.example/1-bisindo">Dengan bahasa isyarat: Cara mencoblos</a>' in page
+    )
+    assert "Teks di layar: Bahasa Indonesia" in page
+    assert "<p>Coblos sekali.</p>" in page
+    text = plain_text(document)
+    assert "Dengan bahasa isyarat: Cara mencoblos\nhttps://films.example/1-bisindo" in text
+    assert "Buka surat suara. Coblos sekali." in text
+    bare = Video(href="https://films.example/1", title="Cara mencoblos")
+    assert set(bare.model_dump(mode="json", exclude_none=True)) == {"type", "href", "title"}

@@ -7,7 +7,7 @@ from django.core.cache import cache, caches
 
 from sasando.desk import actions
 from sasando.desk.models import Version
-from sasando.site import keeping
+from sasando.site import keeping, turns
 from tests.desk.builders import LATER
 
 
@@ -70,7 +70,7 @@ def test_a_withdrawn_version_gives_no_kept_file(client, desk, counted):
 
 def test_one_address_has_no_more_rendered_than_it_needs(client, desk, counted, monkeypatch):
     monkeypatch.setattr(keeping, "RENDERS_A_MINUTE", 2)
-    monkeypatch.setattr(keeping, "_MINUTE_S", 3600)  # rendering takes what it takes
+    monkeypatch.setattr(turns, "MINUTE_S", 3600)  # rendering takes what it takes
     code = desk.published().code
     costly = ["poster.pdf", "kolom.pdf", "1080x1080.jpg"]
     assert [client.get(f"/v/{code}/{name}").status_code for name in costly] == [200, 200, 429]

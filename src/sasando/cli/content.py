@@ -3,14 +3,18 @@
 import json
 import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django
 import typer
 from rich.console import Console
 from rich.progress import track
+
+if TYPE_CHECKING:
+    from sasando.trust.keys import PublicKey
 
 JSON = typer.Option(False, "--json", help="Print JSON, for programs.")
 _errors = Console(stderr=True)
@@ -63,50 +67,71 @@ def bake(
 
 def verify(
     what: str = typer.Argument(
-        help="A file (PDF, PNG, JPEG, text), a village kit, a text, a code or an address."
+        help="A file (PDF, PNG, JPEG, text), a village kit (ZIP or folder), a text, a code or an address."
+    ),
+    keys: Path | None = typer.Option(
+        None,
+        "--keys",
+        help="Published keys (keys.json): checks a village kit, or a file of it, by these alone.",
     ),
     as_json: bool = JSON,
 ) -> None:
     """Say whether a copy is genuine and current. Exit code 1 when it is not.
 
-    Reads the text from standard input when WHAT is "-".
+    Reads the text from standard input when WHAT is "-". With --keys no house and no network is needed.
     """
-    django.setup()
-    from sasando.site.verification import verify_file, verify_text
     from sasando.trust.exceptions import FileRefused
 
-    path = Path(what)
     try:
-        if what == "-":
-            answer = verify_text(sys.stdin.read())
-        elif len(what) < 1000 and path.is_file() and zipfile.is_zipfile(path):
-            _verify_kit(path, as_json=as_json)
-            return
-        elif len(what) < 1000 and path.is_file():
-            answer = verify_file(path.read_bytes())
-        else:
-            answer = verify_text(what)
-    except FileRefused as error:
-        _errors.print(str(error), style="red")
+        good = _verified(what, keys, as_json=as_json)
+    except (FileRefused, OSError) as error:
+        _errors.print(str(error), style="red", markup=False)
         raise typer.Exit(2) from error
-    typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False) if as_json else answer.sentence)
-    if not answer.genuine:
+    if not good:
         raise typer.Exit(1)
 
 
-def _verify_kit(path: Path, *, as_json: bool) -> None:
-    """Say how the village kit at ``path`` stands. Raises ``typer.Exit`` when it is not genuine."""
-    from django.utils import timezone
+def _verified(what: str, keys: Path | None, *, as_json: bool) -> bool:
+    """Say how ``what`` stands; return whether it is genuine. Raises ``FileRefused``, ``OSError``."""
+    path = Path(what)
+    there = what != "-" and _is_there(path)
+    if keys is not None:
+        from sasando.trust.signing import keys_in
 
-    from sasando.site.setting import local_day
-    from sasando.site.verification import kit_sentence, verify_kit
-    from sasando.trust.kit import KitState
+        if not there:
+            raise typer.BadParameter(f"there is no village kit {what!r}")
+        return _verified_kit(path, keys_in(keys.read_bytes()), as_json=as_json)
+    django.setup()
+    from sasando.site.verification import published_keys, verify_file, verify_text
 
-    found = verify_kit(path.read_bytes(), today=local_day(timezone.now()))
+    if there and (path.is_dir() or zipfile.is_zipfile(path)):
+        return _verified_kit(path, published_keys(), as_json=as_json)
+    if there:
+        answer = verify_file(path.read_bytes())
+    else:
+        answer = verify_text(sys.stdin.read() if what == "-" else what)
+    typer.echo(json.dumps(answer.as_dict(), ensure_ascii=False) if as_json else answer.sentence)
+    return answer.genuine
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a text, too long for the name of a file
+        return False
+
+
+def _verified_kit(path: Path, keys: Iterable["PublicKey"], *, as_json: bool) -> bool:
+    """Say how the village kit at ``path`` stands, or one file of it; return whether it is genuine."""
+    from sasando.rendering.dates import local_day
+    from sasando.rendering.kits import kit_sentence
+    from sasando.trust.kit import KitState, check_kit, read_kit
+
+    files, whole = read_kit(path)
+    found = check_kit(files, keys, today=local_day(datetime.now(UTC)), whole=whole)
     value = {"kit": found.state.value, "differing": found.differing, **found.statement}
     typer.echo(json.dumps(value, ensure_ascii=False) if as_json else kit_sentence(found))
-    if found.state is not KitState.GENUINE:
-        raise typer.Exit(1)
+    return found.state is KitState.GENUINE
 
 
 def export(

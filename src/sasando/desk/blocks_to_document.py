@@ -179,7 +179,14 @@ class BlockReader:
         )
 
     def _video(self, value: Any) -> Iterator[Block]:
-        yield blocks.Video(href=value["href"], title=value["title"], duration_s=value["duration_s"])
+        yield blocks.Video(
+            href=value["href"],
+            title=value["title"],
+            duration_s=value["duration_s"],
+            sign_href=value.get("sign_href") or None,
+            captioned_in=tuple(sorted(value.get("captioned_in") or ())) or None,
+            transcript=value.get("transcript") or None,
+        )
 
     def _recording(self, value: Any) -> Iterator[Block]:
         media = FrozenPictures()

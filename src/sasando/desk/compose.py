@@ -16,6 +16,7 @@ from sasando.desk.episode_to_document import read_episode, said_on_air
 from sasando.desk.lesson_to_document import read_lesson
 from sasando.desk.marking import ClaimPicture
 from sasando.desk.models import Episode, Erratum, Item, Lesson, Picture, State, Verdict, Version
+from sasando.desk.translations import translations_of
 from sasando.desk.verdict_to_document import read_statement
 from sasando.documents import Audience, Document
 from sasando.documents.blocks import Block, Paragraph, Span
@@ -101,6 +102,8 @@ def compose(item: Item, *, number: int, freeze: FreezePicture) -> Composition:
         episode=read_episode(item, problems) if isinstance(item, Episode) else None,
         lesson=read_lesson(item, problems) if isinstance(item, Lesson) else None,
     )
+    if isinstance(item, Lesson) and (translations := translations_of(item, document)):
+        document = document.model_copy(update={"translations": translations})
     return Composition(document, tuple(problems))
 
 

@@ -162,10 +162,15 @@ class Image(Frozen):
 
 
 class Video(Frozen):
+    """A film that is elsewhere, and what makes it one for those who do not hear it."""
+
     type: Literal["video"] = "video"
     href: Href
     title: Line
     duration_s: int | None = None  # seconds
+    sign_href: Href | None = None  # the same film with a sign-language interpreter
+    captioned_in: tuple[Annotated[str, Field(pattern=r"^[a-z]{2}$")], ...] | None = None
+    transcript: str | None = None  # what is said and shown, as text
 
 
 class Chapter(Frozen):

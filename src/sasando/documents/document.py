@@ -26,6 +26,7 @@ from sasando.documents.episode import EpisodeStatement
 from sasando.documents.frozen import Frozen
 from sasando.documents.imprint import Imprint, Party
 from sasando.documents.lesson import LessonStatement
+from sasando.documents.translation import Source, Translation
 from sasando.documents.verdict import VerdictStatement
 from sasando.documents.vocabulary import Audience, Kind, PlaceLevel
 
@@ -109,6 +110,8 @@ class Document(Frozen):
     verdict: VerdictStatement | None = None
     episode: EpisodeStatement | None = None
     lesson: LessonStatement | None = None
+    # None where there is none: versions from before further languages keep their digest.
+    translations: tuple[Translation, ...] | None = None
     imprint: Imprint | None = None
 
     @model_validator(mode="after")
@@ -148,6 +151,40 @@ class Document(Frozen):
         document = cls.model_validate_json(canonical)
         document.__dict__["canonical"] = canonical  # where cached_property keeps it
         return document
+
+    @model_validator(mode="after")
+    def _a_translation_says_the_same_things(self) -> Self:
+        blocks = [block.type for block in self.body]
+        languages = [self.language, *(one.language for one in self.translations or ())]
+        if len(set(languages)) < len(languages):
+            raise ValueError("a version is there once in each language")
+        for one in self.translations or ():
+            if [block.type for block in one.body] != blocks:
+                raise ValueError(f"the translation ({one.language}) has other blocks")
+        return self
+
+    @property
+    def source(self) -> Source:
+        """What of it is translated."""
+        return Source(
+            headline=self.headline,
+            key_message=self.key_message,
+            body=self.body,
+            lesson=self.lesson,
+        )
+
+    def read_in(self, language: str) -> Self:
+        """Return the words of the translation into ``language``, to be shown.
+
+        Everything around them stays as in the source: its address, its dates, its imprint. It is
+        still this version, and has its digest and its code. Raises ``KeyError``.
+        """
+        found = {one.language: one for one in self.translations or ()}[language]
+        words = {name: getattr(found, name) for name in Source.model_fields}
+        read = self.model_copy(update=words)
+        for kept in ("canonical", "digest", "code"):
+            read.__dict__[kept] = getattr(self, kept)
+        return read
 
     @cached_property
     def canonical(self) -> bytes:

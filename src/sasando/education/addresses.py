@@ -30,6 +30,11 @@ def quiz_path(lesson: str, language: str) -> str:
     return f"{lesson}{LEARN['quiz'][language]}/"
 
 
+def read_in_path(item: str, further: str) -> str:
+    """Return the item at ``item`` in a further language: ``/belajar/sah-atau-tidak/mkn/``."""
+    return f"{item}{further}/"
+
+
 def pack_path(language: str) -> str:
     """Return the list of what is kept for reading without a signal."""
     return f"{learn_path(language)}paket.json"

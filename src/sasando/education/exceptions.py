@@ -21,5 +21,9 @@ class ResultRefused(EducationError):
     """The numbers of a session contradict each other; the sentence says which."""
 
 
+class PhotoRefused(EducationError):
+    """The photo of an attendance sheet cannot be read without doubt; the sentence says why."""
+
+
 class NoLessons(EducationError):
     """There is no lesson for this audience in this language yet: no kit can be made."""

@@ -72,6 +72,7 @@ def _sheets(lesson: Taught, folder: str, group: Group) -> dict[str, bytes]:
     made = {
         "poster-dinding.pdf": teaching.wall_poster_pdf(document, site_url=site, media=media),
         "selebaran.pdf": teaching.leaflet_pdf(document, site_url=site, media=media),
+        "huruf-besar.pdf": teaching.large_print_pdf(document, site_url=site, media=media),
         "lembar-fasilitator.pdf": teaching.facilitator_pdf(document, site_url=site, media=media),
         "kartu-kuis.pdf": teaching.quiz_cards_pdf(document, site_url=site, media=media),
         "lembar-hadir.pdf": attendance_sheet(document, group.code),

@@ -16,6 +16,7 @@ class Taught:
     """One published lesson: its Document, and the key both its languages share."""
 
     key: UUID
+    page: int  # of the desk's editor
     place: int
     document: Document
     path: str
@@ -54,7 +55,9 @@ def _taught(version: Version) -> Taught | None:
     document = version.document
     if document.lesson is None:
         return None
-    return Taught(version.item.translation_key, 0, document, version.path, version.slug)
+    return Taught(
+        version.item.translation_key, version.item_id, 0, document, version.path, version.slug
+    )
 
 
 def _in_order(found: Iterable[Taught]) -> list[Taught]:

@@ -14,12 +14,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
+from sasando.desk.models import Lesson
 from sasando.education.audiences import segments
 from sasando.education.exceptions import EducationError
 from sasando.education.gains import Counts, Gain, Item
 from sasando.education.kit import village_kit
 from sasando.education.lessons import Taught, lesson_at, lessons_in
 from sasando.education.models import Dimension
+from sasando.education.translator import sheets_of
 from sasando.education.wording import ages_in, sexes_in
 from sasando.rendering.phrases import LANGUAGES, phrase
 
@@ -79,6 +81,10 @@ def lesson(request: HttpRequest, slug: str) -> HttpResponse:
             {"url": "", "label": found.document.headline},
         ],
         "lesson": found,
+        "sheets": [
+            (sheet, sheet.language.names[language])
+            for sheet in sheets_of(Lesson.objects.get(pk=found.page))
+        ],
         "items": items,
         "whole": counts.total(found.key),
         "parts": _parts(counts, [found.key], language),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from sasando.education import views
+from sasando.education import translator_views, views
 
 
 @hooks.register("register_admin_urls")
@@ -15,6 +15,11 @@ def register_learning_urls() -> list[Any]:
     return [
         path("belajar/", views.learning, name="sasando_learning"),
         path("belajar/paket/", views.kit, name="sasando_kit"),
+        path(
+            "belajar/terjemahan/<int:page>/<slug:further>/",
+            translator_views.translation,
+            name="sasando_translation",
+        ),
         path("belajar/<slug:slug>/", views.lesson, name="sasando_learning_lesson"),
     ]
 

@@ -205,6 +205,10 @@ def _associations(document: Document, site: str) -> list[dict[str, Any]]:
         elif isinstance(block, Video):
             href = absolute(block.href, site)
             found.append({"name": block.title, "uri": href, "rel": "video", "type": "video"})
+            if block.sign_href:
+                name = Phrases(document.language)("item.signed", title=block.title)
+                uri = absolute(block.sign_href, site)
+                found.append({"name": name, "uri": uri, "rel": "video", "type": "video"})
         elif isinstance(block, Recording):
             found.append(_recording(block, site))
         elif isinstance(block, StageReference | StageChange):

@@ -211,7 +211,12 @@ class Prose:
         title = self.text(self.t("item.video", title=block.title))
         if block.duration_s:
             title += f" ({self.t('item.minutes', count=max(1, round(block.duration_s / 60)))})"
-        return f"{title}\n{block.href}"
+        lines = [title, block.href]
+        if block.sign_href:
+            lines += [self.text(self.t("item.signed", title=block.title)), block.sign_href]
+        if block.transcript:
+            lines += [f"{self.t('item.transcript')}:", self.text(one_line(block.transcript))]
+        return "\n".join(lines)
 
     @block.register
     def _(self, block: Recording) -> str:

@@ -20,6 +20,7 @@ from django.utils import timezone, translation
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind
+from sasando.education.lessons import lessons_in
 from sasando.elections.models import Election, Place, Stage
 from sasando.rendering.html import StageDates
 from sasando.site.actions import mark_stale
@@ -45,7 +46,7 @@ from sasando.site.live_blogs import every_path as live_blog_paths
 from sasando.site.models import Entry, EntryTag, StalePath
 from sasando.site.setting import local_day
 from sasando.site.shelf import shared
-from sasando.site.touching import calendar_pages, learn_pages, tool_pages
+from sasando.site.touching import calendar_pages, learn_pages, tool_pages, translated_pages
 from sasando.site.views.items import errata_of, version_page
 
 logger = logging.getLogger(__name__)
@@ -151,6 +152,7 @@ def listing_paths() -> Iterator[str]:
         yield from (calendar_path(code, language) for code in elections)
         yield from tool_pages(language)
         yield from learn_pages(language)
+        yield from translated_pages(lessons_in(language))
         yield from (place_path(code, language) for code in places)
         yield from (section_path(kind, language) for kind in SECTIONS)
         yield from _feeds((*feed_names(language),))

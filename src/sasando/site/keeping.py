@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.core.cache import cache, caches
+from django.core.cache import caches
 from django.http import HttpRequest
 
 from sasando import __version__
 from sasando.documents import Document
 from sasando.site.copies import FILES
+from sasando.site.turns import take_turn
 
 RENDERS_A_MINUTE = 120  # new PDFs and cards for one address; a reader needs a handful
 _CHEAP = ("qr.png",)  # every page shows it
 _COSTLY = (".pdf", ".png", ".jpg", ".zip")
-_MINUTE_S = 60
-
-
-class TooMany(Exception):
-    """One address asked for more new files than a reader needs."""
 
 
 def tag_of(document: Document, name: str) -> str:
@@ -42,19 +37,7 @@ def kept_copy(document: Document, name: str, *, request: HttpRequest) -> bytes:
     body: bytes | None = kept.get(key)
     if body is None:
         if name.endswith(_COSTLY) and name not in _CHEAP:
-            _count(request)
+            take_turn(request, "renders", most=RENDERS_A_MINUTE)
         body = FILES[name].make(document)
         kept.set(key, body)
     return body
-
-
-def _count(request: HttpRequest) -> None:
-    key = f"renders:{get_adapter(request).get_client_ip(request)}"
-    if cache.add(key, 1, _MINUTE_S):
-        return
-    try:
-        asked = cache.incr(key)
-    except ValueError:  # the minute ended in between
-        return
-    if asked > RENDERS_A_MINUTE:
-        raise TooMany

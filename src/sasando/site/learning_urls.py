@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
+from sasando.desk.addresses import SECTIONS
+from sasando.documents.vocabulary import Kind
 from sasando.education.addresses import LEARN, MANIFEST, WORKER, learn_path, pack_path
-from sasando.site.views import groups, learning, offline, quizzes
+from sasando.rendering.languages import further_languages
+from sasando.site.views import groups, items, learning, offline, quizzes, sessions
 
 fixed_patterns = [
     path(WORKER.lstrip("/"), offline.worker),
@@ -24,5 +27,9 @@ def learning_patterns(language: str) -> Iterator[URLPattern]:
     yield path(f"{word['path']}<slug:code>/", learning.path, fixed)
     yield path(word["class"], groups.make_class, fixed)
     yield path(f"{word['class']}<slug:code>/", groups.show_class, fixed)
-    yield path(f"{word['session']}<slug:code>/", groups.session, fixed)
+    yield path(f"{word['session']}<slug:code>/", sessions.session, fixed)
     yield path(f"{start}<str:slug>/{LEARN['quiz'][language]}/", quizzes.quiz, fixed)
+    section = SECTIONS[Kind.LESSON][language]
+    for further in further_languages():
+        own = {**fixed, "section": section, "further": further.code}
+        yield path(f"{start}<str:slug>/{further.code}/", items.read_in, own)

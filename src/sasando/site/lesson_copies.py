@@ -17,6 +17,7 @@ from sasando.rendering.story import story_cards
 
 LESSON_DOWNLOADS: dict[str, str] = {
     "sheet": "selebaran.pdf",
+    "large": "huruf-besar.pdf",
     "story": "kartu-cerita.zip",
     "series": "seri-whatsapp.txt",
 }
@@ -47,6 +48,7 @@ def _story(document: Document) -> bytes:
 LESSON_FILES: Mapping[str, tuple[str, Callable[[Document], bytes]]] = {
     "poster-dinding.pdf": ("application/pdf", _sheet(teaching.wall_poster_pdf)),
     "selebaran.pdf": ("application/pdf", _sheet(teaching.leaflet_pdf)),
+    "huruf-besar.pdf": ("application/pdf", _sheet(teaching.large_print_pdf)),
     "lembar-fasilitator.pdf": ("application/pdf", _sheet(teaching.facilitator_pdf)),
     "kartu-kuis.pdf": ("application/pdf", _sheet(teaching.quiz_cards_pdf)),
     "kartu-cerita.zip": ("application/zip", _story),

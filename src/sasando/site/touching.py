@@ -8,11 +8,13 @@ from sasando.desk.addresses import home_path, section_path
 from sasando.desk.models import Version
 from sasando.documents import Document
 from sasando.documents.vocabulary import Kind
-from sasando.education.addresses import learn_path, pack_path
+from sasando.education.addresses import learn_path, pack_path, read_in_path
 from sasando.education.audiences import segments
+from sasando.education.lessons import Taught
 from sasando.education.rules.practising import ballots
 from sasando.elections.models import Stage
 from sasando.live.models import BlogPost, LiveBlog, Production
+from sasando.rendering.languages import further_languages
 from sasando.site.addresses import (
     ALL,
     CLAIM_REVIEWS,
@@ -121,6 +123,15 @@ def learn_pages(language: str) -> list[str]:
     return [*paths, learn_path(language, "glossary"), pack_path(language)]
 
 
+def translated_pages(lessons: Iterable[Taught]) -> list[str]:
+    """Return the pages of ``lessons`` in further languages."""
+    return [
+        read_in_path(lesson.path, one.language)
+        for lesson in lessons
+        for one in lesson.document.translations or ()
+    ]
+
+
 def touched_by_episode(production: Production) -> set[str]:
     """Return the pages that show how an episode stands: its own and the homes, in every language."""
     twins = Version.objects.current().filter(
@@ -133,6 +144,9 @@ def touched_by_episode(production: Production) -> set[str]:
 def _own_pages(version: Version, count: int) -> Iterator[str]:
     yield version.path
     yield embed_path(version.path, version.language)
+    if version.kind == Kind.LESSON:
+        # One that no longer stands is baked, too: it goes.
+        yield from (read_in_path(version.path, one.code) for one in further_languages())
     for past in version.item.versions.all():
         if past.is_public and count > 1:
             yield past.own_path

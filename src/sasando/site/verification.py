@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -15,9 +14,9 @@ from django.conf import settings
 from sasando.desk.models import State, Version
 from sasando.documents import Standing
 from sasando.education.kit import attendance_sheet
+from sasando.education.photographed import sessions_in
 from sasando.parties.models import Organisation, PublicSigningKey
 from sasando.rendering.announcing import announcement_text
-from sasando.rendering.dates import long_date
 from sasando.rendering.phrases import phrase
 from sasando.rendering.series import whatsapp_series
 from sasando.rendering.text import plain_text
@@ -30,12 +29,11 @@ from sasando.trust.comparison import Comparison, Match, compare
 from sasando.trust.credentials import CredentialsState
 from sasando.trust.evidence import Evidence, evidence_in_file, evidence_in_text
 from sasando.trust.files import FileType, type_of
-from sasando.trust.kit import KitFinding, check_kit, open_kit
+from sasando.trust.keys import PublicKey
 from sasando.trust.pdf import text_of_pdf
 
 # One address, or one code however it is typed.
 _REST = re.compile(r"\b(https?://|www\.)?\S*/\S*|\b[0-9A-Za-z]{5}[\s-]?[0-9A-Za-z]{5}\b")
-_SESSION = re.compile(r"/(?:sesi|session)/([A-Z0-9]{6})\b")  # of a village kit's attendance sheet
 _LEAST_WORDS = 12  # below this a text without the whole is only "the code is known"
 
 
@@ -209,6 +207,8 @@ def _forms(version: Version, *, is_pdf: bool, addresses: Iterable[str] = ()) -> 
     for document in (today, then) if today != then else (today,):
         yield plain_text(document)
         yield "\n".join(whatsapp_messages(document))
+        for translation in document.translations or ():
+            yield plain_text(document.read_in(translation.language))
         if document.verdict is not None:
             yield family_message(document)
         if document.lesson is not None:
@@ -218,7 +218,7 @@ def _forms(version: Version, *, is_pdf: bool, addresses: Iterable[str] = ()) -> 
             sheets = LESSON_SHEETS if document.lesson else ()
             for name in ("poster.pdf", "kolom.pdf", *sheets):
                 yield text_of_pdf(FILES[name].make(document))
-            sessions = {found[1] for address in addresses if (found := _SESSION.search(address))}
+            sessions = {code for address in addresses for code in sessions_in(address)}
             for session in sorted(sessions) if sheets else ():
                 yield text_of_pdf(attendance_sheet(document, session))
 
@@ -234,18 +234,6 @@ def _compared(version: Version, evidence: Evidence, *, is_pdf: bool) -> Comparis
     return min(results, key=lambda r: (rank.index(r.match), len(r.differences)))
 
 
-def verify_kit(archive: bytes, *, today: date) -> KitFinding:
-    """Return how a village kit stands, against the keys this house has published; no network.
-
-    Raises ``FileRefused``.
-    """
-    keys = [row.key for row in PublicSigningKey.objects.all()]
-    return check_kit(open_kit(archive), keys, today=today)
-
-
-def kit_sentence(found: KitFinding, language: str = "id") -> str:
-    """Return what was found of a kit, as one sentence."""
-    until = found.statement.get("valid_until", "")
-    day = long_date(date.fromisoformat(until), language) if until else "?"
-    files = ", ".join(found.differing[:5])
-    return phrase(f"kit.verified_{found.state.value}", language, date=day, files=files)
+def published_keys() -> tuple[PublicKey, ...]:
+    """Return the public keys of this house's parties, retired ones included."""
+    return tuple(row.key for row in PublicSigningKey.objects.all())

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from sasando.documents.canonical import canonical_json
@@ -80,6 +81,48 @@ def open_kit(archive: bytes) -> dict[str, bytes]:
             return {info.filename: packed.read(info) for info in infos}
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
         raise Unreadable("this is no archive that can be opened") from error
+
+
+def read_kit(path: Path) -> tuple[dict[str, bytes], bool]:
+    """Return the files of a kit by name, and whether they are all that is there.
+
+    ``path`` is the archive, its unpacked folder, or one file in that folder: then only this file and
+    the seal are read. Raises ``Oversize``, ``Unreadable`` where there is no seal, and ``OSError``.
+    """
+    if path.is_dir():
+        return _unpacked(path), True
+    if zipfile.is_zipfile(path):
+        if path.stat().st_size > MAX_BYTES:
+            raise Oversize(f"a kit has at most {MAX_BYTES // 2**20} MB")
+        return open_kit(path.read_bytes()), True
+    for folder in (path.parent, path.parent.parent):
+        seal = folder / SEAL
+        if seal.is_file():
+            found = {SEAL: seal, path.relative_to(folder).as_posix(): path}
+            return _contents(found), False
+    raise Unreadable(f"there is no {SEAL} beside {path.name} or above it")
+
+
+def _unpacked(folder: Path) -> dict[str, bytes]:
+    # Of a kit that was unpacked into a folder of its own name the seal is one level down.
+    if not (folder / SEAL).is_file():
+        inner = [found.parent for found in folder.glob(f"*/{SEAL}")]
+        if len(inner) != 1:
+            raise Unreadable(f"there is no {SEAL} in {folder}")
+        folder = inner[0]
+    found: dict[str, Path] = {}
+    for path in folder.rglob("*"):
+        if path.is_file():
+            found[path.relative_to(folder).as_posix()] = path
+        if len(found) > MAX_FILES:
+            raise Oversize(f"a kit has at most {MAX_FILES} files")
+    return _contents(found)
+
+
+def _contents(files: Mapping[str, Path]) -> dict[str, bytes]:
+    if sum(path.stat().st_size for path in files.values()) > MAX_BYTES:
+        raise Oversize(f"a kit has at most {MAX_BYTES // 2**20} MB")
+    return {name: path.read_bytes() for name, path in files.items()}
 
 
 def check_kit(

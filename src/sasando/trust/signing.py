@@ -1,11 +1,13 @@
 """A party's yes to exactly one Document: the statement that is signed, and its verification."""
 
+import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from sasando.documents.canonical import canonical_json
 from sasando.documents.imprint import Approval, Party
-from sasando.trust.keys import PublicKey, SigningKey
+from sasando.trust.exceptions import Unreadable
+from sasando.trust.keys import PublicKey, SigningKey, from_b64url
 
 APPROVAL_FORMAT = "sasando-approval/1"
 
@@ -94,3 +96,20 @@ def verify_approval(approval: Approval, key: PublicKey) -> bool:
 def jwks(keys: Iterable[PublicKey]) -> dict[str, list[dict[str, str]]]:
     """Return ``keys`` as a JSON Web Key Set (RFC 7517 section 5), in the order given."""
     return {"keys": [key.jwk() for key in keys]}
+
+
+def keys_in(key_set: bytes) -> tuple[PublicKey, ...]:
+    """Return the Ed25519 keys of a JSON Web Key Set, as ``keys.json`` has them; others are left out.
+
+    Raises ``Unreadable`` for what is no key set, or has no such key.
+    """
+    try:
+        rows = json.loads(key_set)["keys"]
+        found = tuple(
+            PublicKey(from_b64url(row["x"])) for row in rows if row.get("crv") == "Ed25519"
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Unreadable("this is no set of public keys (JWKS)") from error
+    if not found or any(len(key.raw) != 32 for key in found):
+        raise Unreadable("this set has no Ed25519 key that can be read")
+    return found

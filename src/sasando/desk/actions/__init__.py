@@ -11,6 +11,7 @@ from sasando.desk.actions.setup import (
     ensure_sections,
     ensure_workflows,
 )
+from sasando.desk.actions.translating import translate
 
 __all__ = [
     "accept",
@@ -34,6 +35,7 @@ __all__ = [
     "refuse",
     "restore_finding",
     "take_back",
+    "translate",
     "void",
     "withdraw",
 ]

@@ -110,7 +110,8 @@ def _check_writers(text: Item, by: Person, authors: frozenset[int]) -> None:
 def recompose(version: Version) -> Composition:
     """Compose the version's revision again, as it is stored now.
 
-    Links to other items are taken from the frozen Document: they say something about the others.
+    Links to other items are taken from the frozen Document: they say something about the others. So
+    are its translations: a translator who goes on works for the next version.
     """
     if version.revision is None:
         raise WrongState(_("The text behind this version is gone."))
@@ -118,7 +119,11 @@ def recompose(version: Version) -> Composition:
     fresh = compose(text, number=version.number, freeze=freeze_picture)
     frozen = version.content
     document = fresh.document.model_copy(
-        update={"alternates": frozen.alternates, "related": frozen.related}
+        update={
+            "alternates": frozen.alternates,
+            "related": frozen.related,
+            "translations": frozen.translations,
+        }
     )
     return Composition(document, fresh.problems)
 

@@ -9,6 +9,7 @@ from sasando.desk.models.pictures import FrozenPicture, Picture, PictureRenditio
 from sasando.desk.models.seats import seats_of
 from sasando.desk.models.sections import HomePage, SectionPage
 from sasando.desk.models.tasks import Message, PartyApprovalTask
+from sasando.desk.models.translations import TranslatedText
 from sasando.desk.models.verdicts import Verdict, VerdictAppearance, VerdictSource
 from sasando.desk.models.version import WAITING, State, Version
 
@@ -44,6 +45,7 @@ __all__ = [
     "Release",
     "SectionPage",
     "State",
+    "TranslatedText",
     "Verdict",
     "VerdictAppearance",
     "VerdictSource",

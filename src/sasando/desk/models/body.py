@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
@@ -186,6 +187,23 @@ class VideoBlock(blocks.StructBlock):
     href = blocks.URLBlock(label=_("Address"))
     title = blocks.CharBlock(label=_("Title"), max_length=500)
     duration_s = blocks.IntegerBlock(label=_("Length in seconds"), required=False, min_value=1)
+    sign_href = blocks.URLBlock(
+        label=_("Film with sign language"),
+        required=False,
+        help_text=_("Address of the same film with an interpreter (BISINDO)."),
+    )
+    captioned_in = blocks.MultipleChoiceBlock(
+        label=_("Captions"),
+        required=False,
+        choices=[("id", _("Indonesian")), ("en", _("English"))],
+        widget=CheckboxSelectMultiple,
+        help_text=_("In which languages the film itself has captions."),
+    )
+    transcript = blocks.TextBlock(
+        label=_("What is said and shown"),
+        required=False,
+        help_text=_("For those who do not hear or see the film, and where there is no signal."),
+    )
 
     class Meta:
         icon = "media"

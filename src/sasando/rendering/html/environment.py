@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from sasando.rendering import dates
 from sasando.rendering.addresses import light_picture
+from sasando.rendering.languages import language_name
 from sasando.rendering.phrases import Phrases
 
 
@@ -38,6 +39,7 @@ def page_environment(language: str, *more: BaseLoader) -> Environment:
     environment.globals.update(
         t=Phrases(language),
         language=language,
+        language_name=partial(_named, language),
         date_range=partial(_ranged, language),
         month_name=lambda day: dates.month(day, language),
     )
@@ -49,6 +51,7 @@ def page_environment(language: str, *more: BaseLoader) -> Environment:
     }
     for name, render in in_language.items():
         environment.filters[name] = _last_argument(render, language)
+    environment.filters["language_name"] = partial(_named, language)
     environment.filters["machine"] = partial(_machine, language)
     environment.filters["film_time"] = dates.film_time
     environment.filters["light_picture"] = light_picture
@@ -60,6 +63,10 @@ def _last_argument(render: Callable[..., str], language: str) -> Callable[..., s
         return render(value, language, **options)
 
     return filtered
+
+
+def _named(language: str, code: str) -> str:
+    return language_name(code, language)
 
 
 def _machine(language: str, value: date | datetime, *, with_weekday: bool = False) -> Markup:

@@ -40,7 +40,8 @@ def item_page(
 ) -> str:
     """Return the page of ``document``, complete: label, notices, body, proof, versions, sharing.
 
-    ``airing`` is how an episode stands now.
+    ``airing`` is how an episode stands now. Where the setting says ``read_in``, the words are those
+    of that translation, and the page around them stays in the Document's own language.
 
     ``document`` must carry its imprint (it is public). Raises ``ValueError`` when it does not.
     """
@@ -48,12 +49,14 @@ def item_page(
     if imprint is None:
         raise ValueError("a Document without an imprint is not public and has no page")
     setting = replace(setting, language=document.language)
+    words = document.read_in(setting.read_in) if setting.read_in else document
     short_address = f"{setting.site_url}/v/{document.code}"
     review = claim_review(document, site_url=setting.site_url)
     event = broadcast_event(document, airing, site_url=setting.site_url)
     template = page_environment(document.language).get_template("item.html")
     return template.render(
         document=document,
+        words=words,
         imprint=imprint,
         setting=setting,
         extras=extras,
@@ -70,7 +73,7 @@ def item_page(
         airing=airing,
         broadcast=script_json(event) if event else "",
         when=when(document.episode, document.language) if document.episode else "",
-        glosses=glosses_of(document),
+        glosses=glosses_of(words),
         family_message=family_message(document, site_url=setting.site_url)
         if document.verdict
         else "",

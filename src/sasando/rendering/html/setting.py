@@ -39,6 +39,7 @@ class Setting:
     site_name: str
     tagline: str = ""
     language: str = "id"
+    read_in: str = ""  # the further language its text is read in, if it is
     path: str = "/"
     stylesheet: str = "/static/sasando_site/sasando.css"
     script: str = "/static/sasando_site/sasando.js"

@@ -17,6 +17,7 @@ from sasando.rendering.print.blocks import Setting, set_blocks, typed_address
 from sasando.rendering.print.frame import frame
 from sasando.rendering.print.pictures import Pictures
 from sasando.rendering.print.qr import qr_svg
+from sasando.rendering.print.tally import field_for_print
 from sasando.rendering.print.typesetter import pdf
 
 _SESSION_MINUTES = 45
@@ -29,17 +30,16 @@ def leaflet_pdf(document: Document, *, site_url: str, media: Pictures | None = N
     Raises ``ValueError`` for a Document that is no lesson, ``TypesettingFailed``.
     """
     setting = _setting(document, site_url, media)
-    shown = [
-        {
-            "title": setting.plain(step.title),
-            "blocks": set_blocks(
-                tuple(b for b in step.blocks if b.type not in ("quiz", "video", "recording")),
-                setting,
-            ),
-        }
-        for step in steps_of(document)
-    ]
-    return pdf("kit_leaflet", _common(document, setting) | {"steps": shown})
+    return pdf("kit_leaflet", _common(document, setting) | {"steps": _steps(document, setting)})
+
+
+def large_print_pdf(document: Document, *, site_url: str, media: Pictures | None = None) -> bytes:
+    """Return a lesson on A4 for eyes that see little: nothing in it is smaller than 18 pt.
+
+    Raises as ``leaflet_pdf``.
+    """
+    setting = _setting(document, site_url, media)
+    return pdf("kit_large", _common(document, setting) | {"steps": _steps(document, setting)})
 
 
 def wall_poster_pdf(document: Document, *, site_url: str, media: Pictures | None = None) -> bytes:
@@ -112,14 +112,13 @@ def attendance_pdf(
     """Return the attendance sheet: boxes to mark by sex and age group, and no names.
 
     ``code`` is the session's, ``form`` the whole address where its results are entered, ``rows``
-    the age groups. Raises as ``leaflet_pdf``.
+    the age groups. A photo of the sheet is read by its four marks: women stand above men, as in
+    ``tally.Field``. Raises as ``leaflet_pdf``.
     """
     setting = _setting(document, site_url, None)
     said = (
         "attendance",
         "no_names",
-        "women",
-        "men",
         "sum",
         "place",
         "day",
@@ -128,14 +127,17 @@ def attendance_pdf(
         "right",
         "results",
         "mark",
-        "age",
+        "photo",
         "session",
     )
     return pdf(
         "kit_attendance",
         _common(document, setting)
         | {
-            "rows": [setting.plain(row) for row in rows],
+            "field": field_for_print(
+                [setting.say("kit.women"), setting.say("kit.men")],
+                [setting.plain(row) for row in rows],
+            ),
             "cards": [_asked(quiz, setting) for quiz in document.quizzes],
             "code_of_session": code,
             "form": setting.plain(typed_address(form)),
@@ -145,6 +147,20 @@ def attendance_pdf(
             "say": {name: setting.say(f"kit.{name}") for name in said},
         },
     )
+
+
+def _steps(document: Document, setting: Setting) -> list[dict[str, Any]]:
+    """The steps without their questions and films."""
+    return [
+        {
+            "title": setting.plain(step.title),
+            "blocks": set_blocks(
+                tuple(b for b in step.blocks if b.type not in ("quiz", "video", "recording")),
+                setting,
+            ),
+        }
+        for step in steps_of(document)
+    ]
 
 
 def _setting(document: Document, site_url: str, media: Pictures | None) -> Setting:

@@ -1,30 +1,22 @@
-"""Class codes, and what a village session came to: codes and counts, nobody's name."""
+"""Class codes: a code and counts, nobody's name."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
 
-from sasando.documents.vocabulary import PlaceLevel
 from sasando.education import actions
-from sasando.education.actions.sessions import CardAnswers
 from sasando.education.addresses import learn_path, quiz_path
 from sasando.education.audiences import segment_of, segments
-from sasando.education.exceptions import EducationError, ResultRefused, TooManyAnswers
+from sasando.education.exceptions import EducationError, TooManyAnswers
 from sasando.education.gains import Counts, Gain
 from sasando.education.lessons import Taught, lessons_in
-from sasando.education.models import AgeGroup, Group, Sex
-from sasando.education.wording import ages_in, sexes_in
-from sasando.elections.models import Place
-from sasando.rendering.phrases import phrase
+from sasando.education.models import Group
 from sasando.site.responses import in_language, page, unkept
 from sasando.site.setting import local_day, render, setting_for
 
@@ -74,7 +66,7 @@ def make_class(request: HttpRequest, language: str) -> HttpResponse:
 @in_language
 def show_class(request: HttpRequest, language: str, code: str) -> HttpResponse:
     """The lessons with the quiz of one class, and its summary."""
-    group = _group(code, Group.Kind.CLASS)
+    group = group_of(code, Group.Kind.CLASS)
     lessons = lessons_in(language, audience=group.audience)
     counts = Counts.of(*(lesson.key for lesson in lessons))
     setting = setting_for(language, learn_path(language, "class", group.code))
@@ -112,90 +104,8 @@ def _row(lesson: Taught, group: Group, counts: Counts, language: str) -> Row:
     )
 
 
-@csrf_exempt  # it knows nobody: there is nothing to forge
-@in_language
-def session(request: HttpRequest, language: str, code: str) -> HttpResponse:
-    """The form a facilitator fills in after a session, on a phone."""
-    group = _group(code, Group.Kind.SESSION)
-    lessons = lessons_in(language, audience=group.audience)
-    problem, saved, status = "", False, 200
-    said: Mapping[str, str] = request.POST
-    if request.method == "POST":
-        try:
-            _record(said, group, lessons)
-            saved = True
-        except EducationError as refused:
-            problem, status = str(refused), 400
-    setting = setting_for(language, learn_path(language, "session", group.code))
-    html = render(
-        "session.html",
-        setting,
-        group=group,
-        segment=segment_of(group.audience),
-        problem=problem,
-        saved=saved,
-        said=said,
-        today=local_day(timezone.now()),
-        sexes=sexes_in(language),
-        ages=ages_in(language),
-        places=Place.objects.of_level(PlaceLevel.VILLAGE)
-        .order_by("name")
-        .values_list("code", "name"),
-        cards=[(lesson, lesson.document.quizzes) for lesson in lessons],
-        up=learn_path(language),
-    )
-    return unkept(page(html, language=language, status=status))
-
-
-def _record(said: Mapping[str, str], group: Group, lessons: list[Taught]) -> None:
-    attendance = {
-        (sex, age): _number(said.get(f"hadir-{sex}-{age}", "")) or 0
-        for sex in Sex.values
-        for age in AgeGroup.values
-    }
-    cards = tuple(
-        CardAnswers(
-            lesson.key,
-            quiz.ref,
-            _number(said.get(f"sebelum-{quiz.ref}", "")),
-            _number(said.get(f"sesudah-{quiz.ref}", "")),
-        )
-        for lesson in lessons
-        for quiz in lesson.document.quizzes
-    )
-    village = said.get("kelurahan", "")[:13]
-    actions.record_session(
-        group=group,
-        held_on=_day(said.get("hari", "")),
-        place=Place.objects.filter(code=village).first() if village else None,
-        attendance=attendance,
-        cards=cards,
-        day=local_day(timezone.now()),
-    )
-
-
-def _number(text: str) -> int | None:
-    """Return the count in ``text``, ``None`` when it is empty. Raises ``ResultRefused``."""
-    text = text.strip()
-    if not text:
-        return None
-    if len(text) > 4 or not text.isascii() or not text.isdigit():
-        raise ResultRefused(phrase("learn.a_number", _language()))
-    return int(text)
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text.strip()[:10])
-    except ValueError:
-        raise ResultRefused(phrase("learn.a_day", _language())) from None
-
-
-def _language() -> str:
-    return (get_language() or "id")[:2]
-
-
-def _group(code: str, kind: Group.Kind) -> Group:
+def group_of(code: str, kind: Group.Kind) -> Group:
+    """Return the group called ``code``, however it is typed. Raises ``Http404``."""
     found = Group.objects.filter(code=code.upper()[:8], kind=kind.value).first()
     if found is None:
         raise Http404

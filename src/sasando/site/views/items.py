@@ -11,7 +11,7 @@ from django.http import HttpResponsePermanentRedirect as MovedForGood
 from sasando.desk.addresses import absolute, item_path, kind_of_section, section_path
 from sasando.desk.models import State, Version
 from sasando.documents import Document, Kind
-from sasando.education.addresses import learn_path, quiz_path
+from sasando.education.addresses import learn_path, quiz_path, read_in_path
 from sasando.rendering.html import Airing, Door, Extras, StageDates, difference_page, item_page
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import code_path, difference_path, oembed_path, topic_path
@@ -32,6 +32,19 @@ def item(request: HttpRequest, language: str, section: str, slug: str) -> HttpRe
     errata = errata_of([newest.item_id])
     airings = airings_of([newest])
     return page(version_page(newest, errata=errata, airings=airings), language=language)
+
+
+@in_language
+def read_in(
+    request: HttpRequest, language: str, section: str, slug: str, further: str
+) -> HttpResponse:
+    """The version that stands today, in a further language it was approved with."""
+    found = newest_version(language, section, slug)
+    translated = {one.language for one in found.document.translations or ()}
+    if found.state != State.CURRENT or further not in translated:
+        raise Http404
+    html = version_page(found, errata=errata_of([found.item_id]), further=further)
+    return page(html, language=language)
 
 
 def newest_version(language: str, section: str, slug: str) -> Version:
@@ -90,13 +103,14 @@ def version_page(
     airings: Mapping[int, Airing] | None = None,
     stages: Mapping[str, StageDates] | None = None,
     alone: bool = False,
+    further: str = "",
 ) -> str:
     """Return the page of ``version`` (fetched ``with_imprint``); ``errata`` as of ``errata_of``.
 
     ``airings`` are those of ``airings_of``: how an episode stands, on its newest version's page.
     ``stages`` are today's dates of all stages, where the caller has them; else those that the
     Document shows are fetched. ``alone``: at the version's own address, which stays when newer
-    versions come.
+    versions come. ``further``: in this one of its translations.
     """
     document = version.document
     if stages is None:
@@ -107,11 +121,21 @@ def version_page(
     newest = past[-1]
     languages = [(version.language, version.path)]
     languages += [(a.language, a.href) for a in document.alternates]
-    setting = setting_for(
-        version.language,
-        version.own_path if alone else version.path,
-        languages=sorted(languages, key=lambda pair: (pair[0] != "id", pair[0])),
-        calendar=stages,
+    languages.sort(key=lambda pair: (pair[0] != "id", pair[0]))
+    if version.state == State.CURRENT:
+        languages += [
+            (one.language, read_in_path(version.path, one.language))
+            for one in document.translations or ()
+        ]
+    path = version.own_path if alone else version.path
+    setting = replace(
+        setting_for(
+            version.language,
+            read_in_path(path, further) if further else path,
+            languages=languages,
+            calendar=stages,
+        ),
+        read_in=further,
     )
     extras = replace(_extras(version, document, past, newest), erratum=errata.get(version.item_id))
     airing = (airings or {}).get(version.item_id, Airing())

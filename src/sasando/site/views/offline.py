@@ -16,7 +16,7 @@ from sasando.rendering.phrases import phrase
 from sasando.site.addresses import LANGUAGES, page_path
 from sasando.site.responses import dress, in_language, json_data
 from sasando.site.setting import environment
-from sasando.site.touching import tool_pages
+from sasando.site.touching import tool_pages, translated_pages
 
 _TOOLS = ("aturan.js", "pemilih.js", "latihan.js", "hoaks.js")
 _ASSETS = ("sasando.css", "sasando.js", "belajar.js", "icon.svg", *_TOOLS)
@@ -44,6 +44,7 @@ def pack_paths(language: str) -> list[str]:
     return [
         learn_path(language),
         *(lesson.path for lesson in lessons),
+        *translated_pages(lessons),
         *(learn_path(language, "path", segment.code.value) for segment in segments()),
         learn_path(language, "glossary"),
         *tool_pages(language),

@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from sasando.documents import normalise_code
 from sasando.site.addresses import code_path, difference_path, page_path
 from sasando.site.copies import FILES
-from sasando.site.keeping import TooMany, kept_copy, tag_of
+from sasando.site.keeping import kept_copy, tag_of
 from sasando.site.responses import data, dress, in_language, page
 from sasando.site.setting import both_languages, render, setting_for
+from sasando.site.turns import TooMany
 from sasando.site.verification import (
     Answer,
     Finding,
