@@ -82,7 +82,7 @@ def test_the_register_names_nobody_and_no_subject_that_was_not_reviewed(
 def test_the_report_is_public_and_a_sheet_at_the_desk(
     year: Desk, client: Client, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         response = client.get("/informasi-publik/laporan/2025/")
     text = checked(response.content).text_content()
     assert "a. Requests received" in text

@@ -10,6 +10,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "request": {"id": "permohonan", "en": "request"},
     "register": {"id": "register", "en": "register"},
     "report": {"id": "laporan", "en": "report"},
+    "catalogue": {"id": "daftar", "en": "catalogue"},
     "file": {"id": "berkas", "en": "file"},
 }
 
@@ -28,3 +29,8 @@ def follow_path(token: str, language: str) -> str:
 def year_path(word: str, language: str, year: int) -> str:
     """Return the register or the report of a year: ``/informasi-publik/register/2026/``."""
     return f"{openness_path(language, word)}{year}/"
+
+
+def entry_path(pk: int, language: str) -> str:
+    """Return the page of one entry of the catalogue."""
+    return f"{openness_path(language, 'catalogue')}{pk}/"

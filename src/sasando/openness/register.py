@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from django.db.models import Exists, OuterRef
@@ -56,18 +56,20 @@ def days_taken(request: Request, days: WorkCalendar) -> int | None:
 
 
 def register_lines(organisation: Organisation, year: int, *, inside: bool = False) -> Iterator[str]:
-    """Yield the register of ``year`` as CSV (RFC 4180), line by line; who asked only ``inside``.
-
-    The last line says what was changed to keep spreadsheets from calculating.
-    """
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
+    """Return the register of ``year`` as ``csv_lines`` of CSV; who asked only ``inside``."""
     days = calendar(around=date(year, 7, 1))
     rows = rows_of(organisation, year)
     if inside:
         rows = rows.defer(None)
+    return csv_lines(_table(rows, days, inside=inside))
+
+
+def csv_lines(table: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield ``table`` as CSV (RFC 4180), line by line, and last what was done to its cells."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
     marked = 0
-    for cells in _table(rows, days, inside=inside):
+    for cells in table:
         told = [safe(cell) for cell in cells]
         marked += sum(one != str(cell) for one, cell in zip(told, cells, strict=True))
         writer.writerow(told)

@@ -48,6 +48,8 @@ def chapters(found: Year, language: str) -> list[tuple[str, list[str]]]:
                 _line(_("Received"), found.received, language),
                 *(_line(name, count, language) for name, count in found.by_way),
                 *(_line(name, count, language) for name, count in found.by_kind),
+                _line(_("Shown at once what is published"), found.offered, language),
+                _line(_("Of them, it was what they wanted"), found.taken_at_once, language),
             ],
         ),
         (_("b. Time needed"), _time(found, language)),

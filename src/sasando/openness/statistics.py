@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from sasando.openness.clock import WorkCalendar
-from sasando.openness.models import Decision, Dispute, Objection, Request
+from sasando.openness.models import Decision, Dispute, Objection, PublishedCount, Request
 from sasando.openness.timing import calendar
 from sasando.parties.models import Organisation
 
@@ -48,6 +48,8 @@ class Year:
     grounds: tuple[tuple[str, int], ...]
     upheld: int
     disputes: int
+    offered: int  # asked for what is published: shown it at once
+    taken_at_once: int  # of them, it was what they wanted
 
 
 def years_of(organisation: Organisation) -> list[int]:
@@ -59,7 +61,7 @@ def years_of(organisation: Organisation) -> list[int]:
 def year_of(organisation: Organisation, year: int) -> Year:
     """Return the figures of ``year``: of the requests registered in it, as they stand now.
 
-    Nine queries, however many requests there are.
+    Ten queries, however many requests there are.
     """
     rows = Request.objects.of_year(organisation, year).order_by()
     outcomes = dict(rows.values_list("outcome").annotate(n=Count("pk")))
@@ -93,6 +95,7 @@ def year_of(organisation: Organisation, year: int) -> Year:
         .values("objection")
         .distinct()
         .count(),
+        **_at_once(year),
     )
 
 
@@ -100,6 +103,16 @@ def working_days(first: date, last: date, days: WorkCalendar) -> int:
     """Return the working days from the day after ``first`` to ``last``; 0 on the same day."""
     span = range(first.toordinal() + 1, last.toordinal() + 1)
     return sum(days.why_off(date.fromordinal(day)) is None for day in span)
+
+
+def _at_once(year: int) -> dict[str, int]:
+    """Count who asked for what is published; they are in no register."""
+    rows = PublishedCount.objects.filter(day__year=year).order_by().values_list("kind")
+    counts = dict(rows.annotate(n=Sum("count")))
+    return {
+        "offered": counts.get(PublishedCount.Kind.OFFERED, 0),
+        "taken_at_once": counts.get(PublishedCount.Kind.TAKEN, 0),
+    }
 
 
 def _named(rows: Iterable[Request], field: str, choices: object) -> tuple[tuple[str, int], ...]:

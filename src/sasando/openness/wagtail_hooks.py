@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sasando.openness.permissions import reads_requests
-from sasando.openness.views import days, listing, matter, reporting, requests
+from sasando.openness.views import catalogue, days, listing, matter, reporting, requests
 
 
 class _Requests(MenuItem):
@@ -54,6 +54,13 @@ def register_openness_urls() -> list[Any]:
         path("ppid/laporan/", reporting.reports, name="sasando_openness_reports"),
         path("ppid/laporan/<int:year>.pdf", reporting.report, name="sasando_openness_report"),
         path("ppid/register/<int:year>.csv", reporting.register, name="sasando_openness_register"),
+        path("ppid/daftar/", catalogue.catalogue, name="sasando_openness_catalogue"),
+        path("ppid/daftar/baru/", catalogue.edit, name="sasando_openness_entry_new"),
+        path("ppid/daftar/<int:pk>/", catalogue.entry_page, name="sasando_openness_entry"),
+        path("ppid/daftar/<int:pk>/ubah/", catalogue.edit, name="sasando_openness_entry_edit"),
+        path(
+            "ppid/daftar/<int:pk>/<slug:verb>/", catalogue.work, name="sasando_openness_entry_work"
+        ),
         path("ppid/<int:pk>/", matter.matter_page, name="sasando_openness_matter"),
         path("ppid/<int:pk>/<slug:verb>/", matter.work, name="sasando_openness_work"),
     ]

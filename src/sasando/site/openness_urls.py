@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.urls import URLPattern, path
 
 from sasando.openness.addresses import WORDS, openness_path
-from sasando.site.views import openness, openness_register
+from sasando.site.views import openness, openness_catalogue, openness_register
 
 
 def openness_patterns(language: str) -> Iterator[URLPattern]:
@@ -27,3 +27,8 @@ def openness_patterns(language: str) -> Iterator[URLPattern]:
         yield path(words[name], view, fixed)
         yield path(f"{words[name]}<int:year>/", view, fixed)
     yield path(f"{words['register']}<int:year>.csv", openness_register.register_file, fixed)
+    entry = f"{words['catalogue']}<int:pk>/"
+    yield path(words["catalogue"], openness_catalogue.catalogue, fixed)
+    yield path(f"{words['catalogue'].rstrip('/')}.csv", openness_catalogue.catalogue_file, fixed)
+    yield path(entry, openness_catalogue.entry, fixed)
+    yield path(f"{entry}<int:number>/", openness_catalogue.entry_file, fixed)

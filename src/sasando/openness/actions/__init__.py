@@ -1,5 +1,13 @@
 """Everything that is written at the public-information desk. One verb a function, one transaction."""
 
+from sasando.openness.actions.catalogue import (
+    add_file,
+    count_published,
+    publish_entry,
+    record_test,
+    save_entry,
+    withdraw_entry,
+)
 from sasando.openness.actions.days import count_again, set_day, take_back_day
 from sasando.openness.actions.deciding import Answer, Attached, decide
 from sasando.openness.actions.forgetting import forget_applicants
@@ -26,10 +34,12 @@ __all__ = [
     "Attached",
     "Filing",
     "Received",
+    "add_file",
     "ask_back",
     "assign",
     "complete",
     "count_again",
+    "count_published",
     "decide",
     "extend",
     "fill_some",
@@ -40,13 +50,17 @@ __all__ = [
     "name_in_register",
     "note",
     "object_to",
+    "publish_entry",
     "put_under",
     "receive",
     "record_dispute",
+    "record_test",
     "remind",
     "review",
+    "save_entry",
     "set_day",
     "spend",
     "take_back",
     "take_back_day",
+    "withdraw_entry",
 ]

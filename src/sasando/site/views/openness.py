@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -18,8 +19,10 @@ from sasando.openness.authority import authority
 from sasando.openness.clock import Regime, Step, cited, rule_for
 from sasando.openness.exceptions import OpennessError, TooMany
 from sasando.openness.following import decisions_for, follow, request_at
-from sasando.openness.models import DecisionFile, Objection, Request
+from sasando.openness.models import DecisionFile, Objection, PublishedCount, Request
+from sasando.openness.published import Published, published_about
 from sasando.openness.timing import day_of, regime_on
+from sasando.parties.models import Organisation
 from sasando.rendering.phrases import phrase
 from sasando.site.addresses import LANGUAGES
 from sasando.site.responses import PAGE_POLICY, in_language, page, unkept
@@ -45,6 +48,7 @@ def index(request: HttpRequest, language: str) -> HttpResponse:
         rules=[(rule, cited(rule, language)) for rule in rules],
         election=regime is Regime.ELECTION,
         ask=openness_path(language, "ask"),
+        catalogue=openness_path(language, "catalogue"),
         register=openness_path(language, "register"),
         report=openness_path(language, "report"),
     )
@@ -65,8 +69,16 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
     organisation = authority()
     if organisation is None:
         raise Http404
+    now = timezone.now()
+    if request.POST.get("cukup"):
+        actions.count_published(kind=PublishedCount.Kind.TAKEN, day=day_of(now))
+        return _published(language, taken=True)
     try:
-        actions.spend(sender=get_adapter(request).get_client_ip(request), at=timezone.now())
+        actions.spend(sender=get_adapter(request).get_client_ip(request), at=now)
+        known = _known(request, said["teks"], organisation, language)
+        if known:
+            actions.count_published(kind=PublishedCount.Kind.OFFERED, day=day_of(now))
+            return _published(language, found=known, said=said)
         found = actions.receive(
             organisation=organisation,
             applicant=Applicant(
@@ -82,7 +94,7 @@ def ask(request: HttpRequest, language: str) -> HttpResponse:
                 manner=Request.Manner.SEE if said["cara"] == "see" else Request.Manner.COPY,
                 language=language,
             ),
-            at=timezone.now(),
+            at=now,
         )
     except TooMany as much:
         response = _form(language, said=said, problem=str(much), status=429)
@@ -164,6 +176,33 @@ def _acted(request: HttpRequest, asked: Request) -> str:
     except OpennessError as refused:
         return str(refused)
     return ""
+
+
+def _known(
+    request: HttpRequest, text: str, organisation: Organisation, language: str
+) -> list[Published]:
+    """Return what is published about it, unless the applicant has seen that and asks all the same."""
+    if request.POST.get("tetap") or not 0 < len(text.strip()) <= MAX_TEXT:
+        return []
+    return published_about(text, organisation, language=language, at=timezone.now())
+
+
+def _published(
+    language: str,
+    *,
+    taken: bool = False,
+    found: Sequence[Published] = (),
+    said: Mapping[str, str] | None = None,
+) -> HttpResponse:
+    html = render(
+        "openness_published.html",
+        _setting(language, "ask"),
+        taken=taken,
+        found=found,
+        said=said or {},
+        up=openness_path(language),
+    )
+    return unkept(page(html, language=language))
 
 
 def _form(
