@@ -1,5 +1,7 @@
 """The audience plan: each of its four figures comes from what happened, and a gap is shown as one."""
 
+import csv
+import io
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,7 @@ from sasando.education import actions as education
 from sasando.education.actions.answering import Answer, Said
 from sasando.education.models import Attendance, Group, Moment, Session
 from sasando.elections.models import Election, Figure, Place, Stage
+from sasando.parties.models import Person
 from sasando.plugins import Channel, Measure, MeasureKind, Receipt
 from sasando.plugins.testing import Dummy
 from sasando.reach.actions import read_copies
@@ -44,8 +47,12 @@ def scope() -> Scope:
     return Scope(election=Election.objects.get(code="pilkada2024"))
 
 
-def the_plan() -> AudiencePlan:
-    return audience_plan(scope(), today=TODAY)
+def the_plan(who: str = "editor") -> AudiencePlan:
+    return plan_of(scope(), who)
+
+
+def plan_of(what: Scope, who: str = "editor") -> AudiencePlan:
+    return audience_plan(what, today=TODAY, seen_by=Person.objects.get(username=who))
 
 
 def cell(plan: AudiencePlan, stage: str, audience: str) -> Cell:
@@ -162,9 +169,9 @@ def test_who_came_to_a_session_is_reached(desk: Desk) -> None:
 def test_a_year_holds_what_was_published_in_it(desk: Desk) -> None:
     desk.published("news", **voting())
     desk.published("news", at=NOW - timedelta(days=365), **voting())
-    assert of_all(audience_plan(Scope(year=2024), today=TODAY), "women").published == 1
-    assert of_all(audience_plan(Scope(year=2023), today=TODAY), "women").published == 1
-    assert of_all(audience_plan(scope(), today=TODAY), "women").published == 2
+    assert of_all(plan_of(Scope(year=2024)), "women").published == 1
+    assert of_all(plan_of(Scope(year=2023)), "women").published == 1
+    assert of_all(the_plan(), "women").published == 2
     assert [one.code for one in scopes(TODAY)] == ["pilkada2024", "2024"]
 
 
@@ -192,6 +199,45 @@ def test_turnout_is_shown_by_sex_and_more_voters_than_were_listed_is_said(desk: 
     assert turnout.women.percent == 75
     assert (turnout.men.percent, turnout.men.is_possible) == (None, False)
     assert turnout.everybody.percent is None
+
+
+def test_a_fact_check_that_is_being_written_is_no_number_for_the_commission(desk: Desk) -> None:
+    desk.item("verdict", **voting())
+    desk.item("news", **voting())
+    assert cell(the_plan("editor"), "pungut", "women").planned == 2
+    assert cell(the_plan("officer"), "pungut", "women").planned == 1
+    assert of_all(the_plan("officer"), "women").planned == 1
+    desk.published("verdict", **voting())
+    assert cell(the_plan("officer"), "pungut", "women").published == 1
+
+
+def sheet_of(client: Client, **asked: str) -> list[dict[str, str]]:
+    response = client.get(reverse("sasando_reach_plan_file"), asked)
+    assert response.status_code == 200
+    assert response.headers["Content-Type"] == "text/csv; charset=utf-8"
+    assert "no-store" in response.headers["Cache-Control"]
+    return list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+
+
+def test_the_plan_of_an_election_and_of_a_year_is_a_table_for_the_report(
+    client: Client, desk: Desk, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    desk.published("news", **voting())
+    Stage.objects.filter(code="pungut").update(name="=1+1")
+    client.force_login(desk.officer)
+    with django_assert_max_num_queries(BUDGET):
+        rows = sheet_of(client, untuk="pilkada2024")
+    (women,) = [r for r in rows if r["stage"] == "pungut" and r["audience"] == "women"]
+    assert women["stage_name"] == "'=1+1"
+    assert (women["planned"], women["published"], women["gap"]) == ("1", "1", "0")
+    assert women["reached_views"] == ""
+    (all_women,) = [r for r in rows if r["stage"] == "*" and r["audience"] == "women"]
+    assert (all_women["scope"], all_women["published"]) == ("pilkada2024", "1")
+    assert {row["scope"] for row in sheet_of(client, untuk="2024")} == {"2024"}
+    page = client.get(reverse("sasando_reach_plan"), {"untuk": "2024"}).content.decode()
+    assert f"{reverse('sasando_reach_plan_file')}?untuk=2024" in page
+    client.logout()
+    assert client.get(reverse("sasando_reach_plan_file")).status_code == 302
 
 
 def test_both_partners_see_the_page_and_it_keeps_a_budget(

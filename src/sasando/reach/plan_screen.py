@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from functools import partial
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sasando.parties.models import Person
 from sasando.plugins import MeasureKind
-from sasando.reach.planning import Cell, audience_plan, scope_of, scopes, turnout_of
+from sasando.reach.planning import Cell, audience_plan, scope_of, scopes, table, turnout_of
 from sasando.reach.planning.counted import LEARNT, PARTICIPANTS, Reached
 from sasando.rendering.phrases import phrase
+from sasando.rendering.tables import csv_table
 
 
 @require_GET
@@ -36,11 +40,12 @@ def plan(request: HttpRequest) -> HttpResponse:
         "choices": [(one.code, one.name_in(language), one == scope) for one in choices],
     }
     if scope is not None:
-        found = audience_plan(scope, today=today)
+        found = audience_plan(scope, today=today, seen_by=_reader(request))
         measures = _measures(language)
         row = partial(_row, language=language, names={code: name for code, name, _m in measures})
         context |= {
             "scope": scope.name_in(language),
+            "file": f"{reverse('sasando_reach_plan_file')}?{urlencode({'untuk': scope.code})}",
             "total": [row(cell) for cell in found.total],
             "stages": [
                 (
@@ -57,6 +62,31 @@ def plan(request: HttpRequest) -> HttpResponse:
             "definitions": [(name, means) for _code, name, means in measures],
         }
     return render(request, "sasando_reach/plan.html", context)
+
+
+@require_GET
+def plan_file(request: HttpRequest) -> HttpResponse:
+    """Hand out the same plan as CSV, for the report of a year or an election (``?untuk=``)."""
+    language = (get_language() or "id")[:2]
+    today = timezone.localdate()
+    scope = scope_of(request.GET.get("untuk", ""), scopes(today))
+    if scope is None:
+        raise Http404
+    found = audience_plan(scope, today=today, seen_by=_reader(request))
+    kinds = [code for code, _name, _means in _measures(language)]
+    body = csv_table(
+        table.header(kinds), table.rows(found, scope, language=language, measures=kinds)
+    )
+    response = HttpResponse(body, content_type="text/csv; charset=utf-8")
+    name = f"rencana-khalayak-{scope.code}-{today.isoformat()}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _reader(request: HttpRequest) -> Person:
+    assert isinstance(request.user, Person)  # noqa: S101 - the desk knows nobody else
+    return request.user
 
 
 def _row(cell: Cell, language: str, names: dict[str, str]) -> tuple[Cell, str, Reached]:

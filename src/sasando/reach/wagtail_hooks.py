@@ -16,6 +16,7 @@ def register_reach_urls() -> list[Any]:
         path("reach/", views.readings, name="sasando_reach"),
         path("reach/suara/", views.heard, name="sasando_reach_heard"),
         path("reach/rencana/", plan_screen.plan, name="sasando_reach_plan"),
+        path("reach/rencana/tabel.csv", plan_screen.plan_file, name="sasando_reach_plan_file"),
     ]
 
 

@@ -17,6 +17,8 @@ from sasando.plugins import (
     Channel,
     Context,
     Field,
+    Measure,
+    MeasureKind,
     Problem,
     Receipt,
     Refused,
@@ -64,6 +66,7 @@ class Email(Channel):
     """What is in an inbox stays there: the correction is a second message in the same thread."""
     can_withdraw: ClassVar[bool] = True
     withdraws_unseen: ClassVar[bool] = True
+    can_measure: ClassVar[bool] = True
 
     def render(self, document: Document) -> Rendition:
         site_url = self.context.site_url
@@ -110,6 +113,14 @@ class Email(Channel):
             subject=phrase("mail.withdrawn", document.language, headline=headline),
         )
         return self._send(document, rendition, rendition.subject, key=key, thread=_thread(receipt))
+
+    def measures(self, receipt: Receipt) -> tuple[Measure, ...]:
+        """Return how many addresses the server took it for. Who opened a mail is not counted."""
+        taken = receipt.extra.get("taken", "")
+        if not taken:
+            return ()
+        kind = MeasureKind.RECIPIENTS
+        return (Measure(kind=kind, value=int(taken), source="smtp_accepted"),)
 
     def check(self) -> list[Problem]:
         problems = super().check()
@@ -167,7 +178,8 @@ class Email(Channel):
             message=message.as_bytes(),
         )
         words, refused = hand_over(envelope, server=self._server, context=self.context)
-        extra = {"thread": " ".join((*thread, message_id))}
+        taken = sum(f"{who}: " not in refused for who in envelope.recipients)
+        extra = {"thread": " ".join((*thread, message_id)), "taken": str(taken)}
         if queued := _QUEUED.search(words):
             extra["queue"] = queued.group(1)  # what the server's own log calls it
         if refused:

@@ -12,6 +12,7 @@ from sasando.education.audiences import Segment, segments
 from sasando.education.gains import Counts, Gain
 from sasando.education.models import Dimension
 from sasando.elections.models import Stage
+from sasando.parties.models import Person
 from sasando.reach.planning.counted import (
     LEARNT,
     PARTICIPANTS,
@@ -67,9 +68,9 @@ class AudiencePlan:
     for_everybody: int  # public pieces that name no audience: they count for none
 
 
-def audience_plan(scope: Scope, *, today: date) -> AudiencePlan:
-    """Return the plan of ``scope``; a fixed number of queries, however much there is."""
-    pieces = pieces_of(scope)
+def audience_plan(scope: Scope, *, today: date, seen_by: Person) -> AudiencePlan:
+    """Return the plan of ``scope`` as ``seen_by`` may see it; a fixed number of queries."""
+    pieces = pieces_of(scope, seen_by=seen_by)
     book = _Book(pieces, scope)
     stages = scope.stages()
     parts = _parts(stages)

@@ -1,4 +1,4 @@
-"""What the desk has for stages and audiences: drafts, and what stands in public. Three queries."""
+"""What the desk has for stages and audiences: drafts, and what stands in public. A fixed number of queries."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
+from sasando.desk.hiding import shown_to
 from sasando.desk.models import Item, Version
 from sasando.documents import Document, Kind
+from sasando.parties.models import Person
 from sasando.reach.planning.scope import Scope
 
 MOST = 2000  # versions read; of more, the newest
@@ -28,15 +30,16 @@ class Piece:
     teaches: bool  # a lesson that stands in public: its quiz is counted
 
 
-def pieces_of(scope: Scope) -> list[Piece]:
+def pieces_of(scope: Scope, *, seen_by: Person) -> list[Piece]:
     """Return what belongs to ``scope``, what is public first and the newest of it first.
 
     Of an election: what names it, or one of its stages. Of a year: what was published in it, and
-    what is being worked on.
+    what is being worked on. Drafts that the policy hides from ``seen_by`` are not counted for them:
+    that a fact-check on the commission is being written is what it must not see.
     """
     public = list(_public(scope))
     there = {piece.key for piece in public}
-    pieces = public + [piece for piece in _drafts() if piece.key not in there]
+    pieces = public + [piece for piece in _drafts(seen_by) if piece.key not in there]
     if scope.election is None:
         return pieces
     code, own = scope.election.code, set(scope.election.stages.values_list("code", flat=True))
@@ -69,11 +72,11 @@ def _public(scope: Scope) -> Iterator[Piece]:
         )
 
 
-def _drafts() -> Iterator[Piece]:
-    """What was never published: on the desk, or on its way."""
+def _drafts(seen_by: Person) -> Iterator[Piece]:
+    """What was never published, on the desk or on its way, and is not hidden from ``seen_by``."""
     published = Version.objects.public().values("item")
     drafts = (
-        Item.objects.exclude(pk__in=published)
+        shown_to(seen_by, Item.objects.exclude(pk__in=published))
         .select_related("locale")
         .prefetch_related("stages", "elections")
         .order_by("-pk")
