@@ -17,6 +17,7 @@ from sasando.documents.blocks import (
     Span,
     Video,
 )
+from sasando.documents.blocks import Image as Photo
 from sasando.documents.lesson import LessonStatement, Term
 from sasando.documents.vocabulary import Kind
 from sasando.rendering.announcing import announcement_text
@@ -173,6 +174,39 @@ def test_only_a_lesson_is_taught() -> None:
     ):
         with pytest.raises(ValueError, match="only a lesson"):
             make()
+
+
+class Store:
+    """One red picture, whatever is asked for."""
+
+    def read(self, sha256: str) -> bytes:
+        out = io.BytesIO()
+        Image.new("RGB", (300, 200), (200, 20, 20)).save(out, "PNG")
+        return out.getvalue()
+
+
+@pytest.mark.parametrize("make", [teaching.leaflet_pdf, teaching.large_print_pdf])
+def test_pictures_of_a_sheet_have_no_colour(make) -> None:
+    picture = Photo(
+        sha256="a" * 64,
+        content_type="image/png",
+        width=300,
+        height=200,
+        href="/media/a.png",
+        caption="Bilik",
+        credit="Sasando",
+        alt="Bilik suara",
+    )
+    pdf = make(lesson(body=(*lesson().body, picture)), site_url=SITE, media=Store())
+    document = pypdfium2.PdfDocument(pdf)
+    dark = 0
+    for page in document:
+        pixels = page.render(scale=0.5).to_pil().convert("RGB").get_flattened_data()
+        for red, green, blue in pixels:
+            assert max(red, green, blue) - min(red, green, blue) <= 2
+            dark += 40 < red < 120
+    document.close()
+    assert dark > 1000  # it is there, in grey
 
 
 def smallest_type(pdf: bytes) -> float:

@@ -25,6 +25,7 @@ class Setting:
     site_url: str
     divide: bool = True
     pictures: Pictures | None = None
+    grey: bool = False  # pictures without colour
 
     def text(self, text: str) -> str:
         """Return running text: drawable, divided, long tokens breakable."""
@@ -190,7 +191,7 @@ def _picture(block: blocks.Image, setting: Setting) -> str:
         content = setting.pictures.read(block.sha256)
     except KeyError:
         return ""
-    return print_picture(content, width_mm=setting.width_mm) or ""
+    return print_picture(content, width_mm=setting.width_mm, grey=setting.grey) or ""
 
 
 @_values.register

@@ -21,10 +21,10 @@ class Pictures(Protocol):
         ...
 
 
-def print_picture(content: bytes, *, width_mm: float) -> str | None:
+def print_picture(content: bytes, *, width_mm: float, grey: bool = False) -> str | None:
     """Return the picture in ``content`` as an SVG that holds a JPEG for ``width_mm`` of paper.
 
-    Typst takes text only from outside its templates; an SVG is text. ``None`` when the bytes are
+    ``grey``: for sheets that are printed black on white. Typst takes text only from outside its templates; an SVG is text. ``None`` when the bytes are
     no picture, or one too large to open safely.
     """
     limit = round(width_mm / 25.4 * _DPI)
@@ -41,6 +41,8 @@ def print_picture(content: bytes, *, width_mm: float) -> str | None:
     if picture.width > limit:
         height = max(1, round(picture.height * limit / picture.width))
         picture = picture.resize((limit, height), Raster.Resampling.LANCZOS)
+    if grey:
+        picture = ImageOps.grayscale(picture)
     jpeg = io.BytesIO()
     picture.save(jpeg, "JPEG", quality=_QUALITY, optimize=True)
     data = base64.b64encode(jpeg.getvalue()).decode("ascii")

@@ -167,7 +167,12 @@ def _setting(document: Document, site_url: str, media: Pictures | None) -> Setti
     if document.lesson is None:
         raise ValueError("only a lesson is taught on paper")
     return Setting(
-        language=document.language, site_url=site_url, width_mm=125, divide=False, pictures=media
+        language=document.language,
+        site_url=site_url,
+        width_mm=125,
+        divide=False,
+        pictures=media,
+        grey=True,
     )
 
 
