@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,8 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from sasando.openness.actions import Answer, Applicant, Attached, Filing
 from sasando.openness.clock import Regime
-from sasando.openness.models import DayOff, Decision, Dispute, Matter, Objection, Request
+from sasando.openness.models import (
+    DayOff,
+    Decision,
+    Dispute,
+    Matter,
+    Objection,
+    Redaction,
+    Request,
+)
 from sasando.openness.permissions import people_who_handle
+from sasando.openness.redaction import Area
 from sasando.parties.models import Person
 
 _ROWS = {"rows": 4}
@@ -156,19 +166,94 @@ class _AnswerFields(forms.Form):
         return list(uploads)
 
 
+class RedactForm(MatterForm):
+    """A PDF, and what is to be taken out of it."""
+
+    verb = "redact"
+    upload = forms.FileField(label=_("PDF"))
+    terms = forms.CharField(
+        label=_("Words to take out, one a line"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs=_ROWS),
+        help_text=_(
+            "Names, numbers, addresses. Capitals, spaces and line ends make no difference."
+        ),
+    )
+    areas = forms.CharField(
+        label=_("Places to take out, one a line"),
+        required=False,
+        max_length=4_000,
+        widget=forms.Textarea(attrs=_ROWS),
+        help_text=_(
+            "Page, left, top, right, bottom in per cent: 1 10 20 50 30. For stamps, signatures and "
+            "photos."
+        ),
+    )
+    reason = forms.CharField(label=_("Article and reason"), max_length=300)
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        if (upload.size or 0) > settings.UPLOAD_LIMIT_MB * 2**20:
+            raise forms.ValidationError(
+                gettext("This file is larger than %(limit)s MB.")
+                % {"limit": settings.UPLOAD_LIMIT_MB}
+            )
+        return upload
+
+    def clean_areas(self) -> list[Area]:
+        found = []
+        for line in self.cleaned_data["areas"].splitlines():
+            if not line.strip():
+                continue
+            try:
+                page, *edges = (float(part.replace(",", ".")) for part in line.split())
+                left, top, right, bottom = (edge / 100 for edge in edges)
+            except ValueError:
+                raise forms.ValidationError(
+                    gettext("Five numbers a line: %(line)s") % {"line": line[:60]}
+                ) from None
+            found.append(Area(int(page), left, top, right, bottom))
+        return found
+
+
 class DecideForm(_AnswerFields, MatterForm):
     verb = "decide"
+    redacted = forms.ModelMultipleChoiceField(
+        label=_("Redacted files"),
+        queryset=Redaction.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    looked = forms.BooleanField(
+        label=_("I have looked at every page of the redacted files"), required=False
+    )
     more = forms.BooleanField(
         label=_("A part: the rest follows"),
         required=False,
         help_text=_("The clock runs on for the rest."),
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["redacted"].queryset = self.matter.redactions.all()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or self.cleaned_data
+        if given.get("redacted") and not given.get("looked"):
+            self.add_error("looked", gettext("Look at them first: machines overlook handwriting."))
+        return given
+
     @property
     def answer(self) -> Answer:
         """What was filled in."""
         given = self.cleaned_data
-        return self._answer(given["attached"], final=not given["more"])
+        answer = self._answer(given["attached"], final=not given["more"])
+        black = []
+        for one in given["redacted"]:
+            with one.file.open("rb") as file:
+                black.append(Attached(one.name, file.read(), "application/pdf", redaction=one))
+        return replace(answer, files=[*answer.files, *black])
 
 
 class RequestForm(forms.Form):
@@ -315,6 +400,7 @@ MATTER_FORMS: dict[str, type[MatterForm]] = {
         ExtendForm,
         RegimeForm,
         JoinForm,
+        RedactForm,
         DecideForm,
     )
 }

@@ -61,6 +61,7 @@ def register_openness_urls() -> list[Any]:
         path(
             "ppid/daftar/<int:pk>/<slug:verb>/", catalogue.work, name="sasando_openness_entry_work"
         ),
+        path("ppid/hitam/<int:pk>.pdf", matter.redacted_file, name="sasando_openness_redacted"),
         path("ppid/<int:pk>/", matter.matter_page, name="sasando_openness_matter"),
         path("ppid/<int:pk>/<slug:verb>/", matter.work, name="sasando_openness_work"),
     ]

@@ -14,13 +14,13 @@ MAX_CHARACTERS = 400_000
 _SCALE = 200 / 72  # 200 dots an inch: a QR module of 0.4 mm becomes 3 px
 _MAX_SIDE = 5000  # px; a page may claim to be a football field
 
-# PDFium keeps state of its own and is not made for threads.
-_PDFIUM = Lock()
+PDFIUM = Lock()
+"""PDFium keeps state of its own and is not made for threads: whoever calls it holds this."""
 
 
 @contextmanager
 def _opened(pdf: bytes, max_pages: int) -> Iterator[pypdfium2.PdfDocument]:
-    with _PDFIUM:
+    with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:

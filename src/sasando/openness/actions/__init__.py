@@ -26,6 +26,7 @@ from sasando.openness.actions.handling import (
 from sasando.openness.actions.letters import fill_some, hand_over
 from sasando.openness.actions.objecting import object_to, record_dispute, review
 from sasando.openness.actions.receiving import Applicant, Filing, Received, receive, spend
+from sasando.openness.actions.redacting import redact_file
 from sasando.openness.actions.reminding import remind
 
 __all__ = [
@@ -55,6 +56,7 @@ __all__ = [
     "receive",
     "record_dispute",
     "record_test",
+    "redact_file",
     "remind",
     "review",
     "save_entry",

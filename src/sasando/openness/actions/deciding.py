@@ -15,7 +15,7 @@ from sasando.channels.waking import wake_on_commit
 from sasando.documents.digest import sha256_hex
 from sasando.openness.actions.writing import locked, must_handle, recount, write
 from sasando.openness.exceptions import WrongState
-from sasando.openness.models import Decision, DecisionFile, Entry, Matter, Request
+from sasando.openness.models import Decision, DecisionFile, Entry, Matter, Redaction, Request
 from sasando.openness.timing import day_of
 from sasando.parties.models import Person
 
@@ -27,6 +27,7 @@ class Attached:
     name: str
     content: bytes
     mime: str = ""
+    redaction: Redaction | None = None  # what made it, where something is black
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,7 @@ def record(decision: Decision, answer: Answer) -> None:
             mime=one.mime[:100],
             size=len(one.content),
             sha256=sha256_hex(one.content),
+            redaction=one.redaction,
         )
         row.file.save(row.name, ContentFile(one.content), save=True)
 

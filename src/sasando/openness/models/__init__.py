@@ -10,6 +10,7 @@ from sasando.openness.models.catalogue import (
 from sasando.openness.models.decisions import Decision, DecisionFile, Dispute, Objection
 from sasando.openness.models.letters import Letter
 from sasando.openness.models.matters import Entry, Matter
+from sasando.openness.models.redactions import Redaction
 from sasando.openness.models.requests import Register, Request
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Matter",
     "Objection",
     "PublishedCount",
+    "Redaction",
     "Register",
     "Request",
 ]

@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from sasando.openness.models.matters import Matter
+from sasando.openness.models.redactions import Redaction
 from sasando.openness.models.requests import Request
 
 
@@ -54,6 +55,9 @@ class DecisionFile(models.Model):
     mime = models.CharField(max_length=100, blank=True)
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
+    redaction = models.ForeignKey(  # what it was made by, for a file with black places
+        Redaction, null=True, blank=True, on_delete=models.PROTECT, related_name="given"
+    )
 
     class Meta:
         verbose_name = _("file of an answer")

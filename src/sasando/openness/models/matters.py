@@ -115,6 +115,7 @@ class Entry(models.Model):
         REGIME = "regime", _("Put under another rule")
         EXTENDED = "extended", _("Time extended")
         DECIDED = "decided", _("Decided")
+        REDACTED = "redacted", _("File redacted")
         JOINED = "joined", _("Joined with another matter")
         MOVED = "moved", _("Deadline moved by a day off")
         NOTED = "noted", _("Note")

@@ -8,20 +8,21 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from sasando.channels.exceptions import VaultError
 from sasando.openness import actions
 from sasando.openness.clock import explain
 from sasando.openness.exceptions import OpennessError
 from sasando.openness.forms import MATTER_FORMS, MatterForm
 from sasando.openness.likely import likely_same
-from sasando.openness.models import Matter, Request
+from sasando.openness.models import Matter, Redaction, Request
 from sasando.openness.noticing import Flag
 from sasando.openness.permissions import handles, matter_for, officer_of
 from sasando.openness.timing import calendar, day_of, sums_of
@@ -68,6 +69,9 @@ def show(
         "abusive": Flag.ABUSE.value in matter.flags,
         "personal": bool({Flag.NUMBERS.value, Flag.PHONE.value} & set(matter.flags)),
         "decisions": list(matter.decisions.select_related("by").prefetch_related("files")),
+        "redactions": [(row, _taken_out(row)) for row in matter.redactions.select_related("by")]
+        if works
+        else [],
         "log": list(matter.log.select_related("by", "request")[:_ROWS]),
         "likely": likely_same(matter) if works and matter.state == Matter.State.OPEN else [],
         "works": works,
@@ -137,7 +141,42 @@ def _decide(matter: Matter, form: Any, by: Person, at: datetime) -> str:
     return _("Decided for %(n)s requests; the letters are being written.") % {"n": decision.count}
 
 
+def _redact(matter: Matter, form: Any, by: Person, at: datetime) -> str:
+    given = form.cleaned_data
+    row = actions.redact_file(
+        matter=matter,
+        name=given["upload"].name,
+        pdf=given["upload"].read(),
+        terms=given["terms"].splitlines(),
+        areas=given["areas"],
+        reason=given["reason"],
+        by=by,
+        at=at,
+    )
+    return _("%(name)s is made. Look at every page before it is given.") % {"name": row.name}
+
+
+@require_GET
+def redacted_file(request: HttpRequest, pk: int) -> FileResponse:
+    """Hand out a redacted file, to be looked at."""
+    officer_of(request)
+    row = get_object_or_404(Redaction, pk=pk)
+    matter_for(request, row.matter_id)
+    response = FileResponse(row.file.open("rb"), content_type="application/pdf", filename=row.name)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _taken_out(row: Redaction) -> list[list[Any]]:
+    """Return the terms with how often each was found; nothing where the key to them is lost."""
+    try:
+        return list(row.terms)
+    except VaultError:
+        return []
+
+
 _VERBS: dict[str, Act] = {
+    "redact": _redact,
     "assign": _assign,
     "subject": _subject,
     "note": _note,

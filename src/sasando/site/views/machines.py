@@ -162,7 +162,10 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
             *(page_path(word, language) for word in words),
             *tool_pages(language),
             blogs_path(language),
-            *(openness_path(language, word) for word in ("", "ask", "catalogue", "register", "report")),
+            *(
+                openness_path(language, word)
+                for word in ("", "ask", "catalogue", "register", "report")
+            ),
         )
     ]
     pages += blog_pages()
