@@ -47,6 +47,8 @@ PATHS = (
     "/cari/?q=jerapah",
     "/tentang/",
     "/en/about/",
+    "/tentang/kerja-sama/",
+    "/en/about/partnership/",
     "/verifikasi/",
     "/en/verify/",
     "/cek",

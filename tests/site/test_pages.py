@@ -34,6 +34,7 @@ BUDGETS = {
     "/cari/?q=tps": 2,
     "/tentang/": 8,
     "/en/about/": 8,
+    "/en/about/partnership/": 1,
     "/verifikasi/": 0,
     "/cek/": 1,
     "/en/check/": 1,

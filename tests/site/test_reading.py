@@ -38,6 +38,7 @@ PAGES = (
     "/cari/?q=jerapah",
     "/tentang/",
     "/en/about/",
+    "/tentang/kerja-sama/",
     "/verifikasi/?teks=kabar+di+grup+keluarga",
     "/cek/",
     "/cek/angka/",

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path
 from sasando.desk.addresses import SECTIONS, home_path
 from sasando.documents.vocabulary import Kind
 from sasando.live.addresses import BLOGS
-from sasando.site.addresses import LANGUAGES, TOOLS, WORDS
+from sasando.site.addresses import LANGUAGES, TOOLS, WORDS, page_path
 from sasando.site.learning_urls import fixed_patterns, learning_patterns
 from sasando.site.openness_urls import openness_patterns
 from sasando.site.views import (
@@ -22,6 +22,7 @@ from sasando.site.views import (
     listings,
     live_blogs,
     machines,
+    partnership,
     places,
     practice,
     searching,
@@ -44,7 +45,7 @@ def _pages(language: str) -> Iterator[URLPattern]:
     yield path(words["places"], places.index, fixed)
     yield path(f"{words['places']}<str:code>/", places.place, fixed)
     yield path(words["search"], searching.search, fixed)
-    yield path(words["about"], about.about, fixed)
+    yield from _about(language)
     yield path(words["verify"], verify.verify, fixed)
     yield path(words["check"].rstrip("/"), check.check, fixed)
     yield path(words["check"], check.check, fixed)
@@ -88,6 +89,12 @@ def _pages(language: str) -> Iterator[URLPattern]:
     own = {**fixed, "section": episodes}
     yield path(f"{start}{episodes}/<str:slug>/{WORDS['ask'][language]}/", asking.ask, own)
     yield path(f"{start}{episodes}/<str:slug>/acara.ics", asking.calendar, own)
+
+
+def _about(language: str) -> Iterator[URLPattern]:
+    fixed = {"language": language}
+    yield path(page_path("about", language).lstrip("/"), about.about, fixed)
+    yield path(partnership.partnership_path(language).lstrip("/"), partnership.partnership, fixed)
 
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from sasando.site.addresses import page_path
 from sasando.site.models import Entry
 from sasando.site.responses import in_language, page
 from sasando.site.setting import both_languages, render, setting_for
+from sasando.site.views.partnership import partnership_path
 
 _LAST = 10
 
@@ -52,6 +53,7 @@ def about(request: HttpRequest, language: str) -> HttpResponse:
         corrected=Entry.objects.filter(language=language, corrected=True).count(),
         published=Entry.objects.filter(language=language).count(),
         contact=settings.DEFAULT_FROM_EMAIL,
+        partnership=partnership_path(language),
     )
     return page(html, language=language)
 
