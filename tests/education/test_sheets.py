@@ -172,6 +172,12 @@ def test_a_photo_that_shows_another_thing_is_refused(blank: np.ndarray) -> None:
         with pytest.raises(MarkMissing) as caught:
             read(photographed(covered(blank, corner), Phone()))
         assert caught.value.corners == (corner,)
+    empty = blank.copy()
+    left, top = Sheet(blank)._at(12, 10.5)
+    right, bottom = Sheet(blank)._at(168, FIELD.height - 11)
+    empty[top:bottom, left:right] = 255
+    with pytest.raises(TooBlurred):
+        read(photographed(empty, Phone()))
     with pytest.raises(SeveralSheets):
         read(photographed(np.hstack([blank, blank]), Phone()))
 

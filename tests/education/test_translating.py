@@ -122,6 +122,19 @@ def test_a_whole_translation_is_approved_and_published_with_its_source(
     assert verify_text(said).findings[0].answer is Answer.GENUINE
 
 
+def test_who_approves_reads_what_was_translated(desk: Desk, client: Client) -> None:
+    item = lesson(desk)
+    translate(item, desk)
+    version = actions.propose(item=item, by=desk.reporter, at=LATER)
+    client.force_login(desk.officer)
+    page = client.get(reverse("sasando_desk_version", args=[version.pk])).content.decode()
+    shown = reverse("sasando_desk_rendition", args=[version.pk, "mkn"])
+    assert shown in page
+    assert "Jam-mkn buka TPS-mkn mkn" in client.get(shown).content.decode()
+    source = client.get(reverse("sasando_desk_rendition", args=[version.pk, "site"]))
+    assert "Jam-mkn" not in source.content.decode()
+
+
 def test_one_text_that_is_missing_keeps_the_language_away(desk: Desk, client: Client) -> None:
     item = lesson(desk)
     translate(item, desk, **{"Jam buka TPS": ""})

@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pypdfium2
 from django.conf import settings
@@ -50,14 +51,19 @@ def serve(item: Item, mode: str) -> HttpResponse:
 
 
 def show(document: Document, mode: str, *, problems: tuple[str, ...] = ()) -> HttpResponse:
-    """Return ``document`` in ``mode`` as a page; unknown modes are the website's."""
+    """Return ``document`` in ``mode`` as a page; unknown modes are the website's.
+
+    A further language that the document is translated into is the website in it.
+    """
     mark = _("Exactly as approved and published")
     if document.imprint is None:
         now, mark = timezone.now(), _("Preview: not published")
         document = document.with_imprint(Imprint(published_at=now, first_published_at=now))
     bar = _bar(mark, problems)
     if mode not in _MODES:
-        page = item_page(document, setting=_setting(document))
+        further = {one.language for one in document.translations or ()} & {mode}
+        setting = replace(_setting(document), read_in=next(iter(further), ""))
+        page = item_page(document, setting=setting)
         page = re.sub(r"(<body[^>]*>)", lambda found: found[0] + bar, page, count=1)
         return HttpResponse(page)
     try:

@@ -25,6 +25,7 @@ from sasando.desk.waiting import carriers_for, mark_read, may_see, task_for
 from sasando.parties.exceptions import PartiesError
 from sasando.parties.models import Organisation, Person
 from sasando.rendering.html import Setting, difference_page
+from sasando.rendering.languages import language_name
 
 
 @require_GET
@@ -60,7 +61,13 @@ def version_page(request: HttpRequest, pk: int) -> HttpResponse:
         "refusals": version.refusals.select_related("person"),
         "acceptances": version.acceptances.select_related("organisation"),
         "earlier": version.number > 1,
-        "modes": PREVIEW_MODES,
+        "modes": [
+            *PREVIEW_MODES,
+            *(
+                (one.language, language_name(one.language, language))
+                for one in version.content.translations or ()
+            ),
+        ],
     }
     return render(request, "sasando_desk/version.html", context)
 

@@ -38,6 +38,8 @@ def straighten(photo: Grey, field: Field) -> Ink:
     _refuse_what_is_too_small(corners)
     places = np.concatenate([_corners_of(place) for place in field.marks]) * PX
     turned, _kept = cv2.findHomography(np.concatenate(corners), places)
+    if turned is None:  # all marks on one line
+        raise TooSlanted("the marks span no field")
     size = (round(WIDTH * PX), round(field.height * PX))
     white = int(np.percentile(photo, 90))
     flat = cv2.warpPerspective(
