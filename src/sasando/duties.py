@@ -32,6 +32,7 @@ from sasando.live.streaming import next_streams, sweep_streams
 from sasando.openness import actions as openness
 from sasando.openness.carrying import AT_ONCE as LETTERS
 from sasando.openness.carrying import next_letters
+from sasando.openness.polling import read_post
 from sasando.partnership import actions as partnership
 from sasando.reach import actions as reach
 from sasando.site import bake
@@ -111,6 +112,7 @@ def all_errands() -> tuple[Duty, ...]:
     return (
         run_errands,
         poll_inboxes,
+        read_post,
         take_copies,
         partnership.take_archives,
         read_feeds,

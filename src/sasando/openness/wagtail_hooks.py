@@ -13,7 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from sasando.openness.permissions import reads_requests
-from sasando.openness.views import catalogue, days, listing, matter, reporting, requests
+from sasando.openness.views import catalogue, days, listing, matter, post, reporting, requests
 
 
 class _Requests(MenuItem):
@@ -42,6 +42,8 @@ def register_openness_urls() -> list[Any]:
         path("ppid/baru/", listing.walk_in, name="sasando_openness_walk_in"),
         path("ppid/hari/", days.days, name="sasando_openness_days"),
         path("ppid/hari/<int:pk>/kembali/", days.take_back, name="sasando_openness_day_back"),
+        path("ppid/surel/", post.post, name="sasando_openness_post"),
+        path("ppid/surel/<int:pk>/kembali/", post.take_back, name="sasando_openness_post_back"),
         path("ppid/surat/", requests.letters, name="sasando_openness_letters"),
         path("ppid/surat/<int:pk>.pdf", requests.letter, name="sasando_openness_letter"),
         path("ppid/surat/<int:pk>/serah/", requests.hand_over, name="sasando_openness_handed"),

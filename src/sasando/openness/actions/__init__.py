@@ -25,6 +25,7 @@ from sasando.openness.actions.handling import (
 )
 from sasando.openness.actions.letters import fill_some, hand_over
 from sasando.openness.actions.objecting import object_to, record_dispute, review
+from sasando.openness.actions.posting import give_postbox, take_back_postbox, take_mail
 from sasando.openness.actions.receiving import Applicant, Filing, Received, receive, spend
 from sasando.openness.actions.redacting import redact_file
 from sasando.openness.actions.reminding import remind
@@ -45,6 +46,7 @@ __all__ = [
     "extend",
     "fill_some",
     "forget_applicants",
+    "give_postbox",
     "hand_over",
     "join",
     "lapse",
@@ -64,5 +66,7 @@ __all__ = [
     "spend",
     "take_back",
     "take_back_day",
+    "take_back_postbox",
+    "take_mail",
     "withdraw_entry",
 ]

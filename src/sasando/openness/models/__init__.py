@@ -10,6 +10,7 @@ from sasando.openness.models.catalogue import (
 from sasando.openness.models.decisions import Decision, DecisionFile, Dispute, Objection
 from sasando.openness.models.letters import Letter
 from sasando.openness.models.matters import Entry, Matter
+from sasando.openness.models.post import Postbox, PostedMail
 from sasando.openness.models.redactions import Redaction
 from sasando.openness.models.requests import Register, Request
 
@@ -25,6 +26,8 @@ __all__ = [
     "Letter",
     "Matter",
     "Objection",
+    "Postbox",
+    "PostedMail",
     "PublishedCount",
     "Redaction",
     "Register",

@@ -119,6 +119,7 @@ class Entry(models.Model):
         JOINED = "joined", _("Joined with another matter")
         MOVED = "moved", _("Deadline moved by a day off")
         NOTED = "noted", _("Note")
+        MAILED = "mailed", _("Mail from the applicant")
         OBJECTED = "objected", _("Objection filed")
         REVIEWED = "reviewed", _("Objection decided")
         DISPUTED = "disputed", _("Dispute recorded")

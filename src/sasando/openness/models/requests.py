@@ -85,7 +85,7 @@ class Request(models.Model):
     )
     year = models.PositiveSmallIntegerField()
     serial = models.PositiveIntegerField()
-    number = models.CharField(_("register number"), max_length=60, unique=True)
+    number = models.CharField(_("register number"), max_length=80, unique=True)
     token = models.CharField(max_length=22, default=new_token, unique=True, editable=False)
     via = models.CharField(_("came by"), max_length=4, choices=Via)
     kind = models.CharField(_("applicant"), max_length=6, choices=Applicant)
