@@ -15,7 +15,6 @@ import os
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -168,10 +167,9 @@ def learn(of: EvaluationSet, encoders: Encoders | None, *, every: int) -> None:
     """Write the parameters that the product ships, but those of the encoder."""
     if encoders is None:
         raise SystemExit("learning needs the encoder")
-    lean = replace(of, variants={name: of.variants[name] for name in LEARNED_FROM})
     arrays: dict[str, Any] = {"features": np.array(FEATURES)}
     for kind, using in (("dense", encoders), ("plain", None)):
-        results = cross_fitted(parts_of(lean, using, every=every))
+        results = cross_fitted(parts_of(of, using, every=every))
         learned = [results[name].part for name in ("all", *LEARNED_FROM)]
         found = final(learned, judging(results), kind)
         at = threshold_of(results, found[f"{kind}.knots"], found[f"{kind}.chances"])

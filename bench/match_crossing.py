@@ -20,6 +20,9 @@ from sasando.matching.evaluation import Asked, EvaluationSet, Judged, SameClaim
 from sasando.matching.normalise import normalise
 
 OWN_WEIGHT, HEADLINE_WEIGHT = 0.35, 3.0  # when certainty is learned; others without answer: 1
+NOISY_WEIGHT = (
+    0.4  # of variants that ranking is not learned from: more of them rank the plain worse
+)
 LEARNED_FROM = ("combo",)  # variants that ranking is learned from beside the plain questions
 
 
@@ -122,7 +125,7 @@ def cross_fitted(parts: Mapping[str, Part]) -> dict[str, Crossed]:
     learned = [parts[name] for name in ("all", *LEARNED_FROM) if name in parts]
     strangers = [one for one in parts.values() if len(one.rows) and not one.rows.right.any()]
     rest = [
-        replace(p, weight=0.0)
+        replace(p, weight=NOISY_WEIGHT, calibrates=False)
         for p in parts.values()
         if all(p is not other for other in (*learned, *strangers))
     ]
@@ -131,7 +134,7 @@ def cross_fitted(parts: Mapping[str, Part]) -> dict[str, Crossed]:
 
 
 def judging(results: Mapping[str, Crossed]) -> list[Crossed]:
-    """Return what certainty is learned from and calibrated by: all that weighs something."""
+    """Return what certainty is learned from: all that weighs something."""
     return [one for one in results.values() if one.part.weight]
 
 

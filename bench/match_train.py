@@ -184,7 +184,8 @@ def _flattened(tree: Mapping[str, Any]) -> tuple[list[tuple[int, float, int, int
 class Part:
     """Questions of one kind with their folds, and what they weigh when certainty is learned.
 
-    ``alike`` marks candidates that are another check of the claim whose right answer was taken out:
+    What does not ``calibrate`` teaches certainty, but says nothing of how often it is right: noise is
+    rarer in use than here. ``alike`` marks candidates that are another check of the claim whose right answer was taken out:
     a question that such a one comes first to weighs nothing, since that answer is not false.
     """
 
@@ -193,6 +194,7 @@ class Part:
     folds: NDArray[np.int64]
     weight: float
     alike: NDArray[np.bool_] | None = None
+    calibrates: bool = True
 
     def excused(self, scores: Floats) -> NDArray[np.bool_]:
         """Return for which questions the first candidate is another check of the same claim."""
@@ -258,10 +260,11 @@ def _stacked(
 
 def curve(results: Sequence[Crossed]) -> tuple[Floats, Floats]:
     """Return the curve from raw certainty to probability; no question counts more than one asked."""
+    told = [one for one in results if one.part.calibrates]
     return calibrated(
-        np.concatenate([one.raw for one in results]),
-        np.concatenate([one.twin for one in results]),
-        np.concatenate([one.part.weights(one.scores).clip(max=1) for one in results]),
+        np.concatenate([one.raw for one in told]),
+        np.concatenate([one.twin for one in told]),
+        np.concatenate([one.part.weights(one.scores).clip(max=1) for one in told]),
     )
 
 

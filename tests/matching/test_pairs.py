@@ -21,8 +21,8 @@ class Rare:
     def stored(self, number: int) -> Stored:
         raise NotImplementedError
 
-    def rarity(self, kind: str, keys: np.ndarray) -> np.ndarray:
-        return np.full(len(keys), 2, np.float32)
+    def rarities(self, words: Sequence[str]) -> np.ndarray:
+        return np.full(len(words), 2, np.float32)
 
 
 def stored(*texts: Sequence[str]) -> Stored:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
+from functools import lru_cache
 
 from sasando.matching.known import Known
 from sasando.matching.message import Span
-from sasando.matching.normalise import Normal, normalise, stem, stopwords
-from sasando.matching.normalise.words import Word
+from sasando.matching.normalise import Normal, Word, known_letters, known_words, stem, stopwords
 
 _MISS = 0.34  # what a word that does not match costs: three of them outweigh a match
+_MOST = 2_000  # letters of a field that are looked at
 
 
 def explained(normal: Normal, known: Known) -> tuple[Span | None, Span | None]:
@@ -17,38 +19,50 @@ def explained(normal: Normal, known: Known) -> tuple[Span | None, Span | None]:
 
     ``None`` where they share no word: then it was the meaning alone.
     """
-    asked = _stems(normal.words)
-    best: tuple[float, Span | None, str] = (0.0, None, "title")
+    asked = _roots(tuple(word.text for word in normal.words))
+    wanted = frozenset(asked)
+    best, held, name = 0.0, range(0), ""
+    told: Sequence[str] = ()
     for field in ("claim", "title", "explanation"):
-        found = normalise(known.field(field), framed=False, most=2000)
-        worth, span = _densest(found.words, asked)
-        if worth > best[0]:
-            best = worth, span, field
-    if best[1] is None:
+        roots = tuple(map(_root, known_letters(known.field(field), most=_MOST)))
+        worth, stretch = _densest(roots, wanted)
+        if worth > best:
+            best, held, name, told = worth, stretch, field, roots
+    if not held:
         return None, None
-    matched = Span(best[1].start, best[1].end, best[2])
-    heard = normalise(matched.of(known.field(best[2])), framed=False)
-    _, passage = _densest(normal.words, _stems(heard.words))
-    return passage, matched
+    _, passage = _densest(asked, frozenset(told[held.start : held.stop]))
+    matched = _span(known_words(known.field(name), most=_MOST), held, name)
+    return _span(normal.words, passage), matched
 
 
-def _stems(words: tuple[Word, ...]) -> frozenset[str]:
-    common = stopwords()
-    return frozenset(stem(word.text) for word in words if word.text not in common)
+@lru_cache(maxsize=65536)
+def _root(word: str) -> str:
+    """Return the stem of a word; "" for one too common to compare by."""
+    return "" if word in stopwords() else stem(word)
 
 
-def _densest(words: tuple[Word, ...], wanted: AbstractSet[str]) -> tuple[float, Span | None]:
+@lru_cache(maxsize=64)
+def _roots(words: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(map(_root, words))
+
+
+def _densest(roots: Sequence[str], wanted: AbstractSet[str]) -> tuple[float, range]:
     """Return the stretch with the most wanted words for its length (the largest partial sum)."""
-    common = stopwords()
-    best, worth, start = (0.0, 0, 0), 0.0, 0
-    for place, word in enumerate(words):
+    best, worth, start = 0.0, 0.0, 0
+    stretch = range(0)
+    for place, root in enumerate(roots):
         if worth <= 0:
             worth, start = 0.0, place
-        if word.text not in common:
-            worth += 1.0 if stem(word.text) in wanted else -_MISS
-        if worth > best[0]:
-            best = (worth, start, place + 1)
-    if not best[2]:
-        return 0.0, None
-    stretch = words[best[1] : best[2]]
-    return best[0], Span(min(w.start for w in stretch), max(w.end for w in stretch))
+        if root:
+            worth += 1.0 if root in wanted else -_MISS
+            if worth > best:
+                best, stretch = worth, range(start, place + 1)
+    return best, stretch
+
+
+def _span(words: Sequence[Word], stretch: range, field: str = "text") -> Span | None:
+    """Return where the words of a stretch stand in their text."""
+    chosen = words[stretch.start : stretch.stop]
+    if not chosen:
+        return None
+    return Span(min(word.start for word in chosen), max(word.end for word in chosen), field)

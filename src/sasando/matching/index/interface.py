@@ -19,7 +19,7 @@ In short::
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Protocol
@@ -190,8 +190,8 @@ class Reader(Protocol):
 
     def stored(self, number: int) -> Stored: ...
 
-    def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
-        """Return the rarity of each hashed term of "words" or "letters"."""
+    def rarities(self, words: Sequence[str]) -> Floats:
+        """Return the rarity of each word."""
         ...
 
 

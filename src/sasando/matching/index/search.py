@@ -30,6 +30,7 @@ MEANING = 3.0  # what nearness in meaning weighs against words, and letters agai
 HOLDERS = 64  # an exact key that more entries share finds none of them by itself
 BUDGET = {"words": 16_000, "letters": 20_000}  # postings read; twice as many find nothing more
 LEAST_BUDGET = 3_000  # of them in the smallest segment
+_AT_HAND = 100_000  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,10 @@ class Snapshot:
     def texts(self) -> int:
         """How many fields of entries are filled."""
         return int(self.filled.sum())
+
+    @cached_property
+    def _rarities(self) -> dict[str, float]:
+        return {}
 
     def __len__(self) -> int:
         return sum(len(segment) for segment in self.segments)
@@ -98,6 +103,17 @@ class Snapshot:
     def rarity(self, kind: str, keys: NDArray[np.uint32]) -> Floats:
         """Return the rarity of hashed terms."""
         return idf(kind, self._counts(kind, keys), self.texts)
+
+    def rarities(self, words: Sequence[str]) -> Floats:
+        """Return the rarity of each word; the first so many asked for are kept at hand."""
+        known = self._rarities
+        fresh = [word for word in words if word not in known]
+        found = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
+        if len(known) < _AT_HAND:
+            known.update(found)
+        else:
+            known = known | found
+        return np.fromiter(map(known.__getitem__, words), np.float32, len(words))
 
     def _counts(self, kind: str, keys: NDArray[np.uint32]) -> Numbers:
         counts = np.zeros(len(keys), np.int64)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
-from sasando.matching.normalise.words import Word, plain_word
+from sasando.matching.normalise.words import Word, compared
 
 _LEAST = 3  # words that must remain, else the frame is the message
 _CHAT_LINE = re.compile(
@@ -34,15 +34,13 @@ def _phrases(kind: str) -> dict[str, tuple[Phrase, ...]]:
     by_word: dict[str, list[Phrase]] = {}
     for line in _lines(kind):
         phrase = tuple(
-            part for word in line.split() for part in (("*",) if word == "*" else _compared(word))
+            part
+            for word in line.split()
+            for part in (("*",) if word == "*" else compared(word) or (word,))
         )
         turned = phrase if kind == "opening" else phrase[::-1]
         by_word.setdefault(turned[0], []).append(turned)
     return {word: tuple(sorted(some, key=len, reverse=True)) for word, some in by_word.items()}
-
-
-def _compared(word: str) -> list[str]:
-    return [part for meant in plain_word(word) or (word,) for part in meant.split("-")]
 
 
 def frame(words: Sequence[Word]) -> tuple[int, int]:

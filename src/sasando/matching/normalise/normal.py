@@ -8,7 +8,7 @@ from sasando.matching.normalise.exact import Exact, exact_things, without_links
 from sasando.matching.normalise.framing import frame, idle, inside, without_chat_marks
 from sasando.matching.normalise.letters import fold
 from sasando.matching.normalise.stemming import stem
-from sasando.matching.normalise.words import Word, parts, stopwords, words
+from sasando.matching.normalise.words import Word, letters, stopwords, words
 
 LEAST = 2  # words that carry meaning; fewer could mean anything
 MOST_LETTERS = 20_000  # of a message are looked at; what follows repeats or is another message
@@ -74,6 +74,17 @@ def content_of(letters: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def known_letters(text: str, *, most: int = MOST_LETTERS) -> list[str]:
+    """Return the words of a known text as they are compared: those of ``known_words``."""
+    return letters(without_links(fold(text[:most]).text))
+
+
+def known_words(text: str, *, most: int = MOST_LETTERS) -> list[Word]:
+    """Return the words of a known text with their places: nothing is frame, nothing exact."""
+    folded = fold(text[:most])
+    return words(folded, without_links(folded.text))
+
+
 def normalise(text: str, *, framed: bool = True, most: int = MOST_LETTERS) -> Normal:
     """Return a text ready to be compared.
 
@@ -85,7 +96,6 @@ def normalise(text: str, *, framed: bool = True, most: int = MOST_LETTERS) -> No
         Exact(thing.key, *folded.span(thing.start, thing.end))
         for thing in exact_things(folded.text)
     )
-    bare = without_links(without_chat_marks(folded.text))
-    found = [part for word in words(folded, bare) for part in parts(word)]
+    found = words(folded, without_links(without_chat_marks(folded.text)))
     start, end = frame(found) if framed else (0, len(found))
     return Normal(tuple(found[start:end]), exact)

@@ -2,10 +2,9 @@
 
 import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from sasando.matching.normalise.letters import Folded
 
@@ -17,8 +16,7 @@ _QUANTITY = re.compile(r"\d+[a-z]{1,4}|[a-z]+\d{1,4}")
 _LEET = str.maketrans("01345789@$", "oieastbgas")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word as it is compared, and where it stood in the text as it came."""
 
     text: str
@@ -47,19 +45,30 @@ def _resource(name: str) -> str:
     return (files("sasando.matching.normalise") / name).read_text(encoding="utf-8")
 
 
-def words(folded: Folded, text: str | None = None) -> Iterator[Word]:
-    """Yield the words of a folded text in reading order, slang and leetspeak undone.
+def words(folded: Folded, text: str | None = None) -> list[Word]:
+    """Return the words of a folded text in reading order, slang and leetspeak undone.
 
     ``text`` is the folded text with some parts blanked, of the same length. A word that stands for
-    several ("capres") yields each of them with the place of the whole.
+    several ("capres", "anak-anak") gives each of them with the place of the whole.
     """
-    for found in _WORD.finditer(folded.text if text is None else text):
-        start, end = folded.span(*found.span())
-        for part in plain_word(found.group()):
-            yield Word(part, start, end)
+    return [
+        Word(part, *folded.span(*found.span()))
+        for found in _WORD.finditer(folded.text if text is None else text)
+        for part in compared(found.group())
+    ]
+
+
+def letters(text: str) -> list[str]:
+    """Return the words of ``words`` without their places, in a third of the time."""
+    return [part for written in _WORD.findall(text) for part in compared(written)]
 
 
 @lru_cache(maxsize=65536)
+def compared(written: str) -> tuple[str, ...]:
+    """Return what one written word is compared as: the words meant, those with hyphens in parts."""
+    return tuple(part for word in plain_word(written) for part in word.split("-") if part)
+
+
 def plain_word(written: str) -> tuple[str, ...]:
     """Return the word or words meant by one written word; empty for a mere sound."""
     if written[0].isdigit() and any(mark in written for mark in ".,:"):
@@ -86,13 +95,3 @@ def _without_leet(word: str) -> str:
         return word
     letters = sum(letter.isalpha() for letter in word)
     return word.translate(_LEET) if letters * 2 >= len(word) and "-" not in word else word
-
-
-def parts(word: Word) -> Iterator[Word]:
-    """Yield the parts of a hyphenated word ("anak-anak"), each with the place of the whole."""
-    if "-" not in word.text:
-        yield word
-        return
-    for part in word.text.split("-"):
-        if part:
-            yield replace(word, text=part)

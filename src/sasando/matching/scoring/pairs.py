@@ -19,7 +19,7 @@ from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
 from sasando.matching.index import Field, Stored
-from sasando.matching.index.hashing import distinct, word_keys
+from sasando.matching.index.hashing import distinct
 from sasando.matching.index.interface import Floats, Reader
 from sasando.matching.scoring.asked import Asked
 
@@ -31,6 +31,7 @@ HEADS = (Field.TITLE, Field.CLAIM)
 _ALIKE = 0.6  # similarity of letters below which words have nothing to do with each other
 _WORDS = 60  # words asked that are compared letter by letter
 _LETTERS = 400  # letters asked that are aligned
+_SLID = 64  # letters of a head that are slid along: they fit one machine word
 _HEAD_LETTERS = 120  # letters of a head that are aligned: what follows costs more than it tells
 
 PAIRS = (
@@ -127,7 +128,7 @@ def _numbered(
     own = [numbers[word] for word in " ".join(text for text, _ in texts).split()]
     lengths = np.array([text.count(" ") + 1 if text else 0 for text, _ in texts], np.int64)
     every = tuple(numbers)
-    words = _Words(content, row, every, reader.rarity("words", word_keys(every)))
+    words = _Words(content, row, every, reader.rarities(every))
     return words, _Heads(np.array(own, np.int64), lengths)
 
 
@@ -235,12 +236,12 @@ def _aligned(asked: Asked, heads: Sequence[str]) -> Columns:
     """Return how the letters of each head align with what is asked, 0 to 1, four ways."""
     letters = " ".join(asked.letters)
     ways = {
-        "token_set": (fuzz.token_set_ratio, _LETTERS),
-        "partial": (fuzz.partial_ratio, _LETTERS),
-        "token_sort": (fuzz.token_sort_ratio, 200),
-        "begins": (fuzz.ratio, 80),
+        "token_set": (fuzz.token_set_ratio, _LETTERS, heads),
+        "partial": (fuzz.partial_ratio, _LETTERS, [head[:_SLID] for head in heads]),
+        "token_sort": (fuzz.token_sort_ratio, 200, heads),
+        "begins": (fuzz.ratio, 80, heads),
     }
     return {
-        name: cdist([letters[:most]], heads, scorer=scorer, dtype=np.float32)[0] / 100
-        for name, (scorer, most) in ways.items()
+        name: cdist([letters[:most]], held, scorer=scorer, dtype=np.float32)[0] / 100
+        for name, (scorer, most, held) in ways.items()
     }
