@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [counter] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -14,7 +14,16 @@ from typing import Any
 
 from bench.tables import printed
 
-BENCHES = ("publish", "bake", "tipline", "pictures", "live", "live_blog", "live_overlays")
+BENCHES = (
+    "publish",
+    "bake",
+    "tipline",
+    "pictures",
+    "live",
+    "live_blog",
+    "live_overlays",
+    "counter",
+)
 
 
 def main() -> int:
@@ -29,10 +38,14 @@ def main() -> int:
         "--questions", type=int, default=3_000, help="of tipline, at 32,000 an hour; all: 32000"
     )
     parser.add_argument("--pictures", type=int, default=100_000, help="known to search among")
-    parser.add_argument("--seconds", type=int, default=20, help="of live, each part")
+    parser.add_argument(
+        "--seconds", type=int, default=20, help="of live, each part, and of counter"
+    )
     parser.add_argument("--readers", type=int, default=2_000, help="of live_blog and live_overlays")
     parser.add_argument(
-        "--postgresql", action="store_true", help="tipline on a PostgreSQL of its own, fsync off"
+        "--postgresql",
+        action="store_true",
+        help="tipline and counter on a PostgreSQL of their own, fsync off",
     )
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHES):
@@ -45,6 +58,7 @@ def main() -> int:
         "live": options.seconds,
         "live_blog": options.readers,
         "live_overlays": options.readers,
+        "counter": options.seconds,
     }
     names = options.names or BENCHES
     results = {name: run(name, sizes[name], postgresql=options.postgresql) for name in names}
@@ -68,7 +82,7 @@ def run(name: str, size: int, *, postgresql: bool = False) -> list[dict[str, Any
             "SASANDO_EMAIL_URL": "dummymail://",
             "SASANDO_LOG_LEVEL": "WARNING",
         }
-        if postgresql and name == "tipline":
+        if postgresql and name in ("tipline", "counter"):
             from tests.postgresql import start
 
             environment["DATABASE_URL"] = start()

@@ -60,6 +60,7 @@ class CountedPages:
             tally().add(kind, framed_page(path), local_day(timezone.now()))
         response = HttpResponse(_POINT, content_type="image/gif")
         response.headers["Cache-Control"] = "no-store"
+        response.headers["Content-Length"] = str(len(_POINT))
         return response
 
 
@@ -113,6 +114,7 @@ def _answer(request: HttpRequest, file: Path, mtime_ns: int, size: int) -> HttpR
     else:
         body, packed = _body(request, file)
         response = HttpResponse(body, content_type=_type_of(file, request.path_info))
+        response.headers["Content-Length"] = str(len(body))
         if packed:
             response.headers["Content-Encoding"] = "gzip"
     response.headers["ETag"] = etag
