@@ -3,6 +3,7 @@
 from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 MINUTE_S = 60
 
@@ -14,9 +15,11 @@ class TooMany(Exception):
 def take_turn(request: HttpRequest, of: str, *, most: int) -> None:
     """Count one ``of`` something for the address behind ``request``; ``most`` are done a minute.
 
-    Raises ``TooMany`` beyond. The address is forgotten when the minute is over.
+    Raises ``TooMany`` beyond. The address is kept as a keyed hash, and forgotten when the minute is
+    over.
     """
-    key = f"{of}:{get_adapter(request).get_client_ip(request)}"
+    address = str(get_adapter(request).get_client_ip(request))
+    key = f"{of}:{salted_hmac('sasando.turns', address).hexdigest()}"
     if cache.add(key, 1, MINUTE_S):
         return
     try:
