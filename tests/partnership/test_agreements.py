@@ -10,6 +10,8 @@ from django.utils import timezone
 
 from sasando.documents.digest import sha256_hex
 from sasando.partnership import actions
+from sasando.partnership.changes import changes
+from sasando.partnership.content import terms_content
 from sasando.partnership.exceptions import NotReady, NotTheirs, PartnershipError, WrongState
 from sasando.partnership.forms import DeliverableForm, PaperForm, TermsForm
 from sasando.partnership.importing import import_deliverables
@@ -263,3 +265,24 @@ def test_goals_are_part_of_what_is_signed(desk: Desk) -> None:
     assert json.loads(deal.terms.canonical)["goals"] == [
         {"title": "Dilihat", "measure": "views", "target": 1000}
     ]
+
+
+def test_what_an_amendment_changes_is_found_by_comparing(deal: Deal) -> None:
+    before = json.loads(deal.terms.canonical)
+    draft = actions.amend(agreement=deal.agreement, by=deal.desk.officer, at=timezone.now())
+    assert changes(before, terms_content(draft)) == []
+    row = draft.deliverables.get(code="berita")
+    row.number, row.outlet = 5, an_outlet(deal.desk)
+    actions.save_row(row=row, terms=draft)
+    actions.remove_row(row=draft.deliverables.get(code="spanduk"), terms=draft)
+    actions.save_row(row=Goal(title="Dilihat", measure="views", target=9), terms=draft)
+    actions.save_terms(terms=draft, values={"value_public": True, "media_signatory": "Agus"})
+    draft.refresh_from_db()
+    assert {(c.what, c.before, c.after) for c in changes(before, terms_content(draft))} == {
+        ("both sides publish the value", "no", "yes"),
+        ("signs for the newsroom", "Rina Kale, Pemimpin perusahaan", "Agus, Pemimpin perusahaan"),
+        ("berita: how many", "2", "5"),
+        ("berita: outlet", "—", "Portal"),
+        ("spanduk", "Spanduk", "taken out"),
+        ("goals", "new", "Dilihat, 9"),
+    }

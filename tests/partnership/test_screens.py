@@ -14,7 +14,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from sasando.parties.models import Person
 from sasando.partnership import actions
-from sasando.partnership.models import Agreement, Handover, Proof
+from sasando.partnership.models import Agreement, Handover, Proof, Reminder
 from tests.desk.builders import Desk
 from tests.partnership.deals import (
     Deal,
@@ -27,6 +27,7 @@ from tests.partnership.deals import (
 )
 
 LIST_BUDGET, AGREEMENT_BUDGET, DELIVERABLE_BUDGET, REPORT_BUDGET = 16, 40, 40, 25
+HOME_BUDGET = 45
 
 
 def as_(client: Client, person: Person) -> Client:
@@ -246,6 +247,34 @@ def test_a_report_is_sent_back_with_a_reason(client: Client, deal: Deal) -> None
     client.post(url("_handover_back", pk, handover.pk), {"reason": ""})
     client.post(url("_handover_back", pk, handover.pk), {"reason": "Foto belum ada."})
     assert "Foto belum ada." in client.get(url("_agreement", pk)).content.decode()
+
+
+# --- First screen --------------------------------------------------------------------------------
+def test_the_first_screen_says_what_waits_for_a_signature_and_what_is_behind(
+    client: Client, deal: Deal, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    other = a_deal(deal.desk, number="13/PKS", overlap_note="Cetak.")
+    actions.propose(terms=other.terms, by=deal.desk.officer, at=timezone.now())
+    handover = actions.make_handover(
+        agreement=deal.agreement, by=deal.desk.officer, at=timezone.now()
+    )
+    Reminder.objects.create(agreement=deal.agreement, at=timezone.now(), codes=["bincang"])
+    as_(client, deal.desk.business)
+    client.get("/desk/")  # what is cached is cached
+    with django_assert_max_num_queries(HOME_BUDGET):
+        page = client.get("/desk/").content.decode()
+    assert url("_agreement", other.agreement.pk) in page
+    assert url("_handover", deal.agreement.pk, handover.pk) in page
+    assert "behind: bincang" in page
+    as_(client, deal.desk.reporter)
+    assert "13/PKS" not in client.get("/desk/").content.decode()
+
+
+def test_an_amendment_shows_what_it_changes(client: Client, deal: Deal) -> None:
+    draft = actions.amend(agreement=deal.agreement, by=deal.desk.officer, at=timezone.now())
+    actions.remove_row(row=draft.deliverables.get(code="spanduk"), terms=draft)
+    page = as_(client, deal.desk.chief).get(url("_agreement", deal.agreement.pk))
+    assert "taken out" in page.content.decode()
 
 
 # --- Budgets -------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from sasando.partnership.panels import PartnershipPanel
 from sasando.partnership.permissions import reads_agreements
 from sasando.partnership.promises import Side
 from sasando.partnership.views import agreements, drafts, handovers, proofs
@@ -80,6 +81,13 @@ def _handover_urls(bast: str) -> list[Any]:
         path(f"{one}/kembalikan/", handovers.send_back, name="sasando_partnership_handover_back"),
         path(f"{one}/<slug:name>/", handovers.file, name="sasando_partnership_handover_file"),
     ]
+
+
+@hooks.register("construct_homepage_panels")
+def add_panel(request: HttpRequest, panels: list[Any]) -> None:
+    """What waits for a signature, what will be missing."""
+    if reads_agreements(request.user):
+        panels.append(PartnershipPanel())
 
 
 class _Line(LogFormatter):

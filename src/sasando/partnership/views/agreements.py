@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -16,7 +17,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from sasando.parties.models import Person
 from sasando.partnership import actions
 from sasando.partnership.accounting import accounts_of
+from sasando.partnership.changes import Change, changes
 from sasando.partnership.checking import problems_of
+from sasando.partnership.content import terms_content
 from sasando.partnership.exceptions import PartnershipError
 from sasando.partnership.forms import AgreementForm, ReasonForm
 from sasando.partnership.models import Agreement, Handover, Terms
@@ -102,6 +105,7 @@ def show(request: HttpRequest, found: Agreement, *, status: int = 200) -> HttpRe
         "problems": problems_of(draft) if draft and draft.is_draft else [],
         "rows": _rows(draft) if draft else {},
         "reason_form": ReasonForm(),
+        "changes": _changes(held, draft),
         "handovers": list(
             Handover.objects.filter(terms__agreement=found).select_related("made_by")
         ),
@@ -109,6 +113,14 @@ def show(request: HttpRequest, found: Agreement, *, status: int = 200) -> HttpRe
     if held:
         context["accounts"] = accounts_of(held, today=timezone.localdate())
     return render(request, "sasando_partnership/agreement.html", context, status=status)
+
+
+def _changes(held: Terms | None, draft: Terms | None) -> list[Change]:
+    """What an amendment on its way says otherwise than what holds."""
+    if held is None or draft is None:
+        return []
+    after = json.loads(draft.canonical) if draft.canonical else terms_content(draft)
+    return changes(json.loads(held.canonical), after)
 
 
 def _may_sign(draft: Terms, side: str, person: Any) -> bool:
