@@ -15,6 +15,7 @@ from sasando.live.models import Production
 from sasando.parties.models import PublicSigningKey
 from sasando.partnership import actions
 from sasando.partnership.accounting import accounts_of
+from sasando.partnership.actions import Brought
 from sasando.partnership.actions.ticking import count
 from sasando.partnership.models import Proof
 from sasando.partnership.receipts import receipt_of_programme
@@ -225,3 +226,27 @@ def test_of_two_agreements_the_line_that_names_the_outlet_has_it(deal: Deal) -> 
     a_copy(deal.desk.published("partnership"), outlet)
     actions.catch_up(at=timezone.now())
     assert (deal.proven, other.proven) == ({}, {"berita": 2})
+
+
+def test_a_text_made_with_somebody_else_ticks_nothing(deal: Deal) -> None:
+    version = deal.desk.published("partnership")
+    deal.desk.kpu.code = "kpu-lain"  # the text names another commission than the agreement
+    deal.desk.kpu.save()
+    assert carried(version, an_outlet(deal.desk)) is None
+    assert actions.catch_up(at=timezone.now()) == 0
+
+
+def test_what_a_person_brought_first_does_not_count_again_by_its_receipt(deal: Deal) -> None:
+    outlet = an_outlet(deal.desk)
+    version = deal.desk.published("partnership")
+    copy = a_copy(version, outlet)
+    brought = Brought(title="Berita", shown_at=copy.at, address=f"{copy.address}/")
+    actions.bring_proof(
+        agreement=deal.agreement,
+        row=deal.row("spanduk"),
+        brought=brought,
+        by=deal.desk.business,
+        at=timezone.now(),
+    )
+    assert actions.catch_up(at=timezone.now()) == 0
+    assert deal.proven == {"spanduk": 1}

@@ -6,7 +6,6 @@ or corrected it is still one story there. A programme has one key wherever it we
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -97,8 +96,7 @@ def is_payable(version: Version) -> bool:
     """
     if version.kind not in PAID_KINDS:
         return False
-    newest = Version.objects.public().filter(item=version.item_id).order_by("-number").first()
-    return newest is not None and newest.state != State.WITHDRAWN
+    return Version.objects.filter(item=version.item_id, state__in=_STANDING).exists()
 
 
 def concerned(receipt: Receipt) -> list[Terms]:
@@ -114,35 +112,42 @@ def concerned(receipt: Receipt) -> list[Terms]:
 
 
 def _is_theirs(receipt: Receipt, agreement: Agreement) -> bool:
-    """An outlet of the newsroom or its network; a programme in which both parties take part."""
-    if receipt.outlet is not None:
-        return receipt.outlet.organisation_id in family(agreement.media)
-    content = receipt.version.content
+    """A text that both parties answer for, at an outlet of the newsroom or its network, if at one."""
+    if not is_of_both(receipt.version, agreement):
+        return False
+    outlet = receipt.outlet
+    return outlet is None or outlet.organisation_id in family(agreement.media)
+
+
+def is_of_both(version: Version, agreement: Agreement) -> bool:
+    """Whether both parties of ``agreement`` answer for the text, as its publisher or its partners."""
+    content = version.content
     parties = {content.publisher.code, *(partner.code for partner in content.partners)}
     return {agreement.commission.code, agreement.media.code} <= parties
 
 
-def unseen_receipts(terms: Terms) -> Iterator[Receipt]:
-    """Give the receipts within the period of ``terms`` that no proof knows yet, the oldest first."""
+def unseen_receipts(terms: Terms) -> list[Receipt]:
+    """Return the receipts within the period of ``terms`` that no proof knows yet, the oldest first."""
     found = [*map(receipt_of_copy, _copies(terms)), *map(receipt_of_programme, _programmes(terms))]
     receipts = sorted(filter(None, found), key=lambda receipt: receipt.shown_at)
-    known = set(
-        Proof.objects.filter(key__in=[r.key for r in receipts]).values_list("key", flat=True)
-    )
-    for receipt in receipts:
-        if receipt.key not in known and terms in concerned(receipt):
-            yield receipt
+    keys = [receipt.key for receipt in receipts]
+    known = set(Proof.objects.filter(key__in=keys).values_list("key", flat=True))
+    return [receipt for receipt in receipts if receipt.key not in known]
 
 
 def _copies(terms: Terms) -> QuerySet[HandOver]:
-    return HandOver.objects.filter(
+    copies = HandOver.objects.filter(
         at__date__gte=terms.starts,
         at__date__lte=terms.ends,
         delivery__goal=Delivery.Goal.CARRY,
         delivery__outlet__organisation__in=family(terms.agreement.media),
         delivery__version__kind__in=PAID_KINDS,
         delivery__item__in=Version.objects.filter(state__in=_STANDING).values("item"),
-    ).select_related("delivery__version__item", "delivery__outlet")
+    )
+    known = Proof.objects.filter(hand_over__isnull=False).values("hand_over")
+    return copies.exclude(pk__in=known).select_related(
+        "delivery__version__item", "delivery__outlet"
+    )
 
 
 def _programmes(terms: Terms) -> QuerySet[Production]:

@@ -20,7 +20,7 @@ from sasando.parties.models import Person
 from sasando.partnership.exceptions import AlreadyProven, NeverPaid, ProofRefused, WrongState
 from sasando.partnership.models import Agreement, Deliverable, Proof
 from sasando.partnership.promises import PAID_KINDS, Medium
-from sasando.partnership.receipts import is_payable
+from sasando.partnership.receipts import is_of_both, is_payable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +76,8 @@ def _bring(
     if brought.shown_at > at:
         raise ProofRefused(_("It is said to be published in the future."))
     refuse_what_is_never_paid(brought.version)
+    if brought.version is not None and not is_of_both(brought.version, terms.agreement):
+        raise ProofRefused(_("Not both parties of this agreement answer for this text."))
     digest = sha256(brought.file).hexdigest() if brought.file else ""
     key = _key(row, brought, digest)
     _refuse_twice(key, digest, brought.address)
@@ -135,11 +137,9 @@ def _key(row: Deliverable, brought: Brought, digest: str) -> str:
 
 
 def _refuse_twice(key: str, digest: str, address: str) -> None:
-    there = Proof.objects.filter(key=key).first()
+    there = Proof.objects.of_publication(key, address).first()
     if there is None and digest:
         there = Proof.objects.filter(sha256=digest).first()
-    if there is None and address:
-        there = Proof.objects.filter(address__in=(address, address.rstrip("/"))).first()
     if there is not None:
         raise AlreadyProven(
             _(

@@ -31,7 +31,7 @@ def count(*, receipt: Receipt, at: datetime) -> Proof | None:
     terms = concerned(receipt)
     agreements = sorted({one.agreement_id for one in terms})
     list(Agreement.objects.select_for_update(of=("self",)).filter(pk__in=agreements).order_by("pk"))
-    if not terms or Proof.objects.filter(key=receipt.key).exists():
+    if not terms or Proof.objects.of_publication(receipt.key, receipt.address).exists():
         return None
     rows = Deliverable.objects.filter(terms__in=terms).select_related("terms")
     row = choose(list(rows), counted(agreements), receipt)

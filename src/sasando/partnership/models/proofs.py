@@ -21,6 +21,13 @@ class ProofQuerySet(models.QuerySet["Proof"]):
         """Those that stand."""
         return self.filter(state=Proof.State.COUNTED)
 
+    def of_publication(self, key: str, address: str) -> ProofQuerySet:
+        """What this publication proves already, by its key or by the address a person brought."""
+        same = Q(key=key)
+        if address:
+            same |= Q(address__in=(address, address.rstrip("/"), f"{address}/"))
+        return self.filter(same)
+
     def with_all(self) -> ProofQuerySet:
         """With all that a listing shows, in one query."""
         return self.select_related("outlet", "version", "production", "brought_by")
