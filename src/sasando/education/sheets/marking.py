@@ -14,7 +14,8 @@ from sasando.education.sheets.exceptions import TooBlurred
 from sasando.education.sheets.straightening import PX, Ink, part, straighten
 from sasando.rendering.print.tally import BOXES, Field, Rectangle
 
-_EMPTY, _MARKED = 0.05, 0.1  # share of a box that is ink; between them nobody can say
+_EMPTY, _MARKED = 0.04, 0.1  # share of a box that is ink; between them nobody can say
+_DOUBTS = 0.03  # share of all boxes that may be in doubt; more is the photo, and not the pen
 _WRITTEN = 0.012  # share of the place of a sum
 _INSIDE, _INSIDE_SUM = 0.75, 1.0  # mm from the frame: ink there is the frame's, or a stray stroke's
 _FRAME = 0.32  # mm, the line of a box
@@ -69,6 +70,9 @@ def read_sheet(image: Image.Image, *, tables: int, rows: int) -> SheetRead:
     moved = _moved(ink, field)
     marked = np.array([_shares(ink, field, place, moved[place]) for place in _places(field)])
     ground = min(_EMPTY, float(np.percentile(marked, 10)))  # grain of the paper, blur of the frames
+    doubts = ((marked - ground > _EMPTY) & (marked - ground < _MARKED)).mean()
+    if doubts > _DOUBTS:
+        raise TooBlurred(f"{doubts:.0%} of the boxes may be marked or not")
     found = [
         _row(shares - ground, float(part(ink, field.written(*place), inside=_INSIDE_SUM).mean()))
         for place, shares in zip(_places(field), marked, strict=True)
