@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sasando.partnership.circulation import Doubt, judge
@@ -54,6 +54,7 @@ def test_how_a_line_stands(proven: int, passed: int, standing: Standing) -> None
     assert paced(10, proven, 100, passed).standing is standing
 
 
+@settings(deadline=None)
 @given(promised=st.integers(1, 60), proven=_NUMBERS, length=_DAYS, passed=st.integers(-50, 500))
 def test_missing_is_never_more_than_what_is_left(
     promised: int, proven: int, length: int, passed: int
@@ -70,6 +71,7 @@ def test_missing_is_never_more_than_what_is_left(
         assert found.missing == 0
 
 
+@settings(deadline=None)
 @given(promised=st.integers(1, 60), proven=_NUMBERS, length=_DAYS, passed=_DAYS)
 def test_one_more_proof_never_makes_it_worse(
     promised: int, proven: int, length: int, passed: int
@@ -79,6 +81,7 @@ def test_one_more_proof_never_makes_it_worse(
     assert then.weekly <= now.weekly
 
 
+@settings(deadline=None)
 @given(promised=st.integers(1, 60), proven=_NUMBERS, length=_DAYS, passed=_DAYS)
 def test_a_day_without_a_proof_never_makes_it_better_once_it_can_be_told(
     promised: int, proven: int, length: int, passed: int
@@ -107,6 +110,7 @@ def test_a_week_entered_as_a_day_is_doubted(
     assert (judged.an_edition, judged.doubt) == (an_edition, doubt)
 
 
+@settings(deadline=None)
 @given(copies=st.integers(1, 10**7), a_week=st.booleans(), editions=st.integers(0, 14))
 def test_nothing_is_doubted_where_nothing_was_agreed(
     copies: int, a_week: bool, editions: int
@@ -114,6 +118,7 @@ def test_nothing_is_doubted_where_nothing_was_agreed(
     assert judge(copies, a_week=a_week, agreed=None, editions=editions).doubt is Doubt.NONE
 
 
+@settings(deadline=None)
 @given(agreed=st.integers(1, 10**6), editions=st.integers(3, 7))
 def test_a_whole_week_is_right_for_a_week_and_doubted_for_an_edition(
     agreed: int, editions: int

@@ -32,7 +32,7 @@ def test_the_description_says_what_must_be_known_first_and_where_more_is() -> No
         document.key_message,
         f"Baca selengkapnya: {document.href}\nPeriksa keaslian: {SITE}/v/{document.code}",
         "Bab:\n0:00 Pembuka\n1:35 Siapa ‹yang› terdaftar\n30:00 Tanya jawab",
-        "Sumber: KPU Kota Kupang",
+        "Kerja sama berbayar: KPU Kota Kupang",
         "Ketua KPU menjelaskan DPT.",
     ]
 

@@ -9,9 +9,10 @@ Source: the house's approval policy (``sasando.desk.policy``); Kode Etik Jurnali
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from sasando.documents.vocabulary import Kind
+from sasando.rendering.sources import MADE_TOGETHER
 
-PAID_KINDS = frozenset({Kind.PARTNERSHIP, Kind.LESSON, Kind.EPISODE})
+PAID_KINDS = MADE_TOGETHER
+"""The kinds that readers are told are a paid partnership, wherever they meet them."""
 
 
 class Medium(models.TextChoices):

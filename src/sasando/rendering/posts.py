@@ -5,6 +5,7 @@ from sasando.rendering.addresses import absolute, short_address
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.prose import one_line
+from sasando.rendering.sources import source_line
 from sasando.rendering.text import body_text
 
 _CUT = "…"
@@ -25,7 +26,7 @@ def post_text(document: Document, *, site_url: str, limit: int, whole: bool = Fa
     ]
     if document.imprint is None or document.imprint.standing is not Standing.WITHDRAWN:
         above += [one_line(document.key_message), *([body_text(document)] if whole else [])]
-        below.insert(0, phrase("item.source", language, source=document.publisher.name))
+        below.insert(0, source_line(document))
     foot = "\n".join(below)
     return f"{_fitting(_joined(above), limit - _units(foot) - 2)}\n\n{foot}"
 

@@ -20,6 +20,7 @@ from sasando.documents.blocks import (
 from sasando.rendering.dates import date_range
 from sasando.rendering.notices import standing_notice
 from sasando.rendering.phrases import Phrases
+from sasando.rendering.sources import MADE_TOGETHER, parties_of
 from sasando.rendering.speech import spoken
 from sasando.rendering.verdicts import spoken_blocks
 
@@ -66,7 +67,10 @@ def broadcast_script(document: Document, *, seconds: int, words_per_minute: int 
     withdrawn = document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN
     lead = _lead(document)
     source = spoken(document.publisher.name, language)
-    closing = t("script.source", publisher=source)
+    if document.kind in MADE_TOGETHER:
+        closing = t("script.together", parties=spoken(parties_of(document), language))
+    else:
+        closing = t("script.source", publisher=source)
     budget = seconds * words_per_minute // 60 - _words(lead) - _words(closing)
     chosen = () if withdrawn else _chosen(document, budget)
     words = sum(_words(line) for line in (lead, *chosen, closing))

@@ -7,6 +7,7 @@ from sasando.rendering.lessons import answer_of, lettered, steps_of
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.prose import Prose
+from sasando.rendering.sources import source_line
 from sasando.rendering.whatsapp import WHATSAPP
 
 
@@ -39,7 +40,7 @@ def whatsapp_series(document: Document, *, site_url: str = "") -> tuple[str, ...
         if asked:
             lines.append(prose.emphasis(t("lesson.answer_next")))
         parts.append(lines)
-    source = t("item.source", source=prose.text(document.publisher.name))
+    source = source_line(document, prose.text)
     parts.append([*(_answered(quiz, prose, t) for quiz in asked), source])
     address = short_address(document, site_url)
     return tuple(

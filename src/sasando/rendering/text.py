@@ -8,6 +8,7 @@ from sasando.rendering.dates import KUPANG_TIME, long_moment
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.prose import Prose, one_line
+from sasando.rendering.sources import partners_line
 from sasando.rendering.verdicts import told_blocks
 
 
@@ -45,9 +46,7 @@ def _head(document: Document, zone: ZoneInfo) -> str:
         one_line(document.headline),
     ]
     if document.partners:
-        lines.append(
-            t("item.with_partners", names=", ".join(party.name for party in document.partners))
-        )
+        lines.append(partners_line(document))
     if document.byline:
         lines.append(t("item.by", names=", ".join(document.byline)))
     if document.imprint is not None:

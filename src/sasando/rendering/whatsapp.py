@@ -5,8 +5,8 @@ import re
 from sasando.documents import Document, Standing
 from sasando.rendering.addresses import short_address
 from sasando.rendering.notices import notices, standing_notice
-from sasando.rendering.phrases import Phrases
 from sasando.rendering.prose import Marks, Prose
+from sasando.rendering.sources import source_line
 from sasando.rendering.verdicts import told_blocks
 
 LIMIT = 4096  # characters of one text message: WhatsApp Cloud API, messages, text.body
@@ -74,7 +74,7 @@ def channel_update(document: Document, *, site_url: str = "", limit: int = CHANN
     address = short_address(document, site_url)
     withdrawn = document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN
     told = _blocks(document) if withdrawn else _blocks(document)[: len(notices(document)) + 2]
-    source = Phrases(document.language)("item.source", source=literal(document.publisher.name))
+    source = source_line(document, literal)
     ending = address if withdrawn else f"{source}\n{address}"
     room = limit - len(ending) - 2
     text = "\n\n".join(told)
@@ -85,11 +85,10 @@ def channel_update(document: Document, *, site_url: str = "", limit: int = CHANN
 
 def _blocks(document: Document) -> list[str]:
     prose = Prose(document.language, WHATSAPP)
-    t = Phrases(document.language)
     headline = prose.strong(document.headline)
     if document.imprint is not None and document.imprint.standing is Standing.WITHDRAWN:
         return [prose.strong(standing_notice(document)), prose.text(document.headline)]
-    source = t("item.source", source=prose.text(document.publisher.name))
+    source = source_line(document, prose.text)
     body = [prose.block(block) for block in told_blocks(document)]
     return [
         *(prose.strong(notice) for notice in notices(document)),

@@ -10,6 +10,7 @@ from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.print.poster import poster_pdf
 from sasando.rendering.series import whatsapp_series
+from sasando.rendering.sources import source_line
 from sasando.rendering.text import body_text, plain_text
 from sasando.rendering.whatsapp import channel_update, whatsapp_messages
 
@@ -81,7 +82,7 @@ def _post(document: Document) -> str:
     """
     parts = [*notices(document), document.headline]
     if document.imprint is None or document.imprint.standing is not Standing.WITHDRAWN:
-        source = phrase("item.source", document.language, source=document.publisher.name)
+        source = source_line(document)
         parts += [document.key_message, body_text(document), source]
     parts.append(document.href)
     return "\n\n".join(parts) + "\n"

@@ -9,6 +9,7 @@ from sasando.documents import Document, Imprint, Standing
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import phrase
 from sasando.rendering.prose import Prose, one_line
+from sasando.rendering.sources import source_line
 from sasando.rendering.verdicts import told_blocks
 
 _GAP = 2  # units of the blank line between two parts
@@ -26,7 +27,7 @@ def post_html(document: Document, *, limit: int, site_url: str, whole: bool) -> 
     foot = [_address(document, site_url)]
     if is_withdrawn(document):
         return _joined([*_noticed(document, [headline, *foot], limit), headline, *foot])
-    source = phrase("item.source", document.language, source=document.publisher.name)
+    source = source_line(document)
     foot = [escape(shortened(source, _LONGEST_SOURCE), quote=False), *foot]
     key_message = escape(one_line(document.key_message), quote=False)
     head = [f"<b>{headline}</b>", key_message]

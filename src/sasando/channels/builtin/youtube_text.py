@@ -12,6 +12,7 @@ from sasando.rendering.dates import film_time
 from sasando.rendering.notices import notices
 from sasando.rendering.phrases import Phrases
 from sasando.rendering.prose import Prose, one_line
+from sasando.rendering.sources import MADE_TOGETHER, parties_of, source_line
 from sasando.rendering.verdicts import told_blocks
 
 MAX_TITLE = 100  # characters
@@ -34,7 +35,6 @@ def description_of(document: Document, *, site_url: str) -> str:
     """
     t = Phrases(document.language)
     film = next(iter(document.recordings), None)
-    parties = (document.publisher, *document.partners)
     head = [
         *(one_line(notice) for notice in notices(document)),
         one_line(document.key_message),
@@ -45,7 +45,9 @@ def description_of(document: Document, *, site_url: str) -> str:
             ]
         ),
         chapter_list(film, document.language) if film else "",
-        t("item.source", source=", ".join(party.name for party in parties)),
+        source_line(document)
+        if document.kind in MADE_TOGETHER
+        else t("item.source", source=parties_of(document)),
     ]
     fixed = "\n\n".join(part for part in head if part).translate(_REFUSED)
     return fitting(f"{fixed}\n\n{_text(document)}".translate(_REFUSED), MAX_DESCRIPTION)

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 
-from sasando.documents import Document, Kind
+from sasando.documents import Document
 from sasando.documents.blocks import StageChange, StageReference
 from sasando.rendering.episodes import announcement
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Setting, StageDates
 from sasando.rendering.lessons import glosses_of
+from sasando.rendering.sources import MADE_TOGETHER
 from sasando.rendering.verdicts import commission_sentence, rated
-
-MADE_TOGETHER = frozenset({Kind.PARTNERSHIP, Kind.LESSON, Kind.EPISODE})
-"""What both sides make and approve: readers are told that it is a paid partnership."""
 
 
 def article_html(document: Document, *, setting: Setting) -> str:

@@ -11,11 +11,12 @@ from sasando.rendering.broadcast_event import broadcast_event
 from sasando.rendering.claimreview import claim_review
 from sasando.rendering.episodes import when
 from sasando.rendering.html.airing import Airing
-from sasando.rendering.html.article import MADE_TOGETHER, moved_stages, verdict_words
+from sasando.rendering.html.article import moved_stages, verdict_words
 from sasando.rendering.html.environment import page_environment
 from sasando.rendering.html.setting import Door, Extras, Setting
 from sasando.rendering.jsonld import news_article
 from sasando.rendering.lessons import glosses_of
+from sasando.rendering.sources import MADE_TOGETHER
 from sasando.rendering.verdicts import family_link, family_message
 
 _NO_EXTRAS = Extras()

@@ -9,6 +9,7 @@ from sasando.rendering.dates import local_day, long_date, long_moment
 from sasando.rendering.print.blocks import Setting, typed_address
 from sasando.rendering.print.glyphs import drawable
 from sasando.rendering.print.qr import qr_svg
+from sasando.rendering.sources import kind_label, partners_line
 from sasando.rendering.verdicts import rating_word, stamp_word
 
 _LABELS = (
@@ -34,10 +35,10 @@ def frame(document: Document, setting: Setting) -> dict[str, Any]:
         "title": drawable(document.headline),
         "headline": setting.plain(document.headline),
         "authors": [setting.plain(name) for name in names],
-        "kind": setting.say(f"kind.{document.kind}"),
+        "kind": setting.plain(kind_label(document)),
         "tone": _tone(document),
         "publisher": setting.plain(document.publisher.name),
-        "partners": setting.plain(_partners(document, setting)),
+        "partners": setting.plain(partners_line(document)),
         "key_message": setting.text(document.key_message),
         "stamp": _stamp(document, setting),
         "code": document.code,
@@ -70,11 +71,6 @@ def _stamp(document: Document, setting: Setting) -> dict[str, str] | None:
         "word": setting.plain(word.upper()),
         "rating": setting.plain("" if name == word else name),
     }
-
-
-def _partners(document: Document, setting: Setting) -> str:
-    names = ", ".join(partner.name for partner in document.partners)
-    return setting.say("item.with_partners", names=names) if names else ""
 
 
 def _moment(moment: Any, setting: Setting) -> str:
