@@ -3,6 +3,7 @@
 import io
 import zipfile
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -130,6 +131,17 @@ def test_what_is_signed_is_what_was_read(client: Client, desk: Desk) -> None:
     page = act(as_(client, desk.head), deal, "tanda-tangan", digest="0" * 64).content.decode()
     assert "changed meanwhile" in page
     assert not deal.terms.signatures.exists()
+
+
+def test_every_version_is_handed_out_as_it_was_signed(client: Client, deal: Deal) -> None:
+    signed = deal.terms
+    actions.amend(agreement=deal.agreement, by=deal.desk.officer, at=timezone.now())
+    as_(client, deal.desk.editor)
+    path = url("_version", deal.agreement.pk, signed.pk)
+    assert path in client.get(url("_agreement", deal.agreement.pk)).content.decode()
+    assert sha256(client.get(path).content).hexdigest() == signed.digest
+    draft = url("_version", deal.agreement.pk, deal.terms.pk)
+    assert client.get(draft).status_code == 404
 
 
 def test_sending_back_needs_a_reason(client: Client, desk: Desk) -> None:

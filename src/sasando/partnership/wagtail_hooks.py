@@ -57,6 +57,7 @@ def register_partnership_urls() -> list[Any]:
             name="sasando_partnership_deliverable",
         ),
         path(f"{one}/lampiran/<int:paper>/", proofs.paper, name="sasando_partnership_paper"),
+        path(f"{one}/versi/<int:terms>/", agreements.version, name="sasando_partnership_version"),
         path(
             f"{one}/bukti/<int:proof>/tarik/",
             proofs.take_back,

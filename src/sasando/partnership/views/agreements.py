@@ -8,7 +8,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -113,6 +113,17 @@ def show(request: HttpRequest, found: Agreement, *, status: int = 200) -> HttpRe
     if held:
         context["accounts"] = accounts_of(held, today=timezone.localdate())
     return render(request, "sasando_partnership/agreement.html", context, status=status)
+
+
+@require_GET
+def version(request: HttpRequest, pk: int, terms: int) -> HttpResponse:
+    """Hand out one version as it was proposed: the canonical JSON whose SHA-256 was signed."""
+    found = get_object_or_404(agreement_for(request, pk).terms.exclude(canonical=""), pk=terms)
+    response = HttpResponse(found.canonical, content_type="application/json")
+    name = f"perjanjian-{pk}-v{found.number}.json"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 def _changes(held: Terms | None, draft: Terms | None) -> list[Change]:
