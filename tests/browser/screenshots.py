@@ -137,6 +137,10 @@ def take_learning(browser: Browser, url: str) -> None:
         page.goto(f"{url}/desk/belajar/")
         page.locator("#gains").scroll_into_view_if_needed()
         shoot(page, "learning-desk")
+        page.goto(f"{url}/desk/belajar/politik-uang-dan-tekanan/")
+        page.locator("main a[href*='/terjemahan/']").click()
+        page.locator("main textarea").first.wait_for()
+        shoot(page, "translation")
     names = ("poster-dinding", "selebaran", "lembar-fasilitator", "kartu-kuis")
     sheets = [fit(sheet(f"{url}/v/{code}/{name}.pdf"), 900, 560) for name in names]
     wide = sum(one.width for one in sheets) + 30 * (len(sheets) - 1)
