@@ -4,7 +4,6 @@ import io
 import re
 import subprocess
 import zlib
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,29 +19,17 @@ from sasando.openness import actions
 from sasando.openness.exceptions import WrongState
 from sasando.openness.models import DecisionFile, Redaction
 from sasando.openness.redaction import Area, RedactionError, leaks, redact
-from sasando.rendering.print.official_letter import OfficialLetter, Part, official_letter_pdf
+from sasando.rendering.print.official_letter import official_letter_pdf
 from tests.desk.builders import Desk
 from tests.openness.conftest import PLAIN, Ask
+from tests.openness.official import letter_about
 
 SECRET = "Yuliana Manafe"
 NIK = "5371014507850002"
 
 
 def letter(*paragraphs: str) -> bytes:
-    return official_letter_pdf(
-        OfficialLetter(
-            language="id",
-            sender="KPU Kota Kupang",
-            under=[],
-            day=date(2025, 7, 7),
-            number="7",
-            facts=[("Nama", SECRET)],
-            to=[SECRET],
-            subject="Berita acara",
-            parts=[Part("paragraph", text) for text in paragraphs],
-            signed=["Sekretaris"],
-        )
-    )
+    return official_letter_pdf(letter_about(*paragraphs, name=SECRET))
 
 
 def changed(pdf: bytes, change: Any) -> bytes:

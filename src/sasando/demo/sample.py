@@ -29,6 +29,7 @@ from sasando.demo.content import (
     sample_items,
 )
 from sasando.demo.episode import episode_steps, take_up_rumours
+from sasando.demo.information import ask_for_information
 from sasando.demo.learners import learn
 from sasando.demo.lessons import fill_in_lesson
 from sasando.demo.live_blog import live_blog_steps
@@ -130,6 +131,8 @@ class SampleDesk:
             step()
         progress("agreement")
         agree(now=self.now, people=self.people)
+        progress("requests for information")
+        ask_for_information(now=self.now, people=self.people)
         progress("learners")
         learn(now=self.now, today=self.now.astimezone(KUPANG_TIME).date())
         progress("rumours")
