@@ -90,6 +90,12 @@ def test_a_day_without_a_proof_never_makes_it_better_once_it_can_be_told(
     assert tomorrow.missing >= today.missing
 
 
+def test_one_thing_due_later_is_not_behind() -> None:
+    """A banner promised for the end is late only when the end is there."""
+    assert paced(1, 0, 100, 60).standing is Standing.ON_TRACK
+    assert paced(1, 0, 100, 101).standing is Standing.MISSED
+
+
 # --- Copies --------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("copies", "a_week", "an_edition", "doubt"),

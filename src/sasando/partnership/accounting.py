@@ -52,8 +52,8 @@ class Account:
             "missing": self.pace.missing,
             "number": self.row.number,
             "title": self.row.title,
-            "day": date_format(self.row.deadline),
-            "weekly": number_format(self.pace.weekly, 1),
+            "day": date_format(self.row.deadline, "j F Y"),
+            "weekly": number_format(round(self.pace.weekly, 1), 1),
         }
         if self.pace.standing == Standing.MISSED:
             said = _("%(missing)s of %(number)s “%(title)s” are missing; they were due on %(day)s.")

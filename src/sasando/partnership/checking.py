@@ -49,8 +49,8 @@ def _of_overlaps(terms: Terms) -> Iterator[str]:
             " Change the days, or write down why both hold. A publication counts for one only."
         ) % {
             "number": other.agreement.number,
-            "starts": date_format(other.starts or terms.starts),
-            "ends": date_format(other.ends or terms.ends),
+            "starts": date_format(other.starts or terms.starts, "j F Y"),
+            "ends": date_format(other.ends or terms.ends, "j F Y"),
         }
 
 
@@ -73,7 +73,7 @@ def deliverable_problems(row: Deliverable, terms: Terms) -> Iterator[str]:
     """Give what is wrong with one line, in sentences."""
     if row.deadline and terms.starts and terms.ends and not terms.covers(row.deadline):
         yield _("The deadline %(day)s lies outside the period.") % {
-            "day": date_format(row.deadline)
+            "day": date_format(row.deadline, "j F Y")
         }
     if bool(row.size) != bool(row.unit):
         yield _("A size needs a number and what it is counted in.")

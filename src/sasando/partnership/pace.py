@@ -1,6 +1,8 @@
 """At this pace: how many of what was promised will be missing on the day it is due.
 
-A straight line through what is proven so far, no more: it says what happens if nothing changes.
+A straight line through what is proven so far, no more: it says what happens if nothing changes. A
+line is behind when fewer are proven than a straight line to the deadline has by today: one banner due
+in ten weeks is not behind.
 """
 
 from __future__ import annotations
@@ -47,6 +49,7 @@ def pace(*, promised: int, proven: int, starts: date, deadline: date, today: dat
     weekly = left / max(1, days - passed) * 7
     if passed < min(days, max(EARLY_DAYS, EARLY_SHARE * days)):
         return Pace(Standing.EARLY, 0, weekly)
+    if proven >= promised * passed // days:
+        return Pace(Standing.ON_TRACK, 0, weekly)
     expected = (2 * proven * days + passed) // (2 * passed)  # the nearest whole number
-    missing = max(0, promised - max(proven, expected))
-    return Pace(Standing.BEHIND if missing else Standing.ON_TRACK, missing, weekly)
+    return Pace(Standing.BEHIND, promised - expected, weekly)
