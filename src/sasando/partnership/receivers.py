@@ -53,7 +53,7 @@ def take_back(*, version: Version, reason: str, at: datetime, **_: Any) -> None:
 
 @receiver(signals.in_force)
 def count_what_is_there(*, terms: Terms, at: datetime, **_: Any) -> None:
-    _once_committed(lambda: actions.catch_up(at=at))
+    _once_committed(lambda: actions.count_unseen(terms=terms, at=at))
 
 
 def _once_committed(work: Callable[[], object]) -> None:

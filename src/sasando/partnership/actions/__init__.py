@@ -19,7 +19,12 @@ from sasando.partnership.actions.handing_over import (
 from sasando.partnership.actions.proving import Brought, bring_proof, move, take_back
 from sasando.partnership.actions.reminding import remind
 from sasando.partnership.actions.signing import propose, send_back, sign_terms
-from sasando.partnership.actions.ticking import catch_up, count, take_back_withdrawn
+from sasando.partnership.actions.ticking import (
+    catch_up,
+    count,
+    count_unseen,
+    take_back_withdrawn,
+)
 
 __all__ = [
     "Brought",
@@ -29,6 +34,7 @@ __all__ = [
     "bring_proof",
     "catch_up",
     "count",
+    "count_unseen",
     "drop_amendment",
     "make_handover",
     "move",

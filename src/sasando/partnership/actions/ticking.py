@@ -116,8 +116,11 @@ def catch_up(*, at: datetime) -> int:
         if not is_payable(version):  # nothing newer of it stands
             take_back_withdrawn(version=version, reason=version.standing_note, at=at)
     since = timezone.localdate(at) - _LOOKED_BACK
-    new = 0
-    for terms in Terms.objects.in_force().filter(ends__gte=since).order_by("agreement_id"):
-        for receipt in unseen_receipts(terms):
-            new += count(receipt=receipt, at=at) is not None
-    return new
+    running = Terms.objects.in_force().filter(ends__gte=since).select_related("agreement__media")
+    return sum(count_unseen(terms=terms, at=at) for terms in running.order_by("agreement_id"))
+
+
+def count_unseen(*, terms: Terms, at: datetime) -> int:
+    """Count the receipts of one agreement's period that no proof knows; return how many are new."""
+    receipts = unseen_receipts(terms)
+    return sum(count(receipt=receipt, at=at) is not None for receipt in receipts)
