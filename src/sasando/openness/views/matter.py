@@ -20,12 +20,13 @@ from sasando.channels.exceptions import VaultError
 from sasando.openness import actions
 from sasando.openness.clock import explain
 from sasando.openness.exceptions import OpennessError
-from sasando.openness.forms import MATTER_FORMS, MatterForm
+from sasando.openness.forms import MATTER_FORMS
 from sasando.openness.likely import likely_same
 from sasando.openness.models import Matter, Redaction, Request
 from sasando.openness.noticing import Flag
 from sasando.openness.permissions import handles, matter_for, officer_of
 from sasando.openness.timing import calendar, day_of, sums_of
+from sasando.openness.verb_forms import MatterForm
 from sasando.parties.models import Person
 
 _ROWS = 100  # of the log

@@ -19,7 +19,7 @@ from sasando.channels.exceptions import VaultError
 from sasando.openness import actions
 from sasando.openness.clock import explain
 from sasando.openness.exceptions import OpennessError
-from sasando.openness.forms import REQUEST_FORMS, RequestForm
+from sasando.openness.forms import REQUEST_FORMS
 from sasando.openness.letters import pdf_of
 from sasando.openness.models import Letter, Objection, Request
 from sasando.openness.permissions import (
@@ -30,6 +30,7 @@ from sasando.openness.permissions import (
     superior_in,
 )
 from sasando.openness.timing import calendar, last_day_to_object, sum_of_objection, sums_of
+from sasando.openness.verb_forms import RequestForm
 from sasando.parties.models import Person
 
 Act = Callable[[Request, Any, Person, datetime], str]
