@@ -139,6 +139,12 @@ def test_a_doubtful_box_and_a_written_number_are_left_to_a_person(blank: np.ndar
     assert [row.count for row in men] == [3, 0, 0, 0, 0]
 
 
+def test_nothing_is_written_where_bent_paper_moved_the_frame_of_a_sum(blank: np.ndarray) -> None:
+    photo = Sheet(blank).cross({(0, 1): 3}).photo(Phone(bent=0.0115, slant=0.1))
+    tables = read_sheet(photo, tables=2, rows=5).tables
+    assert [row.remark for rows in tables for row in rows].count(Remark.EMPTY) == 9
+
+
 def covered(page: np.ndarray, corner: int) -> np.ndarray:
     """A hand lies on one corner of the field."""
     page, sheet = page.copy(), Sheet(page)

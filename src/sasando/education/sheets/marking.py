@@ -17,9 +17,9 @@ from sasando.rendering.print.tally import BOXES, Field, Rectangle
 _EMPTY, _MARKED = 0.04, 0.1  # share of a box that is ink; between them nobody can say
 _DOUBTS = 0.03  # share of all boxes that may be in doubt; more is the photo, and not the pen
 _WRITTEN = 0.012  # share of the place of a sum
-_INSIDE, _INSIDE_SUM = 0.75, 1.0  # mm from the frame: ink there is the frame's, or a stray stroke's
+_INSIDE, _INSIDE_SUM = 0.75, 2.0  # mm from the frame: ink there is the frame's, or a stray stroke's
 _FRAME = 0.32  # mm, the line of a box
-_AWAY = (1.6, 3.6)  # mm by which bent paper may move a box (right, down); less than what parts two
+_AWAY = (1.6, 3.6)  # mm to the right and down by which bent paper may move a box: not to the next
 _RIM = (0.4, 1.8)  # mm around five boxes that are white
 _HALF = 0.3  # how dark the inside of a box is that may be marked or not
 _ALIKE = 0.35  # correlation with printed frames below which there are none to be seen
