@@ -16,7 +16,7 @@ from sasando.documents.translation import MarksDiffer, unmarked
 from sasando.parties.models import Person
 from sasando.rendering.languages import further_languages
 
-_MOST = 4000  # characters of one text
+_MOST = 20_000  # characters of one text; what a film says is the longest
 
 
 @transaction.atomic
@@ -38,7 +38,8 @@ def translate(
         raise RuleBroken(problems)
     rows = TranslatedText.objects.of(item).into(language)
     there = dict(rows.values_list("source", "text"))
-    changed = {s: t.strip() for s, t in texts.items() if t.strip() != there.get(s, "")}
+    written = {source: _as_lines_of(source, text) for source, text in texts.items()}
+    changed = {source: text for source, text in written.items() if text != there.get(source, "")}
     for source, text in changed.items():
         if text:
             TranslatedText.objects.update_or_create(
@@ -69,6 +70,12 @@ def _problem(source: str, text: str) -> str:
             "start": text[:40]
         }
     return ""
+
+
+def _as_lines_of(source: str, text: str) -> str:
+    """Return ``text`` without outer blanks, in one line where its source is one."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    return ("\n" if "\n" in source else " ").join(lines)
 
 
 def _linked(source: str) -> tuple[Span, ...]:
