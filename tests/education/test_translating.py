@@ -208,7 +208,7 @@ def test_marks_and_links_of_the_source_are_kept(desk: Desk) -> None:
         )
 
 
-def test_what_is_written_again_changes_nothing_and_lines_end_as_they_do_here(desk: Desk) -> None:
+def test_what_is_written_again_changes_nothing_and_a_line_stays_one_line(desk: Desk) -> None:
     item = lesson(desk)
     for _time, changed in ((1, 1), (2, 0)):
         said = {"Jam buka TPS": " satu\r\ndua "}
@@ -216,7 +216,7 @@ def test_what_is_written_again_changes_nothing_and_lines_end_as_they_do_here(des
             item=item, language="mkn", texts=said, by=desk.reporter, at=timezone.now()
         )
         assert done == changed
-    assert TranslatedText.objects.get().text == "satu\ndua"
+    assert TranslatedText.objects.get().text == "satu dua"
 
 
 def test_the_screen_shows_both_and_writes(
