@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [counter] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [counter] [accounts] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -23,6 +23,7 @@ BENCHES = (
     "live_blog",
     "live_overlays",
     "counter",
+    "accounts",
 )
 
 
@@ -43,9 +44,12 @@ def main() -> int:
     )
     parser.add_argument("--readers", type=int, default=2_000, help="of live_blog and live_overlays")
     parser.add_argument(
+        "--requests", type=int, default=3_000, help="of accounts; a whole town: 45000"
+    )
+    parser.add_argument(
         "--postgresql",
         action="store_true",
-        help="tipline and counter on a PostgreSQL of their own, fsync off",
+        help="tipline, counter and accounts on a PostgreSQL of their own, fsync off",
     )
     options = parser.parse_args()
     if unknown := set(options.names) - set(BENCHES):
@@ -59,6 +63,7 @@ def main() -> int:
         "live_blog": options.readers,
         "live_overlays": options.readers,
         "counter": options.seconds,
+        "accounts": options.requests,
     }
     names = options.names or BENCHES
     results = {name: run(name, sizes[name], postgresql=options.postgresql) for name in names}
@@ -82,7 +87,7 @@ def run(name: str, size: int, *, postgresql: bool = False) -> list[dict[str, Any
             "SASANDO_EMAIL_URL": "dummymail://",
             "SASANDO_LOG_LEVEL": "WARNING",
         }
-        if postgresql and name in ("tipline", "counter"):
+        if postgresql and name in ("tipline", "counter", "accounts"):
             from tests.postgresql import start
 
             environment["DATABASE_URL"] = start()

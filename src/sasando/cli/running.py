@@ -132,6 +132,7 @@ def pushing(host: str, port: int) -> Iterator[None]:
 def serve(host: str, port: int, threads: int) -> None:
     """Serve the WSGI application until SIGTERM or SIGINT."""
     import waitress
+    from django.conf import settings
 
     from sasando.wsgi import application
 
@@ -139,4 +140,12 @@ def serve(host: str, port: int, threads: int) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, on_term)
-    waitress.serve(application, host=host, port=port, threads=threads, ident="Sasando")
+    waitress.serve(
+        application,
+        host=host,
+        port=port,
+        threads=threads,
+        ident="Sasando",
+        # Behind a proxy, what it says of the sender is kept: the limits count by it.
+        clear_untrusted_proxy_headers=settings.SECURE_PROXY_SSL_HEADER is None,
+    )
