@@ -1,7 +1,7 @@
 """A version in a further language says the same things, with the same marks, and is part of its digest."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -44,6 +44,7 @@ def joined(spans: tuple[Span, ...]) -> tuple[Span, ...]:
     return tuple(found)
 
 
+@settings(deadline=None)
 @given(RUNS)
 def test_marks_come_back_as_they_were(spans: tuple[Span, ...]) -> None:
     assert unmarked(marked(spans), spans) == joined(spans)

@@ -1,7 +1,7 @@
 """Broadcast scripts: what matters first, never longer than the time that was given."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sasando.rendering.script import broadcast_script, script_text, sentences_of
@@ -79,6 +79,7 @@ def test_sentences_survive_abbreviations() -> None:
     )
 
 
+@settings(deadline=None)
 @given(st.integers(1, 300), st.integers(60, 250), st.lists(any_text, max_size=6))
 def test_it_is_never_longer_than_the_time(seconds: int, rate: int, texts: list[str]) -> None:
     body = (*full_document().body, *(paragraph(text * 5) for text in texts))
