@@ -287,8 +287,14 @@ def test_whoever_gave_no_mail_gets_letters_to_be_handed_over(desk: Desk, ask: As
 def test_a_year_after_it_was_closed_nobody_knows_who_asked(desk: Desk, ask: Ask) -> None:
     asked = ask(1)
     actions.decide(matter=asked.matter, answer=granted(), by=desk.officer, at=at("2025-07-10"))
+    mailed = Entry(
+        kind=Entry.Kind.MAILED, matter=asked.matter, request=asked, text="Saya Ana", at=PLAIN
+    )
+    mailed.save()
     assert actions.forget_applicants(at=at("2026-07-09")) == 0
     assert actions.forget_applicants(at=at("2026-07-11")) == 1
     asked.refresh_from_db()
     assert (asked.applicant, asked.code, asked.reachable) == ({}, "", False)
     assert asked.number == "0001/PPID/KPU/2025"
+    mailed.refresh_from_db()
+    assert mailed.text == ""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sasando.openness.models import Request
+from django.db import transaction
+
+from sasando.openness.models import Entry, Request
 
 KEPT = timedelta(
     days=365
@@ -12,8 +14,10 @@ KEPT = timedelta(
 _AT_ONCE = 500
 
 
+@transaction.atomic
 def forget_applicants(*, at: datetime) -> int:
-    """Take names and addresses from requests closed a year ago; number and dates stay. Repeatable.
+    """Take names and addresses from requests closed a year ago, and what their mails said; number and
+    dates stay. Repeatable.
 
     One in dispute is kept until a year after it ended.
     """
@@ -25,4 +29,5 @@ def forget_applicants(*, at: datetime) -> int:
     old = old.exclude(objections__isnull=False, objections__decided_at__isnull=True)
     keys = list(old.values_list("pk", flat=True)[:_AT_ONCE])
     rows = Request.objects.filter(pk__in=keys)
+    Entry.objects.filter(request__in=keys, kind=Entry.Kind.MAILED).update(text="")
     return rows.update(applicant="", purpose="", code="", reachable=False, forgotten_at=at)
