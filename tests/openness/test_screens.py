@@ -137,6 +137,11 @@ def test_a_walk_in_is_registered_and_its_receipt_printed(officer: Client) -> Non
     assert (asked.via, asked.identity_seen_at is not None) == ("desk", True)
     receipt = Letter.objects.get()
     assert receipt.state == "by-hand"
+    waiting = officer.get(reverse("sasando_openness_letters")).content.decode()
+    assert asked.number in waiting
+    Letter.objects.update(state="refused", words="550 no such user")
+    troubled = officer.get(reverse("sasando_openness_letters")).content.decode()
+    assert "550 no such user" in troubled
     pdf = officer.get(reverse("sasando_openness_letter", args=[receipt.pk]))
     assert pdf.content.startswith(b"%PDF")
     handed = officer.post(reverse("sasando_openness_handed", args=[receipt.pk]))
