@@ -11,7 +11,7 @@ import sys
 from datetime import timedelta
 from typing import Any
 
-from tests.browser.house import House
+from tests.browser.house import House, on_loopback
 from tests.databases import ROOT
 from tests.sample import untouched
 
@@ -29,6 +29,7 @@ def hand(house: House, verb: str) -> Any:
         "SASANDO_EMAIL_URL": f"smtp://127.0.0.1:{port + 125}",
         "SASANDO_LOG_LEVEL": "ERROR",
         "DEAL_PARTNER": house.partner,
+        "DEAL_PORTAL": on_loopback(port + 102),
     }
     command = [sys.executable, "-m", "tests.browser.deal_hand", verb]
     done = subprocess.run(
@@ -49,6 +50,7 @@ def main(verb: str) -> None:
 def portal() -> dict[str, Any]:
     """Give the newsroom a site of its own that takes in what is pushed to it."""
     from sasando.channels.models import Outlet
+    from sasando.demo.outlets import TOKEN
     from sasando.parties.models import Organisation
 
     outlet, _made = Outlet.objects.update_or_create(
@@ -59,9 +61,11 @@ def portal() -> dict[str, Any]:
             "channel": "network",
             "kinds": ["partnership"],
             "languages": ["id"],
-            "options": {"url": f"{os.environ['DEAL_PARTNER']}/sasando/items"},
+            "options": {"url": f"{os.environ['DEAL_PORTAL']}/sasando/items"},
         },
     )
+    outlet.lock_secrets({"token": TOKEN})
+    outlet.save()
     return {"outlet": outlet.pk}
 
 
