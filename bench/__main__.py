@@ -1,4 +1,4 @@
-"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [counter] [accounts] [--json]``: what the house does in a second, on this machine.
+"""``python -m bench [publish] [bake] [tipline] [pictures] [live] [live_blog] [live_overlays] [counter] [accounts] [archive] [--json]``: what the house does in a second, on this machine.
 
 Each bench runs in a process and a house of its own: a temporary folder with its own database.
 """
@@ -24,6 +24,7 @@ BENCHES = (
     "live_overlays",
     "counter",
     "accounts",
+    "archive",
 )
 
 
@@ -39,6 +40,7 @@ def main() -> int:
         "--questions", type=int, default=3_000, help="of tipline, at 32,000 an hour; all: 32000"
     )
     parser.add_argument("--pictures", type=int, default=100_000, help="known to search among")
+    parser.add_argument("--archived", type=int, default=50_000, help="items, of archive")
     parser.add_argument(
         "--seconds", type=int, default=20, help="of live, each part, and of counter"
     )
@@ -64,6 +66,7 @@ def main() -> int:
         "live_overlays": options.readers,
         "counter": options.seconds,
         "accounts": options.requests,
+        "archive": options.archived,
     }
     names = options.names or BENCHES
     results = {name: run(name, sizes[name], postgresql=options.postgresql) for name in names}

@@ -137,19 +137,31 @@ def _verified_kit(path: Path, keys: Iterable["PublicKey"], *, as_json: bool) -> 
 def export(
     folder: Path = typer.Argument(help="The folder to write; made if it is not there. Or: checks."),
     file: Path | None = typer.Argument(None, help="After “checks”: the file to write."),
+    everything: bool = typer.Option(
+        False, "--all", help="Everything the house holds, for good: see the how-to on archives."
+    ),
+    with_keys: bool = typer.Option(
+        True, "--keys/--no-keys", help="With --all: the private keys too. Keep the folder safe."
+    ),
     as_json: bool = JSON,
 ) -> None:
     """Write every published Document, the public keys and the log, to check without this house.
 
-    “export checks FILE” writes the verdicts that stand, as a feed of ClaimReview.
+    “export checks FILE” writes the verdicts that stand, as a feed of ClaimReview. “export --all FOLDER”
+    writes everything, to be read without Sasando or brought back by “import all FOLDER”.
     """
     django.setup()
     if file is not None:
         from sasando.cli.checks import export_checks
 
-        if str(folder) != "checks":
+        if str(folder) != "checks" or everything:
             raise typer.BadParameter(f"{str(folder)!r} is not checks")
         export_checks(file, as_json=as_json)
+        return
+    if everything:
+        from sasando.cli.archives import write_archive
+
+        write_archive(folder, with_keys=with_keys, as_json=as_json)
         return
     from sasando.desk.models import Version
     from sasando.parties.models import PublicSigningKey
@@ -169,8 +181,10 @@ def export(
 
 
 def import_(
-    what: str = typer.Argument(help="elections, stages, places, figures, turnout or checks."),
-    file: str = typer.Argument(help="A CSV file, UTF-8; checks: an address too; see the how-to."),
+    what: str = typer.Argument(help="elections, stages, places, figures, turnout, checks, or all."),
+    file: str = typer.Argument(
+        help="A CSV file, UTF-8; checks: an address too; all: the folder of an archive."
+    ),
     source: str = typer.Option("", help="Of checks: whose they are."),
     as_json: bool = JSON,
 ) -> None:
@@ -179,8 +193,15 @@ def import_(
     Of CSV all rows come in, or none and a report by row.
 
     Fact-checks by others come as CSV, JSONL, RSS, Atom or ClaimReview: what can be read is taken.
+
+    “import all FOLDER” brings back what “export --all” wrote, into an empty house; what broke off goes on.
     """
     django.setup()
+    if what == "all":
+        from sasando.cli.archives import read_archive
+
+        read_archive(Path(file), as_json=as_json)
+        return
     if what == "checks":
         from sasando.cli.checks import import_checks
 
