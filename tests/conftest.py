@@ -5,6 +5,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("house", deadline=None)  # how long a thing takes is for the bench
+settings.load_profile("house")
 
 _ONE_HOUSE = (
     *("tests/cli/test_backup_postgresql.py", "tests/cli/"),

@@ -21,8 +21,8 @@ from sasando.openness.models.requests import RequestQuerySet
 from sasando.openness.statistics import working_days
 from sasando.openness.timing import calendar
 from sasando.parties.models import Organisation
+from sasando.rendering.tables import as_text
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 _PUBLIC = (
     "number",
     "received",
@@ -70,7 +70,7 @@ def csv_lines(table: Iterable[Sequence[object]]) -> Iterator[str]:
     writer = csv.writer(buffer)
     marked = 0
     for cells in table:
-        told = [safe(cell) for cell in cells]
+        told = [as_text(str(cell)) for cell in cells]
         marked += sum(one != str(cell) for one, cell in zip(told, cells, strict=True))
         writer.writerow(told)
         yield buffer.getvalue()
@@ -87,12 +87,6 @@ def explained(count: int) -> str:
         "%(n)s cells begin with a sign that spreadsheets calculate with; an apostrophe stands before "
         "it. The register itself is unchanged."
     ) % {"n": count}
-
-
-def safe(cell: object) -> str:
-    """Return ``cell`` as no spreadsheet takes it for a formula. Source: OWASP, CSV Injection."""
-    text = str(cell)
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _table(rows: RequestQuerySet, days: WorkCalendar, *, inside: bool) -> Iterator[list[object]]:

@@ -19,7 +19,7 @@ from sasando.elections.imports.report import ImportReport
 from sasando.elections.imports.table import Column, Problems, Row, SeenOnce, read_rows
 from sasando.partnership import actions
 from sasando.partnership.checking import deliverable_problems, outlets_of
-from sasando.partnership.models import MEASURES, Deliverable, Package, Terms
+from sasando.partnership.models import Deliverable, Package, Terms, measures
 from sasando.partnership.promises import Medium, Unit
 
 COLUMNS = (
@@ -53,7 +53,7 @@ _UNITS = {"": "", "mmk": Unit.MM_COLUMN, "menit": Unit.MINUTES, "kata": Unit.WOR
     unit.value: unit.value for unit in Unit
 }
 _AUDIENCES = {"": ""} | {code: code for code, _name in AUDIENCES}
-_MEASURES = {"": ""} | {code: code for code, _name in MEASURES}
+_MEASURES = {"": ""} | {code: code for code, _name in measures()}
 _COLUMN_OF = {"code": "kode", "title": "barang", "number": "jumlah", "reach": "jangkauan"}
 
 

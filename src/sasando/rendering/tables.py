@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 Cell = str | int | float | None
 
-# With these a spreadsheet begins a formula (OWASP, CSV Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# With these a spreadsheet begins a formula, some also as full-width letters (OWASP, CSV Injection).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
 
 
 def csv_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
@@ -20,12 +20,13 @@ def csv_table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     """
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow([_plain(cell) for cell in header])
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
+    writer.writerow([as_text(cell) for cell in header])
+    writer.writerows([as_text(cell) for cell in row] for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
-def _plain(cell: Cell) -> Cell:
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
+def as_text(cell: Cell) -> Cell:
+    """Return a cell as no spreadsheet takes it for a formula: a number stays one, ``None`` is empty."""
+    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):
         return f"'{cell}"
     return "" if cell is None else cell

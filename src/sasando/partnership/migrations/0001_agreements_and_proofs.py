@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import sasando.partnership.models.rows
+
 
 class Migration(migrations.Migration):
 
@@ -158,7 +160,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=200, verbose_name='goal')),
-                ('measure', models.CharField(choices=[('impressions', 'Impressions'), ('views', 'Views'), ('reach', 'Reach'), ('peak-viewers', 'Most viewers at once'), ('watched-minutes', 'Minutes watched'), ('reactions', 'Reactions'), ('comments', 'Comments'), ('shares', 'Shares'), ('clicks', 'Clicks'), ('recipients', 'Recipients'), ('copies', 'Copies')], max_length=15, verbose_name='counted as')),
+                ('measure', models.CharField(choices=sasando.partnership.models.rows.measures, max_length=15, verbose_name='counted as')),
                 ('target', models.PositiveBigIntegerField(validators=[django.core.validators.MinValueValidator(1)], verbose_name='target')),
                 ('terms', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='sasando_partnership.terms')),
             ],
@@ -180,7 +182,7 @@ class Migration(migrations.Migration):
                 ('unit', models.CharField(blank=True, choices=[('mm-column', 'mm × columns'), ('minutes', 'minutes'), ('words', 'words'), ('pages', 'pages')], max_length=9, verbose_name='counted in')),
                 ('audience', models.CharField(blank=True, choices=[('family', 'Families'), ('first-time', 'First-time voters'), ('youth', 'Young voters'), ('women', 'Women'), ('disability', 'Voters with disabilities'), ('special-needs', 'Voters with special needs'), ('marginal', 'Marginal groups'), ('community', 'Communities'), ('faith', 'Faith groups'), ('netizen', 'Netizens'), ('elderly', 'Elderly voters'), ('moved', 'Voters who moved or study elsewhere'), ('remote', 'Remote and coastal villages'), ('institution', 'Prisoners and hospital patients'), ('abroad', 'Indonesians abroad')], max_length=16, verbose_name='audience')),
                 ('deadline', models.DateField(verbose_name='deadline')),
-                ('measure', models.CharField(blank=True, choices=[('impressions', 'Impressions'), ('views', 'Views'), ('reach', 'Reach'), ('peak-viewers', 'Most viewers at once'), ('watched-minutes', 'Minutes watched'), ('reactions', 'Reactions'), ('comments', 'Comments'), ('shares', 'Shares'), ('clicks', 'Clicks'), ('recipients', 'Recipients'), ('copies', 'Copies')], max_length=15, verbose_name='reach is counted as')),
+                ('measure', models.CharField(blank=True, choices=sasando.partnership.models.rows.measures, max_length=15, verbose_name='reach is counted as')),
                 ('reach', models.PositiveBigIntegerField(blank=True, null=True, verbose_name='reach promised, all together')),
                 ('outlet', models.ForeignKey(blank=True, help_text='Empty: any outlet of the newsroom or its network.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sasando_channels.outlet', verbose_name='outlet')),
                 ('package', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='sasando_partnership.package', verbose_name='package')),

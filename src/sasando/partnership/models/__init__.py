@@ -3,18 +3,17 @@ from sasando.partnership.models.handovers import Handover, HandoverSignature
 from sasando.partnership.models.proofs import Proof
 from sasando.partnership.models.reminders import Reminder
 from sasando.partnership.models.rows import (
-    MEASURES,
     ROWS,
     Deliverable,
     Goal,
     Package,
     Paper,
     Rate,
+    measures,
 )
 from sasando.partnership.models.signatures import Signature, TermsSignature, statement
 
 __all__ = [
-    "MEASURES",
     "OPEN",
     "ROWS",
     "Agreement",
@@ -30,5 +29,6 @@ __all__ = [
     "Signature",
     "Terms",
     "TermsSignature",
+    "measures",
     "statement",
 ]

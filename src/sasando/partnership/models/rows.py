@@ -23,8 +23,11 @@ def _measure(kind: str) -> str:
 
 
 _named = lazy(_measure, str)
-MEASURES = tuple((kind.value, _named(kind.value)) for kind in MeasureKind)
-"""What platforms count, by the names readers know it by."""
+
+
+def measures() -> tuple[tuple[str, str], ...]:
+    """Return what is counted of copies, by the names readers know it by."""
+    return tuple((kind.value, _named(kind.value)) for kind in MeasureKind)
 
 
 class Package(models.Model):
@@ -77,7 +80,7 @@ class Deliverable(models.Model):
     audience = models.CharField(_("audience"), max_length=16, choices=AUDIENCES, blank=True)
     deadline = models.DateField(_("deadline"))
     measure = models.CharField(
-        _("reach is counted as"), max_length=15, choices=MEASURES, blank=True
+        _("reach is counted as"), max_length=15, choices=measures, blank=True
     )
     reach = models.PositiveBigIntegerField(_("reach promised, all together"), null=True, blank=True)
 
@@ -102,7 +105,7 @@ class Goal(models.Model):
 
     terms = models.ForeignKey(Terms, on_delete=models.CASCADE, related_name="goals")
     title = models.CharField(_("goal"), max_length=200)
-    measure = models.CharField(_("counted as"), max_length=15, choices=MEASURES)
+    measure = models.CharField(_("counted as"), max_length=15, choices=measures)
     target = models.PositiveBigIntegerField(_("target"), validators=[MinValueValidator(1)])
 
     class Meta:
