@@ -332,9 +332,9 @@ def sole(found: Iterable[T]) -> T:
     return only
 
 
-def eventually(look: Callable[[], T]) -> T:
+def eventually(look: Callable[[], T], *, within_s: float = SOON) -> T:
     """Look until it holds: outlets are served by a worker, not while somebody waits."""
-    until = time.monotonic() + SOON
+    until = time.monotonic() + within_s
     while True:
         try:
             return look()
