@@ -53,7 +53,8 @@ class Crowd:
     def assert_told_once(self, words: str) -> None:
         """Everybody with a messenger got one message with ``words``."""
         told = Counter[object](self.telegram.told(words)) + Counter(self.whatsapp.told(words))
-        assert told == Counter([*CHATS, *PHONES])
+        expected = Counter([*CHATS, *PHONES])
+        assert told == expected, f"missing: {expected - told}, too often: {told - expected}"
 
     def assert_api_says(self, words: str) -> None:
         """Everybody who asked by the API reads ``words`` now."""

@@ -9,6 +9,7 @@ from tests.messengers.telegram_server import TelegramServer
 from tests.messengers.whatsapp_server import WhatsAppServer
 
 PATIENCE_S = 60
+QUIET_S = 5
 
 
 @dataclass
@@ -37,9 +38,13 @@ class Gate:
             return True
 
     def await_held(self) -> None:
-        """Wait until somebody waits."""
+        """Wait until somebody waits, and for a while nobody more: what was let through is written."""
         with self._change:
             assert self._change.wait_for(lambda: self.waiting, PATIENCE_S)
+            before = 0
+            while before < self.waiting:
+                before = self.waiting
+                self._change.wait_for(lambda: self.waiting > before, QUIET_S)  # noqa: B023 - at once
 
     def open(self) -> None:
         """Let everybody go."""
