@@ -11,7 +11,7 @@ MO := src/sasando/locale/id/LC_MESSAGES/django.mo
 WORKERS ?= 2
 # What was compiled is kept, whatever the machine says: tests start this program often.
 export PYTHONDONTWRITEBYTECODE :=
-PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms live_simulcast desk_lens education_rules)
+PLAIN := $(addprefix tests/,documents trust rendering matching matching_pictures plugins channels_builtin messengers platforms live_simulcast desk_lens education_rules accounts_package)
 
 run: $(BIN)/.ready $(MO)  ## serve the sample desk
 	$(BIN)/sasando demo
@@ -25,7 +25,7 @@ test-sqlite: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## those that touch the database, on a PostgreSQL that they start
-	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix tests/,parties elections desk channels claims education live reach openness site demo)
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix tests/,parties elections desk channels claims education live reach openness accounts site demo)
 
 test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m browser tests/browser tests/live tests/site

@@ -75,6 +75,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "sasando.site",
+    "sasando.accounts",
     "sasando.partnership",
     "sasando.openness",
     "sasando.reach",
