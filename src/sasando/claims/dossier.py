@@ -14,11 +14,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from sasando.claims.answers import known_foreign, known_version
-from sasando.claims.charts import Point
 from sasando.claims.likeness import most_alike
 from sasando.claims.models import Claim, ForeignCheck, Sighting, Tip, TipPicture
 from sasando.desk.models import Version
 from sasando.elections.models import Place
+from sasando.rendering.charts import Point
 
 SAMPLES = 12
 _COMPARED = 500  # open claims, those seen last

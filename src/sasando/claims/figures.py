@@ -13,8 +13,8 @@ from django.db.models.functions import TruncDay
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from sasando.claims.charts import Point
 from sasando.claims.models import Asker, Claim, Reply, Tip, TipCount
+from sasando.rendering.charts import Point
 
 DAYS = 30
 CSV_DAYS = 366

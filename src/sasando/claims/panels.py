@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
-from sasando.claims.charts import rows
 from sasando.claims.figures import today
 from sasando.claims.models import Claim, Question, Reply
 from sasando.claims.permissions import questions_for, works_on_claims
+from sasando.rendering.charts import Words, bars
 
 _ROWS = 5
 
@@ -33,6 +34,7 @@ class ClaimsPanel(Component):
         request = parent_context["request"]
         now = timezone.now()
         points = today(at=now)
+        language = (get_language() or "id")[:2]
         late = Question.objects.filter(answered_at__isnull=True, due_at__lt=now)
         late = late.filter(claim__in=Claim.objects.open())
         return {
@@ -41,7 +43,7 @@ class ClaimsPanel(Component):
             "failed": list(Reply.objects.failed().select_related("inbox")[:_ROWS]),
             "points": points,
             "asked": sum(point.value for point in points),
-            "chart": rows(points, title=_("Questions today")),
+            "chart": bars(points, Words(title=_("Questions today"), language=language)),
             "works": works_on_claims(request.user),
             "now": now,
             "request": request,

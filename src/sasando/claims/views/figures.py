@@ -11,12 +11,13 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timesince import timesince
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sasando.claims.charts import bars, rows
 from sasando.claims.figures import DAYS, figures, rows_for_csv
 from sasando.claims.permissions import reader_of
+from sasando.rendering.charts import Words, bars, columns
 
 
 @require_GET
@@ -27,12 +28,13 @@ def answers(request: HttpRequest) -> HttpResponse:
     found = figures(at=now)
     span = found.to_verdict
     days = {"days": DAYS}
+    language = (get_language() or "id")[:2]
     charts = [
-        (_("By hour, the last 24"), found.hours, bars),
-        (_("By day, the last %(days)s") % days, found.days, bars),
-        (_("What became of them, %(days)s days") % days, found.outcomes, rows),
-        (_("By inbox, %(days)s days") % days, found.sources, rows),
-        (_("Time to the first reply, 7 days"), found.waits, rows),
+        (_("By hour, the last 24"), found.hours, columns),
+        (_("By day, the last %(days)s") % days, found.days, columns),
+        (_("What became of them, %(days)s days") % days, found.outcomes, bars),
+        (_("By inbox, %(days)s days") % days, found.sources, bars),
+        (_("Time to the first reply, 7 days"), found.waits, bars),
     ]
     context = {
         "page_title": _("Questions and answers"),
@@ -41,7 +43,10 @@ def answers(request: HttpRequest) -> HttpResponse:
         "figures": found,
         "to_verdict": "" if span is None else timesince(now - span, now),
         "days": DAYS,
-        "charts": [(title, points, draw(points, title=title)) for title, points, draw in charts],
+        "charts": [
+            draw(points, Words(title=title, unit=_("questions"), language=language))
+            for title, points, draw in charts
+        ],
     }
     return render(request, "sasando_claims/answers.html", context)
 

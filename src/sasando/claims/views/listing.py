@@ -13,12 +13,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from sasando.claims.charts import spark
 from sasando.claims.dossier import sparks
 from sasando.claims.models import Claim, Sighting
 from sasando.claims.models.claims import ClaimQuerySet
 from sasando.claims.permissions import reads_claims, works_on_claims
 from sasando.elections.models import Place
+from sasando.rendering.charts import spark
 
 PER_PAGE = 25
 _OPEN = "to-do"  # open and being checked: what the desk still has to answer
