@@ -6,24 +6,21 @@ somebody else; an officer turns the pages of the desk beside it, and one answer 
 
 import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from collections import defaultdict
 from statistics import median
 from threading import Event, Thread
 
 import httpx
 
+from bench.processes import serving
 from bench.tables import Table, p95, say, table
 from tests.sample import free_port
 
 WITHIN_MS = 300.0  # the promise, of a page of the desk
 CLIENTS = 2
 WORDS = "Daftar TPS di Kota Kupang untuk pemilihan, per kelurahan, dalam bentuk tabel."
-_HERE = Path(__file__).parents[1]
 _PAUSE_S = 0.25  # between two pages of the officer
 
 
@@ -36,37 +33,47 @@ def main(requests: int) -> list[Table]:
     say("accounts: founding a house")
     house.open_house(filled=False)
     port = free_port()
-    with _serving(port):
+    with serving(port):
         url = f"http://127.0.0.1:{port}"
         cookies = {"sessionid": _officer()}
         say(f"accounts: {requests} requests by {CLIENTS} clients")
         sent, pages, took = _wave(url, requests, cookies)
         exact = _counted(requests)
-        pages_after = [_seconds(url, path, cookies) for path in _desk() for _again in range(10)]
+        after = {
+            name: [_seconds(url, path, cookies) for _again in range(25)]
+            for name, path in _desk().items()
+        }
         decided, filled = _answer(requests)
-    kept = p95(pages) * 1000 <= WITHIN_MS and exact
+    slowest = max(p95(took) for took in (*pages.values(), *after.values())) * 1000
+    kept = slowest <= WITHIN_MS and exact
     return [
         table(
             f"{requests} identical requests, {CLIENTS} clients, {_database()}",
             ["", "count", "a second", "p50 ms", "p95 ms"],
             [
                 ["registered", len(sent), len(sent) / took, *_ms(sent)],
-                ["pages of the desk beside it", len(pages), "", *_ms(pages)],
-                ["pages of the desk afterwards", len(pages_after), "", *_ms(pages_after)],
+                *(
+                    [f"beside it: {name}", len(took), "", *_ms(took)]
+                    for name, took in pages.items()
+                ),
+                *(
+                    [f"afterwards: {name}", len(took), "", *_ms(took)]
+                    for name, took in after.items()
+                ),
                 ["one answer to all", requests, "", decided * 1000, decided * 1000],
                 ["letters written for it", requests, requests / filled, "", ""],
             ],
-            f"numbers without a gap, counts exact: {'yes' if exact else 'NO'}; pages of the desk "
-            f"within {WITHIN_MS:g} ms (p95) beside the wave: {'kept' if kept else 'missed'}",
+            f"numbers without a gap, counts exact: {'yes' if exact else 'NO'}; every page of the "
+            f"officer within {WITHIN_MS:g} ms (p95): {'kept' if kept else 'missed'}",
         )
     ]
 
 
 def _wave(
     url: str, requests: int, cookies: dict[str, str]
-) -> tuple[list[float], list[float], float]:
+) -> tuple[list[float], dict[str, list[float]], float]:
     sent: list[float] = []
-    pages: list[float] = []
+    pages: dict[str, list[float]] = defaultdict(list)
     over = Event()
     begun = time.monotonic()
     clients = [
@@ -106,18 +113,21 @@ def _send(url: str, numbers: range, sent: list[float]) -> None:
                 raise RuntimeError(f"not registered: {answer.status_code}")
 
 
-def _read(url: str, cookies: dict[str, str], pages: list[float], over: Event) -> None:
+def _read(url: str, cookies: dict[str, str], pages: dict[str, list[float]], over: Event) -> None:
     while not over.wait(_PAUSE_S):
-        pages += [_seconds(url, path, cookies) for path in _desk()]
+        for name, path in _desk().items():
+            pages[name].append(_seconds(url, path, cookies))
 
 
-def _desk() -> list[str]:
+def _desk() -> dict[str, str]:
+    """Return what an officer turns to, once there are requests: what it is → its path."""
     from sasando.openness.models import Matter, Request
 
+    paths = {"the matters": "/desk/ppid/", "the public register": "/informasi-publik/register/"}
     matter, asked = Matter.objects.first(), Request.objects.order_by("-pk").first()
-    paths = ["/desk/ppid/", "/informasi-publik/register/"]
     if matter and asked:
-        paths += [f"/desk/ppid/{matter.pk}/", f"/desk/ppid/permohonan/{asked.pk}/"]
+        paths["the matter"] = f"/desk/ppid/{matter.pk}/"
+        paths["one request"] = f"/desk/ppid/permohonan/{asked.pk}/"
     return paths
 
 
@@ -188,27 +198,6 @@ def _database() -> str:
 
 def _ms(seconds: list[float]) -> list[float]:
     return [median(seconds) * 1000, p95(seconds) * 1000]
-
-
-@contextmanager
-def _serving(port: int) -> Iterator[None]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "sasando", "web", "--port", str(port)], cwd=_HERE, env=os.environ
-    )
-    try:
-        give_up = time.monotonic() + 120
-        while True:
-            try:
-                httpx.get(f"http://127.0.0.1:{port}/informasi-publik/", timeout=5)
-                break
-            except httpx.HTTPError:
-                if time.monotonic() > give_up:
-                    raise
-                time.sleep(0.5)
-        yield
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 if __name__ == "__main__":

@@ -6,23 +6,19 @@ peer (``bench.counter_ends``) is an asyncio server that answers the same bytes a
 """
 
 import json
-import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median, quantiles
 from typing import IO, Any, cast
 
+from bench.processes import running
 from bench.tables import Table, p95, say, table
 from tests.sample import free_port
 
 RATE = 500  # a second
 WITHIN_MS = 300.0  # the promise, of a page beside it
 _FOLDED_S = 90  # the worker folds twice a minute
-_HERE = Path(__file__).parents[1]
 
 
 def main(seconds: int) -> list[Table]:
@@ -44,12 +40,12 @@ def main(seconds: int) -> list[Table]:
     port = free_port()
     say(f"counter: {RATE} a second for {seconds} s")
     with (
-        _running(["-m", "sasando", "web", "--port", str(port)]),
-        _running(["-m", "sasando", "worker"]),
+        running(["-m", "sasando", "web", "--port", str(port)]),
+        running(["-m", "sasando", "worker"]),
     ):
         ours = _asked(port, paths, seconds)
         exact = _counted(ours["sent"])
-    with _running(["-m", "bench.counter_ends", "peer"], piped=True) as peer:
+    with running(["-m", "bench.counter_ends", "peer"], piped=True) as peer:
         plain = _asked(int(cast("IO[str]", peer.stdout).readline()), paths, seconds)
     verdict = "kept" if p95(ours["pages"]) <= WITHIN_MS and exact else "missed"
     return [
@@ -92,25 +88,12 @@ def _counted(sent: int) -> bool:
 
 def _asked(port: int, paths: list[str], seconds: int) -> dict[str, Any]:
     arguments = ["readers", str(port), str(RATE), str(seconds)]
-    with _running(["-m", "bench.counter_ends", *arguments], piped=True) as crowd:
+    with running(["-m", "bench.counter_ends", *arguments], piped=True) as crowd:
         into, out = cast("IO[str]", crowd.stdin), cast("IO[str]", crowd.stdout)
         into.write(json.dumps(paths) + "\n")
         into.flush()
         found: dict[str, Any] = json.loads(out.readline())
     return found
-
-
-@contextmanager
-def _running(arguments: list[str], *, piped: bool = False) -> Iterator["subprocess.Popen[str]"]:
-    pipe = subprocess.PIPE if piped else None
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=_HERE, stdin=pipe, stdout=pipe, text=True, env=os.environ
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
 
 
 if __name__ == "__main__":

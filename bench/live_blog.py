@@ -9,16 +9,15 @@ an asyncio server that writes the same bytes to the same number of connections, 
 import json
 import os
 import socket
-import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import IO, Any, cast
 
+from bench.processes import running, serving, until_open
 from bench.tables import Cell, Table, p95, say, table
 from tests.sample import free_port
 
@@ -26,9 +25,7 @@ POSTS = 20
 EVERY_S = 2.0
 WITHIN_S = 2.0  # the promise
 PORT = free_port()  # the news beside it
-_PATIENCE_S = 60
 _BLANK: list[Cell] = ["", "", "", ""]
-_HERE = Path(__file__).parents[1]
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -73,11 +70,11 @@ def main(readers: int) -> list[Table]:
     """Return the table for this many readers."""
     say("live blog: founding a house")
     press = _Press()
-    with _running(["-m", "sasando", "web", "--port", str(PORT)]) as web:
-        _until_served()
+    with serving(PORT) as web:
+        until_open(PORT + 1)
         say(f"live blog: {readers} readers, {POSTS} posts")
         ours = _measured(web.pid, PORT + 1, press.path, readers, press.post)
-    with _running(["-m", "bench.live_blog_ends", "peer"], piped=True) as peer:
+    with running(["-m", "bench.live_blog_ends", "peer"], piped=True) as peer:
         port = int(cast("IO[str]", peer.stdout).readline())
         with socket.create_connection(("127.0.0.1", port)) as control:
             plain = _measured(peer.pid, port, "/", readers, _Echo(control, press.event).post)
@@ -190,7 +187,7 @@ def _measured(
 ) -> Run:
     empty = _memory_kb(pid)
     arguments = ["readers", "127.0.0.1", str(port), path, str(readers)]
-    with _running(["-m", "bench.live_blog_ends", *arguments], piped=True) as crowd:
+    with running(["-m", "bench.live_blog_ends", *arguments], piped=True) as crowd:
         out, into = cast("IO[str]", crowd.stdout), cast("IO[str]", crowd.stdin)
         assert out.readline() == "ready\n", "the readers did not connect"
         full, cpu, began = _memory_kb(pid), _cpu_s(pid), time.monotonic()
@@ -204,31 +201,6 @@ def _measured(
     moments = [heard.get(number, []) for number, _ in posted]
     begun = [at for _, at in posted]
     return Run(begun, moments, readers, spent, took, full, (full - empty) / readers)
-
-
-@contextmanager
-def _running(arguments: list[str], *, piped: bool = False) -> Iterator["subprocess.Popen[str]"]:
-    pipe = subprocess.PIPE if piped else None
-    process = subprocess.Popen(
-        [sys.executable, *arguments], cwd=_HERE, stdin=pipe, stdout=pipe, text=True
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(30)
-
-
-def _until_served() -> None:
-    give_up = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < give_up:
-        try:
-            socket.create_connection(("127.0.0.1", PORT + 1), timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("nobody serves")
 
 
 def _memory_kb(pid: int) -> int:

@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from statistics import median
 from typing import IO, Any, cast
 
-from bench.live_blog import PORT, _Press, _running, _until_served
+from bench.live_blog import PORT, _Press
+from bench.processes import running, serving, until_open
 from bench.tables import Cell, Table, p95, say, table
 
 CHANGES = 60
@@ -30,8 +31,8 @@ def main(readers: int) -> list[Table]:
     press = _Press()
     booth = _Booth(press)
     runs: list[tuple[str, Run]] = []
-    with _running(["-m", "sasando", "web", "--port", str(PORT)]):
-        _until_served()
+    with serving(PORT):
+        until_open(PORT + 1)
         say(f"overlays: nobody reads, {CHANGES} changes")
         runs.append(("nobody else", _measured(booth, press.path, 0, None)))
         say(f"overlays: {readers} readers")
@@ -132,8 +133,8 @@ def _measured(booth: _Booth, path: str, readers: int, before: Callable[[], Any] 
     """Bring the changes, each at its moment, to every overlay."""
     crowd = ["-m", "bench.live_blog_ends", "readers", "127.0.0.1", str(PORT + 1)]
     with (
-        _running([*crowd, path, str(readers)], piped=True) as many,
-        _running([*crowd, f"/siaran/{booth.topic}", str(OVERLAYS)], piped=True) as few,
+        running([*crowd, path, str(readers)], piped=True) as many,
+        running([*crowd, f"/siaran/{booth.topic}", str(OVERLAYS)], piped=True) as few,
     ):
         for process in (many, few):
             assert cast("IO[str]", process.stdout).readline() == "ready\n", "they did not connect"

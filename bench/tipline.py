@@ -9,17 +9,14 @@ same questions then go to the least that could answer them (``bench.tipline_peer
 
 import json
 import os
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import httpx
-
+from bench.processes import running, serving, until_answers
 from bench.tables import Table, say, table
 from bench.tipline_platform import AN_HOUR, BURST_PER_S, BURST_S, Platform
 from bench.tipline_said import checks
@@ -61,18 +58,20 @@ def main(questions: int) -> list[Table]:
     say("tipline: founding a house")
     with Platform() as platform:
         _found(platform)
-        commands = {"web": ["web", "--port", str(PORT)]}
-        commands |= {f"worker {number}": ["worker"] for number in range(1, WORKERS + 1)}
-        with _running({n: ["-m", "sasando", *words] for n, words in commands.items()}) as processes:
+        with ExitStack() as stack:
+            processes = {"web": stack.enter_context(serving(PORT)).pid}
+            for number in range(1, WORKERS + 1):
+                worker = stack.enter_context(running(["-m", "sasando", "worker"]))
+                processes[f"worker {number}"] = worker.pid
             _until_ready()
             before = _counts()
             ours = _measured(platform, questions, processes)
         counts = {name: count - before[name] for name, count in _counts().items()}
     with Platform(webhook_url=f"http://127.0.0.1:{PORT}/masuk/peer/") as platform:
         os.environ["SASANDO_BENCH_PLATFORM"] = json.dumps(platform.options)
-        with _running({"peer": ["-m", "bench.tipline_peer", str(PORT)]}) as processes:
-            _until_served()
-            peer = _measured(platform, min(questions, PEER_QUESTIONS), processes)
+        with running(["-m", "bench.tipline_peer", str(PORT)]) as process:
+            until_answers(f"http://127.0.0.1:{PORT}/")
+            peer = _measured(platform, min(questions, PEER_QUESTIONS), {"peer": process.pid})
     return [_told(ours, peer, counts, _database())]
 
 
@@ -98,38 +97,11 @@ def _found(platform: Platform) -> None:
     platform.webhook_url = f"http://127.0.0.1:{PORT}/masuk/{INBOX}/"
 
 
-@contextmanager
-def _running(commands: dict[str, list[str]]) -> Iterator[dict[str, int]]:
-    """Run Python with each of ``commands``; give the process ids by name."""
-    with ExitStack() as stack:
-        found = {}
-        for name, arguments in commands.items():
-            command = [sys.executable, *arguments]
-            process = subprocess.Popen(command, cwd=Path(__file__).parents[1], env=os.environ)
-            stack.callback(process.wait, 30)
-            stack.callback(process.terminate)
-            found[name] = process.pid
-        yield found
-
-
-def _until_served() -> None:
-    give_up = time.monotonic() + PATIENCE_S
-    while time.monotonic() < give_up:
-        try:
-            httpx.get(f"http://127.0.0.1:{PORT}/", timeout=10)
-        except httpx.HTTPError:
-            time.sleep(0.2)
-        else:
-            return
-    raise RuntimeError("nobody serves")
-
-
 def _until_ready() -> None:
-    """Wait until the house serves, the index has taken in what is known, and pages are baked."""
+    """Wait until the index has taken in what is known, and pages are baked."""
     from sasando.claims.models import KnownChange
     from sasando.site.models import StalePath
 
-    _until_served()
     give_up = time.monotonic() + 5 * PATIENCE_S
     while time.monotonic() < give_up:
         if not (KnownChange.objects.exists() or StalePath.objects.exists()):
