@@ -7,9 +7,11 @@ import io
 import json
 from pathlib import Path
 
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from sasando.matching.scan import Broken, Columns, Post, ScanError, files_of, read
 from sasando.matching.scan.lines import LONGEST
@@ -116,9 +118,6 @@ def test_packed_files_and_folders(tmp_path: Path) -> None:
 
 
 def test_parquet_is_read_from_any_row_on(tmp_path: Path) -> None:
-    pyarrow = pytest.importorskip("pyarrow")
-    from pyarrow import parquet
-
     path = tmp_path / "posts.parquet"
     rows = {"id": [1, 2, 3], "caption": ["satu", None, "tiga"]}
     parquet.write_table(pyarrow.table(rows), path)

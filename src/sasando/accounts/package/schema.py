@@ -6,6 +6,7 @@ what the ``frictionless`` tool validates. Everything people read is in Indonesia
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -144,6 +145,18 @@ class Licence:
 CC_BY = Licence(
     "CC-BY-4.0", "https://creativecommons.org/licenses/by/4.0/", "Creative Commons Attribution 4.0"
 )
+LICENCES = (
+    CC_BY,
+    Licence(
+        "CC-BY-SA-4.0",
+        "https://creativecommons.org/licenses/by-sa/4.0/",
+        "Creative Commons Attribution-ShareAlike 4.0",
+    ),
+    Licence(
+        "CC0-1.0", "https://creativecommons.org/publicdomain/zero/1.0/", "CC0 1.0 Public Domain"
+    ),
+)
+"""Licences for data that the Open Definition calls open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +197,9 @@ def _moment(cell: Cell) -> bool:
 _FITS: Mapping[Type, Callable[[Cell], bool]] = {
     Type.STRING: lambda cell: isinstance(cell, str) and cell == cell.strip(),
     Type.INTEGER: lambda cell: isinstance(cell, int) and not isinstance(cell, bool),
-    Type.NUMBER: lambda cell: isinstance(cell, int | float) and not isinstance(cell, bool),
+    Type.NUMBER: lambda cell: (
+        isinstance(cell, int | float) and not isinstance(cell, bool) and math.isfinite(cell)
+    ),
     Type.BOOLEAN: lambda cell: isinstance(cell, bool),
     Type.DATE: lambda cell: isinstance(cell, date) and not isinstance(cell, datetime),
     Type.DATETIME: _moment,
