@@ -86,6 +86,8 @@ def test_deliveries(house: House, desk_of: Callable[[str], Page]) -> None:
         "/desk/pertanyaan/",
         "/desk/sasando/elections/import/turnout/",
         "/desk/reach/",
+        "/desk/reach/bacaan/",
+        "/desk/reach/oplah/",
         "/desk/reach/suara/",
         "/desk/reach/rencana/",
         "/desk/belajar/",

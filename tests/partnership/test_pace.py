@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sasando.partnership.circulation import Doubt, judge
+from sasando.reach.circulation import Doubt, judge
 from sasando.partnership.pace import Pace, Standing, pace
 
 START = date(2024, 1, 1)

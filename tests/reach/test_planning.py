@@ -25,6 +25,7 @@ from sasando.plugins.testing import Dummy
 from sasando.reach.actions import read_copies
 from sasando.reach.planning import AudiencePlan, Cell, Scope, audience_plan, scopes, turnout_of
 from tests.desk.builders import NOW, Desk, make_desk
+from tests.reach import sent
 
 BUDGET = 45
 TODAY = date(2024, 10, 1)  # within the campaign; voting is to come
@@ -127,6 +128,13 @@ def test_reached_is_what_platforms_counted_last_and_kinds_stay_apart(
     assert read_copies(at=out + timedelta(days=1)) == 2
     assert cell(the_plan(), "pungut", "women").reached == {"views": 50, "reactions": 6}
     assert not cell(the_plan(), "pungut", "youth").reached
+
+
+def test_a_copy_corrected_in_its_place_counts_once(desk: Desk) -> None:
+    where, version = sent.outlet(desk, "page"), desk.published("news", **voting())
+    for number, at in enumerate((NOW, NOW + timedelta(hours=3)), start=1):
+        sent.read(sent.copy(version, where, at, "post-1"), 60, views=10 * number)
+    assert cell(the_plan(), "pungut", "women").reached == {"views": 20}
 
 
 def test_understood_is_what_learners_answered_and_small_counts_stay_hidden(desk: Desk) -> None:

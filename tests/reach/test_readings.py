@@ -120,7 +120,7 @@ def test_the_screen_shows_numbers_gaps_and_what_they_mean_within_its_budget(
 ) -> None:
     actions.read_copies(at=out + WEEK)
     client.force_login(desk.officer)
-    read: Callable[[], str] = lambda: client.get("/desk/reach/").content.decode()  # noqa: E731
+    read: Callable[[], str] = lambda: client.get("/desk/reach/bacaan/").content.decode()  # noqa: E731
     read()  # what is cached is cached
     with django_assert_max_num_queries(15):
         page = read()
@@ -186,7 +186,7 @@ def test_what_a_platform_refuses_to_say_is_shown(
     monkeypatch.setattr(Stage, "measures", refuse)
     assert actions.read_broadcasts(at=NOW + HOUR) == 1
     client.force_login(desk.officer)
-    page = client.get("/desk/reach/").content.decode()
+    page = client.get("/desk/reach/bacaan/").content.decode()
     assert "Video itu sudah dihapus." in page and "Kanal" in page
 
 

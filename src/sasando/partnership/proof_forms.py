@@ -16,10 +16,10 @@ from sasando.channels.models import HandOver, Outlet
 from sasando.desk.models import Version
 from sasando.partnership.actions import Brought
 from sasando.partnership.checking import outlets_of
-from sasando.partnership.circulation import Doubt, judge
 from sasando.partnership.forms import read_upload
 from sasando.partnership.models import Deliverable, Proof
 from sasando.partnership.promises import Medium
+from sasando.reach.circulation import Doubt, judge
 from sasando.trust.evidence import Evidence, evidence_in_file, evidence_in_text
 from sasando.trust.exceptions import FileRefused
 from sasando.trust.files import FileType

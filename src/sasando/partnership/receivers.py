@@ -7,14 +7,14 @@ receipt is never lost for it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
 
 from sasando.channels import signals as channels
-from sasando.channels.models import HandOver
+from sasando.channels.models import HandOver, Outlet
 from sasando.desk import signals as desk
 from sasando.desk.models import Version
 from sasando.live import signals as live
@@ -23,6 +23,7 @@ from sasando.partnership import actions, signals
 from sasando.partnership.models import Terms
 from sasando.partnership.promises import PAID_KINDS
 from sasando.partnership.receipts import receipt_of_copy, receipt_of_programme
+from sasando.reach.signals import circulation_entered
 
 
 @receiver(channels.handed_over)
@@ -54,6 +55,16 @@ def take_back(*, version: Version, reason: str, at: datetime, **_: Any) -> None:
 @receiver(signals.in_force)
 def count_what_is_there(*, terms: Terms, at: datetime, **_: Any) -> None:
     _once_committed(lambda: actions.count_unseen(terms=terms, at=at))
+
+
+@receiver(circulation_entered)
+def say_what_was_agreed(*, outlet: Outlet, day: date, **_: Any) -> int | None:
+    """Return the copies of one edition by the rate card of an agreement that holds on ``day``."""
+    owners = [pk for pk in (outlet.organisation_id, outlet.organisation.parent_id) if pk]
+    terms = Terms.objects.in_force().filter(
+        agreement__media__in=owners, starts__lte=day, ends__gte=day, circulation__isnull=False
+    )
+    return terms.order_by("-pk").values_list("circulation", flat=True).first()
 
 
 def _once_committed(work: Callable[[], object]) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,10 +34,16 @@ def readings(request: HttpRequest) -> HttpResponse:
         (reading, [(_named(m.kind, language), m) for m in reading.measurements.all()])
         for reading in Reading.objects.newest_first()[:_ROWS]
     ]
+    title = _("Readings")
     context = {
-        "page_title": _("Reach"),
-        "header_title": _("Reach"),
+        "page_title": title,
+        "header_title": title,
         "header_icon": "view",
+        "breadcrumbs_items": [
+            {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+            {"url": reverse("sasando_reach"), "label": _("Reach")},
+            {"url": "", "label": title},
+        ],
         "rows": rows,
         "pages": [(path, _named(kind, language), count) for path, kind, count in pages],
         "days": _DAYS,

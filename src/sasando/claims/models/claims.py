@@ -23,8 +23,10 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
 
     def shown_to(self, person: Any) -> ClaimQuerySet:
         """The claims ``person`` may see: the commission sees none about itself before a verdict."""
-        if not is_shut_out(person):
-            return self
+        return self.unhidden() if is_shut_out(person) else self
+
+    def unhidden(self) -> ClaimQuerySet:
+        """Without claims about the commission that have no verdict yet."""
         return self.exclude(about_commission=True, state__in=_BEFORE_VERDICT)
 
     def doubted(self) -> ClaimQuerySet:

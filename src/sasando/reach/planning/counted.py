@@ -7,7 +7,7 @@ each copy.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -26,23 +26,33 @@ Reached = Mapping[str, int]  # kind of measure → how many
 PARTICIPANTS = "participants"  # of sessions, by the attendance sheets
 LEARNT = "learners"  # quizzes sent before a lesson or after it, whichever are more
 
+# A correction that takes its place under the same identifier is the same copy.
+_COPY = (
+    "reading__hand_over__delivery__outlet",
+    "reading__hand_over__delivery__item",
+    "reading__hand_over__identifier",
+)
+_BROADCAST = ("reading__broadcast",)
+
 
 def reached_by(keys: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     """Return what was counted of each of the items with these translation keys. Five queries."""
     found: dict[UUID, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for key, kind, value in _last_readings(
-        "reading__hand_over", "reading__hand_over__delivery__version__item__translation_key", keys
+        _COPY, "reading__hand_over__delivery__version__item__translation_key", keys
     ):
         found[key][kind] += value
     for key, kind, value in _last_readings(
-        "reading__broadcast", "reading__broadcast__production__episode__translation_key", keys
+        _BROADCAST, "reading__broadcast__production__episode__translation_key", keys
     ):
         found[key][kind] += value
     for key, shown in shown_of(keys).items():
         for kind, count in shown.items():
             found[key][kind] += count
     alerts = (
-        Issue.objects.filter(version__item__translation_key__in=keys)
+        Issue.objects.filter(
+            version__item__translation_key__in=keys, occasion=Issue.Occasion.PUBLISHED
+        )
         .order_by()
         .values_list("version__item__translation_key")
         .annotate(sent=Sum("sent"))
@@ -53,7 +63,9 @@ def reached_by(keys: Collection[UUID]) -> dict[UUID, dict[str, int]]:
     return {key: dict(kinds) for key, kinds in found.items()}
 
 
-def _last_readings(of: str, key: str, keys: Collection[UUID]) -> list[tuple[UUID, str, int]]:
+def _last_readings(
+    of: Sequence[str], key: str, keys: Collection[UUID]
+) -> list[tuple[UUID, str, int]]:
     """Item, kind and value of the last reading that has numbers of each copy or broadcast.
 
     A platform that gives one kind under several names (all views, and those of members) counts once:
@@ -61,12 +73,13 @@ def _last_readings(of: str, key: str, keys: Collection[UUID]) -> list[tuple[UUID
     """
     rows = (
         Measurement.objects.filter(**{f"{key}__in": keys})
-        .order_by("reading__at", "reading__step")
-        .values_list(of, key, "kind", "value", "reading")
+        .order_by("reading__at", "reading__step", "reading")
+        .values_list(key, "kind", "value", "reading", *of)
     )
-    last: dict[int, int] = {}
-    values: dict[tuple[int, UUID, str, int], int] = {}
-    for copy, item, kind, value, reading in rows:
+    last: dict[tuple[object, ...], int] = {}
+    values: dict[tuple[tuple[object, ...], UUID, str, int], int] = {}
+    for item, kind, value, reading, *copy_of in rows:
+        copy = tuple(copy_of)
         last[copy] = reading
         place = copy, item, kind, reading
         values[place] = max(value, values.get(place, 0))
