@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from sasando.accounts import actions as accounts
 from sasando.channels import actions as channels
 from sasando.channels.hub.carrying import run_errands
 from sasando.channels.newsletter import actions as newsletter
@@ -104,6 +105,7 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: reach.count_views(at=now), every=COUNTED_EVERY),
         Seldom(lambda now: partnership.catch_up(at=now), every=ASKED_EVERY),
         Seldom(lambda now: partnership.remind(at=now), every=WARNED_EVERY),
+        Seldom(lambda now: accounts.publish_nightly(at=now), every=ASKED_EVERY),
     )
 
 

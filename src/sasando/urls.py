@@ -5,6 +5,7 @@ from django.views.i18n import set_language
 from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
+from sasando.accounts.api import data_api
 from sasando.channels.api import api
 from sasando.channels.hub.views import hub
 from sasando.claims.api import check_api
@@ -16,6 +17,7 @@ from sasando.site.views.streams import stream_file
 urlpatterns = [
     path("api/v1/", check_api.urls),
     path("api/v1/", voter_api.urls),
+    path("api/v1/", data_api.urls),
     path("api/v1/", api.urls),
     path("akun/", include("allauth.urls")),
     path("desk/", include(wagtail_admin_urls)),

@@ -16,6 +16,7 @@ from django.core.files.images import ImageFile
 from django.db import transaction
 from wagtail.models import Locale
 
+from sasando.accounts import actions as accounts
 from sasando.claims import actions as claims
 from sasando.claims.knowledge import take_in
 from sasando.demo.agreement import agree
@@ -144,6 +145,8 @@ class SampleDesk:
         claims.note_everything(at=self.now)
         while take_in(self.now):
             pass
+        progress("open data")
+        accounts.publish(at=self.now)
 
     def _take_in_checks(self) -> None:
         """Fact-checks by an invented network, by the ordinary import."""

@@ -13,7 +13,7 @@ from sasando.partnership.accounting import Account, Progress, accounts_of
 from sasando.partnership.models import Terms
 from sasando.partnership.report import editorial_of
 
-MOST = 20  # agreements shown, the newest first
+MOST = 20  # agreements that a page shows, the newest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +35,10 @@ class PublicAgreement:
     editorial: Mapping[str, object]
 
 
-def public_agreements(*, today: date) -> list[PublicAgreement]:
-    """Return the agreements in force, the newest first. A fixed number of queries each."""
+def public_agreements(*, today: date, most: int | None = MOST) -> list[PublicAgreement]:
+    """Return the agreements in force, the newest first, at most so many. Fixed queries each."""
     terms = Terms.objects.in_force().select_related("agreement__commission", "agreement__media")
-    return [_public(one, today) for one in terms.order_by("-starts", "-agreement_id")[:MOST]]
+    return [_public(one, today) for one in terms.order_by("-starts", "-agreement_id")[:most]]
 
 
 def _public(terms: Terms, today: date) -> PublicAgreement:

@@ -17,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import Resolver404, resolve
 from django.utils import timezone, translation
 
+from sasando.accounts.addresses import transparency_path
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.desk.models import Version
 from sasando.documents.vocabulary import Kind
@@ -149,6 +150,7 @@ def listing_paths() -> Iterator[str]:
         yield from (embed_path(path, language) for path in calendars)
         yield home_path(language)
         yield from (page_path(word, language) for word in _WORDS)
+        yield transparency_path(language)
         yield from (calendar_path(code, language) for code in elections)
         yield from tool_pages(language)
         yield from learn_pages(language)

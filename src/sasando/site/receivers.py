@@ -7,6 +7,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from sasando.accounts.addresses import transparency_path
+from sasando.accounts.signals import edition_published
 from sasando.desk import signals
 from sasando.desk.models import Version
 from sasando.elections.models import Stage, StageMove
@@ -14,6 +16,7 @@ from sasando.elections.signals import stage_moved
 from sasando.live.models import BlogPost, LiveBlog, Production
 from sasando.live.signals import blog_changed, blog_moved, changed
 from sasando.site.actions import list_version, mark_stale
+from sasando.site.addresses import LANGUAGES
 from sasando.site.touching import (
     touched_by,
     touched_by_blog,
@@ -55,3 +58,9 @@ def follow_blog(*, blog: LiveBlog, post: BlogPost | None, at: datetime, **_: Any
 def follow_blog_standing(*, blog: LiveBlog, at: datetime, **_: Any) -> None:
     """Record every page that names a live blog which was opened, closed or renamed."""
     mark_stale(paths=touched_by_standing(blog), at=at)
+
+
+@receiver(edition_published)
+def follow_edition(*, at: datetime, **_: Any) -> None:
+    """Record the transparency pages: they are made from the new edition."""
+    mark_stale(paths={transparency_path(language) for language in LANGUAGES}, at=at)

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from jinja2 import Environment, PackageLoader
 
+from sasando.accounts.addresses import transparency_path
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.documents.vocabulary import Kind
 from sasando.elections.models import Stage
@@ -94,10 +95,11 @@ def _doors(language: str) -> tuple[tuple[Door, ...], tuple[Door, ...], tuple[Doo
     letter = Door(page_path("subscribe", language), phrase("site.newsletter", language))
     tools = Door(page_path("tools", language), phrase("tools.title", language))
     openness = Door(openness_path(language), phrase("openness.title", language))
+    accounts = Door(transparency_path(language), phrase("accounts.title", language))
     ics = Door("/kalender.ics", phrase("site.subscribe", language))
     return (
         (named("check"), tools, *sections, named("calendar"), named("places")),
-        (named("about"), openness, named("verify"), figures, errata, letter, feed, ics),
+        (named("about"), accounts, openness, named("verify"), figures, errata, letter, feed, ics),
         (feed,),
     )
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import URLPattern, path
 
+from sasando.accounts.addresses import transparency_path
 from sasando.desk.addresses import SECTIONS, home_path
 from sasando.documents.vocabulary import Kind
 from sasando.live.addresses import BLOGS
@@ -28,6 +29,7 @@ from sasando.site.views import (
     searching,
     subscribing,
     tools,
+    transparency,
     verify,
 )
 
@@ -95,6 +97,7 @@ def _about(language: str) -> Iterator[URLPattern]:
     fixed = {"language": language}
     yield path(page_path("about", language).lstrip("/"), about.about, fixed)
     yield path(partnership.partnership_path(language).lstrip("/"), partnership.partnership, fixed)
+    yield path(transparency_path(language).lstrip("/"), transparency.transparency, fixed)
 
 
 urlpatterns = [

@@ -12,7 +12,7 @@ def parquet_bytes(resource: Resource) -> bytes:
 
     The same table gives the same bytes with the same version of Arrow.
     """
-    import pyarrow as pa  # noqa: PLC0415 - 60 MB of memory, which only who writes needs
+    import pyarrow as pa  # noqa: PLC0415 - 70 MB of memory, which only who writes needs
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     types = {

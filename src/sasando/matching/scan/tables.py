@@ -81,7 +81,7 @@ def _row(waiting: deque[Line], rest: Iterator[Line], comma: str) -> tuple[int, l
 
 def parquet_rows(path: Path, after: int) -> Iterator[Row]:
     """Yield the rows of a Parquet file. Raises ``ScanError`` where it is none."""
-    import pyarrow  # noqa: PLC0415 - 60 MB of memory, which other files do not need
+    import pyarrow  # noqa: PLC0415 - 70 MB of memory, which other files do not need
     from pyarrow import parquet  # noqa: PLC0415
 
     size = path.stat().st_size

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from sasando.accounts.addresses import transparency_path
 from sasando.desk.addresses import SECTIONS
 from sasando.desk.models import LogLeaf
 from sasando.desk.policy import POLICY, Row
@@ -54,6 +55,7 @@ def about(request: HttpRequest, language: str) -> HttpResponse:
         published=Entry.objects.filter(language=language).count(),
         contact=settings.DEFAULT_FROM_EMAIL,
         partnership=partnership_path(language),
+        transparency=transparency_path(language),
     )
     return page(html, language=language)
 

@@ -11,14 +11,14 @@ from django.db.models.functions import TruncMonth
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
+from sasando.accounts.addresses import transparency_path
+from sasando.accounts.tables.log import signed_head
 from sasando.desk.addresses import SECTIONS, home_path, section_path
 from sasando.desk.models import LogLeaf, State, Version
 from sasando.documents import Document, Kind, normalise_code
 from sasando.live.addresses import blogs_path
 from sasando.openness.addresses import openness_path
-from sasando.parties.actions import signing_key_of
-from sasando.parties.exceptions import SigningKeyUnusable
-from sasando.parties.models import Organisation, PublicSigningKey
+from sasando.parties.models import PublicSigningKey
 from sasando.rendering.claimreview import claim_review_feed
 from sasando.rendering.feeds import Feed, atom, json_feed, rss
 from sasando.rendering.html import article_html
@@ -43,7 +43,7 @@ from sasando.site.responses import data, json_data, name_hub
 from sasando.site.setting import ZONE, setting_for
 from sasando.site.shelf import at_hand
 from sasando.site.touching import tool_pages
-from sasando.trust.heads import sign_head
+from sasando.trust.log import Tree
 
 _ITEMS = 30
 _VERDICTS = 500  # what fact-check explorers take in at once
@@ -162,6 +162,7 @@ def sitemap_pages(request: HttpRequest) -> HttpResponse:
             *(page_path(word, language) for word in words),
             *tool_pages(language),
             blogs_path(language),
+            transparency_path(language),
             *(
                 openness_path(language, word)
                 for word in ("", "ask", "catalogue", "register", "report")
@@ -247,19 +248,13 @@ def log(request: HttpRequest) -> HttpResponse:
     return json_data(value)
 
 
-def _head(tree: object) -> dict[str, object] | None:
+def _head(tree: Tree) -> dict[str, object] | None:
     """The head, signed by the commission; None while it has no key on this machine."""
-    commission = Organisation.objects.filter(kind="commission").order_by("pk").first()
-    if commission is None:
-        return None
-    try:
-        key = signing_key_of(commission)
-    except SigningKeyUnusable:
-        return None
     last = LogLeaf.objects.order_by("-index").first()
     if last is None:
         return None
-    return sign_head(key=key, size=tree.size, root=tree.root(), at=last.at).as_json()  # type: ignore[attr-defined]
+    head = signed_head(tree, at=last.at)
+    return head.as_json() if head else None
 
 
 def _chosen(name: str, language: str) -> tuple[EntryQuerySet, str, str] | None:

@@ -1,0 +1,1 @@
+"""What the public may know of everything, as tables: a module a subject, read from the database."""

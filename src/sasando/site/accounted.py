@@ -1,0 +1,313 @@
+"""The transparency page's tables and charts, read from an edition of the open data and nothing else.
+
+What is not in the package is not on the page: a number here is a cell of one of its tables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sasando.accounts.package import Cell, Field, Package, Resource
+from sasando.rendering import charts
+from sasando.rendering.charts import Chart, Point
+from sasando.rendering.dates import long_date, long_moment, month, number
+from sasando.rendering.phrases import phrase
+
+Record = Mapping[str, Cell]
+
+_MONTHS = 12  # shown at most; the files have all
+_CHARTS = 3  # measures of reach that are drawn
+_CORRECTIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One cell as readers see it."""
+
+    text: str
+    is_number: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """A table of the page: some columns and rows of a table of the package."""
+
+    name: str  # of the table in the package
+    title: str
+    header: tuple[Shown, ...]
+    rows: tuple[tuple[Shown, ...], ...]
+    means: tuple[tuple[str, str], ...]  # each column, and what it means
+    charts: tuple[Chart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Download:
+    """One table of the package, to take along."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accounted:
+    """What the page shows."""
+
+    delivered: Sheet
+    paid: Sheet
+    reach: tuple[Sheet, ...]
+    rumours: Sheet
+    corrections: tuple[Sheet, ...]
+    requests: tuple[Sheet, ...]
+    published: Sheet
+    policy: Sheet
+    head: Record | None  # the newest of the log
+    downloads: tuple[Download, ...]
+
+
+def accounted(package: Package, language: str) -> Accounted:
+    """Return the page of ``package`` in ``language``."""
+    pick = _Picker(package, language)
+    several = "agreement " if len(package.resource("agreements").rows) > 1 else ""
+    heads = list(package.resource("log-heads").records())
+    return Accounted(
+        delivered=pick.sheet(
+            "deliverables",
+            f"{several}title medium promised delivered late deadline",
+            draw=pick.delivered,
+        ),
+        paid=pick.sheet(
+            "agreements", "title number starts ends paid value news fact_checks carried"
+        ),
+        reach=tuple(pick.reach(by) for by in ("channel", "audience", "month")),
+        rumours=pick.sheet(
+            "rumours",
+            "month messages at_once later open rumours settled hours_median people_asked people_told",
+            keep=pick.last_months("rumours"),
+            draw=pick.months("messages"),
+        ),
+        corrections=(
+            pick.sheet(
+                "corrections-by-year",
+                "year what number copies followed hours_median people_told",
+            ),
+            pick.sheet(
+                "corrections",
+                "at kind headline change copies followed hours",
+                keep=pick.newest("corrections", "at", _CORRECTIONS),
+            ),
+        ),
+        requests=(
+            pick.sheet(
+                "requests",
+                "year received answered in_time granted partly refused still_open median_days objections",
+            ),
+            pick.sheet(
+                "requests-by-month",
+                "month received answered in_time still_open median_days",
+                keep=pick.last_months("requests-by-month"),
+                draw=pick.months("received"),
+            ),
+        ),
+        published=pick.sheet(
+            "publications-by-year",
+            "kind published new_versions withdrawn expired",
+            keep=pick.last_year("publications-by-year"),
+            draw=pick.kinds,
+        ),
+        policy=pick.sheet(
+            "approval-policy", "kind written_by approver within_hours carried_freely"
+        ),
+        head=heads[-1] if heads else None,
+        downloads=tuple(
+            Download(name=one.name, title=one.title[language]) for one in package.resources
+        ),
+    )
+
+
+Rows = Sequence[Record]
+Keep = Callable[[Record], bool]
+Draw = Callable[[Resource, Rows], tuple[Chart, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Picker:
+    """Picks from a package, in one language."""
+
+    package: Package
+    language: str
+
+    def sheet(
+        self,
+        name: str,
+        columns: str,
+        *,
+        keep: Keep | None = None,
+        draw: Draw | None = None,
+        title: str = "",
+    ) -> Sheet:
+        """Return some ``columns`` of a table, those rows of it that ``keep`` keeps."""
+        table = self.package.resource(name)
+        fields = [self._field(table, column) for column in columns.split()]
+        rows = [row for row in table.records() if keep is None or keep(row)]
+        return Sheet(
+            name=name,
+            title=title or table.title[self.language],
+            header=tuple(
+                Shown(one.title[self.language], is_number=_is_number(one)) for one in fields
+            ),
+            rows=tuple(tuple(self._shown(one, row) for one in fields) for row in rows),
+            means=tuple(
+                (one.title[self.language], one.description[self.language]) for one in fields
+            ),
+            charts=draw(table, rows) if draw else (),
+        )
+
+    def reach(self, by: str) -> Sheet:
+        """Return the reach of the newest year by one dimension."""
+        table = self.package.resource("reach")
+        newest = max((row["year"] for row in table.records()), key=str, default=None)
+        words = table.field("by").values[by][self.language]
+        year = "" if newest is None else f" · {newest}"
+        return self.sheet(
+            "reach",
+            "name measure value counted missing",
+            keep=lambda row: row["by"] == by and row["year"] == newest,
+            draw=self.measures,
+            title=f"{table.title[self.language]}: {words}{year}",
+        )
+
+    def measures(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
+        """Draw the measures that most groups have a number of, each for itself."""
+        by_measure: dict[str, list[Record]] = {}
+        for row in rows:
+            by_measure.setdefault(str(row["measure"]), []).append(row)
+        known = {
+            name: sum(row["value"] is not None for row in found)
+            for name, found in by_measure.items()
+        }
+        drawn = sorted((name for name in known if known[name] > 1), key=lambda name: -known[name])
+        return tuple(
+            charts.bars(
+                [Point(str(row[f"name_{self.language}"]), _value(row["value"])) for row in found],
+                self._words(table.field("measure").values[name][self.language], table),
+            )
+            for name in drawn[:_CHARTS]
+            for found in (by_measure[name],)
+        )
+
+    def delivered(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
+        """Draw how many were delivered of each."""
+        points = [Point(str(row["title"]), _value(row["delivered"])) for row in rows]
+        words = self._words(table.field("delivered").title[self.language], table)
+        return (charts.bars(points, words),) if points else ()
+
+    def kinds(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
+        """Draw how much was published of each kind."""
+        kinds = table.field("kind").values
+        points = [
+            Point(kinds[str(row["kind"])][self.language], _value(row["published"])) for row in rows
+        ]
+        year = f" {rows[0]['year']}" if rows else ""
+        words = self._words(f"{table.field('published').title[self.language]}{year}", table)
+        return (charts.bars(points, words),) if points else ()
+
+    def months(self, column: str) -> Draw:
+        """Draw one column over the months."""
+
+        def draw(table: Resource, rows: Rows) -> tuple[Chart, ...]:
+            points = [Point(self._month(str(row["month"])), _value(row[column])) for row in rows]
+            words = self._words(table.field(column).title[self.language], table)
+            return (charts.columns(points, words),) if points else ()
+
+        return draw
+
+    def last_months(self, name: str) -> Keep:
+        """Keep the newest months of a table."""
+        months = sorted({str(row["month"]) for row in self.package.resource(name).records()})
+        return lambda row: row["month"] in months[-_MONTHS:]
+
+    def last_year(self, name: str) -> Keep:
+        """Keep the newest year of a table."""
+        years = [row["year"] for row in self.package.resource(name).records()]
+        return lambda row: row["year"] == max(years, key=str)
+
+    def newest(self, name: str, column: str, count: int) -> Keep:
+        """Keep the newest rows of a table by one of its columns."""
+        found = sorted(str(row[column]) for row in self.package.resource(name).records())
+        least = found[-count:][0] if found else ""
+        return lambda row: str(row[column]) >= least
+
+    def _words(self, title: str, table: Resource) -> charts.Words:
+        return charts.Words(title=title, source=f"{table.name}.csv", language=self.language)
+
+    def _field(self, table: Resource, column: str) -> Field:
+        """A column, or that of the language: ``name`` is ``name_id`` on the Indonesian page."""
+        names = {one.name for one in table.fields}
+        return table.field(column if column in names else f"{column}_{self.language}")
+
+    def _shown(self, field: Field, row: Record) -> Shown:
+        cell = row[field.name]
+        if cell is None:
+            why = _WHY_EMPTY.get(field.name, _no_data if _is_number(field) else None)
+            return Shown(phrase(why(row), self.language) if why else "", _is_number(field))
+        if field.values:
+            return Shown(field.values[str(cell)][self.language])
+        if field.name == "written_by":
+            kinds = self.package.resource("approval-policy").field("approver_of").values
+            return Shown(" / ".join(kinds[one][self.language] for one in str(cell).split()))
+        return Shown(self._told(field, cell), is_number=_is_number(field))
+
+    def _told(self, field: Field, cell: Cell) -> str:
+        if isinstance(cell, bool):
+            return phrase("accounts.yes" if cell else "accounts.no", self.language)
+        if field.name == "year":
+            return str(cell)
+        if isinstance(cell, int | float):
+            whole = cell == int(cell)
+            return number(int(cell) if whole else Decimal(str(cell)), self.language)
+        if isinstance(cell, datetime):
+            return long_moment(cell, self.language)
+        if isinstance(cell, date):
+            return long_date(cell, self.language)
+        return self._month(str(cell)) if field.name == "month" else str(cell)
+
+    def _month(self, code: str) -> str:
+        day = date.fromisoformat(f"{code}-01")
+        return f"{month(day, self.language)} {day.year}"
+
+
+def _no_data(row: Record) -> str:
+    return "chart.no_data"
+
+
+def _few_people(row: Record) -> str:
+    return "accounts.withheld" if row["people_withheld"] else "chart.no_data"
+
+
+_WHY_EMPTY: Mapping[str, Callable[[Record], str]] = {
+    "headline": lambda row: "accounts.taken_down",
+    "hours": lambda row: "accounts.not_all" if row["copies"] else "chart.no_data",
+    "hours_median": lambda row: (
+        "accounts.withheld" if row.get("times_withheld") else "chart.no_data"
+    ),
+    "people_asked": _few_people,
+    "people_told": _few_people,
+    "value": lambda row: (
+        "chart.no_data"
+        if "paid" not in row
+        else ("partnership.not_published" if row["paid"] else "partnership.nothing_paid")
+    ),
+    "within_hours": lambda row: "accounts.before",
+}
+"""Why a cell is empty, as a phrase, by the name of its field."""
+
+
+def _value(cell: Cell) -> int | float | None:
+    return cell if isinstance(cell, int | float) else None
+
+
+def _is_number(field: Field) -> bool:
+    return field.type in ("integer", "number") and field.name != "year"

@@ -1,0 +1,38 @@
+"""The transparency page: what is accounted for in public, from the current edition of the open data."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from sasando.accounts.addresses import API, package_path, transparency_path
+from sasando.accounts.models import Edition
+from sasando.accounts.package import read
+from sasando.openness.addresses import openness_path
+from sasando.site.accounted import accounted
+from sasando.site.addresses import LANGUAGES, beside_check, page_path
+from sasando.site.responses import in_language, page
+from sasando.site.setting import render, setting_for
+from sasando.site.views.partnership import partnership_path
+
+
+@in_language
+def transparency(request: HttpRequest, language: str) -> HttpResponse:
+    """Show what the package says; before there is an edition, say so. One query."""
+    edition = Edition.objects.current()
+    package = read(edition.folder) if edition and edition.folder.is_dir() else None
+    both = [(code, transparency_path(code)) for code in LANGUAGES]
+    html = render(
+        "transparency.html",
+        setting_for(language, transparency_path(language), languages=both),
+        package=package,
+        digest=edition.digest if edition else "",
+        found=accounted(package, language) if package else None,
+        package_path=package_path,
+        api=API,
+        partnership=partnership_path(language),
+        register=openness_path(language, "register"),
+        figures=beside_check("figures", language),
+        verify=page_path("verify", language),
+        about=page_path("about", language),
+    )
+    return page(html, language=language)
