@@ -20,22 +20,23 @@ from sasando.claims.feeding import read_feeds
 from sasando.claims.intake.polling import poll_inboxes
 from sasando.desk import actions as desk
 from sasando.live import actions as live
-from sasando.live.actions.forgetting import forget_viewers
 from sasando.live.afterwards.carrying import next_captions, next_films, next_gatherings
-from sasando.live.afterwards.uploading import tidy as tidy_uploads
 from sasando.live.carrying import next_broadcasts, next_standings
 from sasando.live.chats import AT_ONCE as CHATS
 from sasando.live.chats import ROUND_S, next_chats
 from sasando.live.knowing import next_matches
 from sasando.live.replying import AT_ONCE as VIEWERS
 from sasando.live.replying import next_question_replies
-from sasando.live.streaming import next_streams, sweep_streams
+from sasando.live.streaming import next_streams
 from sasando.openness import actions as openness
 from sasando.openness.carrying import AT_ONCE as LETTERS
 from sasando.openness.carrying import next_letters
 from sasando.openness.polling import read_post
 from sasando.partnership import actions as partnership
 from sasando.reach import actions as reach
+from sasando.retention.actions import carry_out
+from sasando.retention.declared import schedule
+from sasando.retention.rules import Rule
 from sasando.site import bake
 from sasando.site.recordings import set_links
 from sasando.worker import Duty, Line, Seldom, next_delivery
@@ -47,7 +48,6 @@ STREAMS, STREAMS_S = 3, 0.2  # relays looked after at once, and how often, secon
 STANDINGS_S = 1.0  # how often it is looked which platform is to be asked, seconds
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
 RECORDED_EVERY = timedelta(seconds=15)
-UNNAMED_EVERY = timedelta(hours=1)  # every reply is looked at for it
 BOUNCES_EVERY = timedelta(minutes=1)
 TIDIED_EVERY = timedelta(hours=6)
 REMINDED_EVERY = timedelta(minutes=5)  # of deadlines that end at midnight
@@ -87,26 +87,24 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: desk.expire(at=now),
         lambda now: desk.mark_overdue(at=now),
         lambda now: bake.bake_due(now=now),
-        lambda now: claims.forget_outlived(at=now),
         lambda now: claims.remind_of_prebunks(at=now),
         lambda now: newsletter.open_issues(at=now),
         Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
-        Seldom(lambda now: claims.unname_replies(at=now), every=UNNAMED_EVERY),
-        Seldom(lambda now: channels.forget_accounts(at=now), every=TIDIED_EVERY),
-        Seldom(lambda now: newsletter.tidy(at=now), every=UNNAMED_EVERY),
-        Seldom(lambda now: forget_viewers(at=now), every=TIDIED_EVERY),
         Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
-        Seldom(tidy_uploads, every=TIDIED_EVERY),
         Seldom(lambda now: openness.remind(at=now), every=REMINDED_EVERY),
         Seldom(lambda now: openness.count_again(at=now), every=TIDIED_EVERY),
-        Seldom(lambda now: openness.forget_applicants(at=now), every=TIDIED_EVERY),
         Seldom(set_links, every=RANKED_EVERY),
-        Seldom(sweep_streams, every=TIDIED_EVERY),
         Seldom(lambda now: reach.count_views(at=now), every=COUNTED_EVERY),
         Seldom(lambda now: partnership.catch_up(at=now), every=ASKED_EVERY),
         Seldom(lambda now: partnership.remind(at=now), every=WARNED_EVERY),
+        *(_forgetting(rule) for rule in schedule().rules),
         Seldom(lambda now: accounts.publish_nightly(at=now), every=ASKED_EVERY),
     )
+
+
+def _forgetting(rule: Rule) -> Duty:
+    """The duty of one rule of retention: one that fails keeps none of the others."""
+    return Seldom(lambda now: sum(carry_out(rule=rule, at=now)), every=rule.every)
 
 
 def all_errands() -> tuple[Duty, ...]:

@@ -24,6 +24,7 @@ CALENDAR_AT = "sasando.site.addresses.calendar_path"  # an election, a language 
 CHECK_AT = "sasando.site.addresses.check_path"  # a tip's token, a language → its page's path
 FEED_AT = "sasando.site.feeding.feed_at"  # a feed's address → its type and bytes
 SUBSCRIBE_AT = "sasando.site.addresses.subscribe_path"  # a newsletter's page, language, tag → path
+RETENTION = "sasando.retained.schedule"  # what every room keeps, for how long and why
 MESSENGER_AT = "sasando.claims.messengers.messenger_at"  # an inbox's code → its messenger, or None
 UPLOAD_LIMIT_MB = env.int("SASANDO_UPLOAD_LIMIT_MB", default=20)
 TALLY = HOME / "tally"  # what pages were shown, until it is in the database
@@ -34,7 +35,6 @@ RECOGNISER = env.str("SASANDO_RECOGNISER", default="")  # https://host/v1#model,
 RECOGNISER_KEY = env.str("SASANDO_RECOGNISER_KEY", default="")
 DATA_LICENCE = env.str("SASANDO_DATA_LICENCE", default="CC-BY-4.0")  # of the open data
 RECORDING_LIMIT_GB = env.int("SASANDO_RECORDING_LIMIT_GB", default=8)
-ASKER_DAYS = env.int("SASANDO_ASKER_DAYS", default=30)  # how long an address is kept to answer by
 
 
 def _push_url() -> str:
@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "sasando.channels",
     "sasando.desk",
     "sasando.elections",
+    "sasando.retention",
     "sasando.parties",
     "allauth",
     "allauth.account",

@@ -9,11 +9,12 @@ from django.test import Client
 from django.utils import timezone
 
 from sasando.channels import actions
-from sasando.channels.accounts import KEPT, HouseNotes, HousePurse
+from sasando.channels.accounts import HouseNotes, HousePurse
 from sasando.channels.carrying import carry_one
 from sasando.channels.models import Delivery, Note, Outlet, Spending
 from sasando.plugins import Budget, Channel, Field, Problem, TryLater
 from sasando.plugins.testing import Dummy
+from sasando.retention.actions import retain
 from tests.desk.builders import Desk
 
 CALLS = Budget(name="calls", limit=5, label="Calls", every=timedelta(days=1))
@@ -62,9 +63,9 @@ def test_what_was_noted_is_there_after_a_crash_and_gone_in_time(db: None) -> Non
     HouseNotes().write("d-1", {"upload": "https://example.org/2"})
     assert HouseNotes().read("d-1") == {"upload": "https://example.org/2"}
     assert HouseNotes().read("d-2") == {}
-    actions.forget_accounts(at=timezone.now())
+    retain(at=timezone.now(), only="channels")
     assert HouseNotes().read("d-1")
-    actions.forget_accounts(at=timezone.now() + KEPT + timedelta(days=1))
+    retain(at=timezone.now() + timedelta(days=61), only="channels")
     assert not Note.objects.exists()
 
 

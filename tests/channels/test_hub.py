@@ -20,6 +20,7 @@ from sasando.channels.hub.carrying import run_errands
 from sasando.channels.models import Delivery, Outlet, Subscription, SubscriptionRequest
 from sasando.desk import actions as desk_actions
 from sasando.plugins.outbound import send
+from sasando.retention.actions import retain
 from sasando.site.feeding import feed_at
 from sasando.worker import Worker
 from tests.channels.subscriber import Subscriber, serving
@@ -199,7 +200,7 @@ def test_a_host_cannot_fill_the_hub(desk: Desk, monkeypatch: pytest.MonkeyPatch)
     assert ask("https://mitra.example/2").status_code == 202  # the same again is no new one
     assert ask("https://mitra.example/3").status_code == 429
     assert ask("https://lain.example/").status_code == 202
-    actions.tidy(at=timezone.now() + actions.PATIENCE)
+    retain(at=timezone.now() + actions.PATIENCE, only="channels.hub-wishes")
     assert not SubscriptionRequest.objects.exists()
 
 
@@ -340,7 +341,7 @@ def test_a_lease_that_ran_out_ends_it(desk: Desk, subscriber: Subscriber) -> Non
     errands()
     assert subscriber.got == []
     assert Subscription.objects.get().state == State.EXPIRED
-    actions.tidy(at=timezone.now() + actions.KEPT)
+    retain(at=timezone.now() + timedelta(days=30), only="channels.hub-ended")
     assert not Subscription.objects.exists()
 
 

@@ -21,6 +21,7 @@ from sasando.channels.privacy import make_asker_key
 from sasando.demo.mail import Mailbox
 from sasando.desk import actions as desk_actions
 from sasando.plugins import MeasureKind
+from sasando.retention.actions import retain
 from tests.channels.readers import (
     READER,
     Morning,
@@ -176,7 +177,7 @@ def test_a_link_is_good_once_for_two_days_and_until_the_next(
     assert Client().get(second).status_code == 410
     sign_up("lain@desa.example")
     SignUp.objects.update(expires_at=timezone.now())
-    actions.tidy(at=timezone.now())
+    retain(at=timezone.now(), only="channels")
     assert not SignUp.objects.exists()
 
 

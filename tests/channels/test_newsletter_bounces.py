@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sasando.channels.models import Copy, Issue, Newsletter, SignUp, Subscriber
-from sasando.channels.newsletter import actions, contents
+from sasando.channels.newsletter import contents
 from sasando.channels.newsletter.bouncing import act_on, read_bounces
 from sasando.channels.newsletter.carrying import next_copies
 from sasando.channels.newsletter.reports import Says, enhanced_code, is_hard, read_report
@@ -27,6 +27,7 @@ from sasando.channels.newsletter.tags import (
 )
 from sasando.channels.privacy import make_asker_key
 from sasando.demo.mail import Letter, Mailbox
+from sasando.retention.actions import retain
 from tests.channels.readers import READER, headers_of, make_newsletter, sign_up, subscribed, work
 from tests.desk.builders import Desk
 from tests.messengers.imap_server import PASSWORD, USER, ImapServer, serving
@@ -129,7 +130,7 @@ def test_a_mailbox_that_is_not_there_ends_it_at_once(
     sign_up()
     work()
     assert len(mailbox.letters) == before, "it is left alone for a while"
-    actions.tidy(at=timezone.now() + timedelta(days=31))
+    retain(at=timezone.now() + timedelta(days=31), only="channels")
     assert not SignUp.objects.exists()
 
 
@@ -376,7 +377,7 @@ def test_no_table_holds_an_address_and_nothing_stays_of_who_left(
     act_on(read(complaint(letter)), at=timezone.now())
     assert not Subscriber.objects.exists()
     assert Copy.objects.get().subscriber is None
-    actions.tidy(at=timezone.now() + timedelta(days=31))
+    retain(at=timezone.now() + timedelta(days=31), only="channels")
     assert not Copy.objects.exists() and not SignUp.objects.exists()
     assert Issue.objects.get().sent == 1, "counts stay"
     assert "maria.bria" not in caplog.text

@@ -37,7 +37,6 @@ def an_asker(inbox: Inbox, name: str, at: datetime) -> Asker:
             "locked_address": f"sealed-{name}",
             "first_at": at,
             "last_at": at,
-            "expires_at": at + timedelta(days=30),
         },
     )
     return asker

@@ -10,6 +10,7 @@ from sasando.claims import actions
 from sasando.claims.answering import answer_one
 from sasando.claims.intake import reading
 from sasando.claims.models import Alias, Asker, Inbox, Reply, Tip, TipPicture
+from sasando.retention.actions import retain
 from tests.claims.conftest import Chat, work
 from tests.claims.standin import StandIn
 from tests.claims.test_intake import RUMOUR, incoming
@@ -41,7 +42,7 @@ def test_what_was_said_ends_with_time_though_its_asker_writes_on(
     old = actions.receive(inbox=inbox, incoming=incoming(1), at=NOW)
     soon = NOW + timedelta(days=29)
     new = actions.receive(inbox=inbox, incoming=incoming(2), at=soon)
-    assert actions.forget_outlived(at=NOW + timedelta(days=31)) == 0
+    assert retain(at=NOW + timedelta(days=31), only="claims")["claims.askers"] == 0
     assert old is not None
     assert new is not None
     old.refresh_from_db()
@@ -52,7 +53,7 @@ def test_what_was_said_ends_with_time_though_its_asker_writes_on(
 
 def test_a_visitors_words_end_with_time_too(desk: Desk) -> None:
     actions.receive_on_site(text=RUMOUR, pictures=[png()], language="id", sender="::1", at=NOW)
-    actions.forget_outlived(at=NOW + timedelta(days=31))
+    retain(at=NOW + timedelta(days=31), only="claims")
     assert Tip.objects.get().text == ""
     assert not TipPicture.objects.exists()
 
@@ -62,7 +63,7 @@ def test_the_words_of_the_platform_go_with_the_asker(telegram: Chat) -> None:
     telegram.send_text(RUMOUR, user=7)
     work()
     assert Reply.objects.get().words
-    actions.forget_outlived(at=timezone.now() + timedelta(days=31))
+    retain(at=timezone.now() + timedelta(days=31), only="claims")
     assert Reply.objects.get().words == ""
 
 

@@ -12,6 +12,7 @@ from sasando.claims.actions import askers
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.models import Asker, Claim, Inbox, Reply, Tip, TipCount, TipPart
 from sasando.plugins.messenger import Incoming
+from sasando.retention.actions import retain
 from tests.claims.conftest import Chat, work
 from tests.desk.builders import NOW, Desk
 from tests.messengers.pictures import png
@@ -77,13 +78,13 @@ def test_who_asked_is_a_keyed_hash_and_a_sealed_address(inbox: Inbox) -> None:
     row = " ".join(str(value) for value in vars(asker).values())
     assert "628123456789" not in row
     assert unseal(asker.locked_address) == "628123456789"
-    assert asker.expires_at == NOW + timedelta(days=30)
+    assert (asker.last_at, asker.expires_at) == (NOW, None)
 
 
 def test_an_asker_is_forgotten_in_time(inbox: Inbox, telegram: Chat) -> None:
     actions.receive(inbox=inbox, incoming=incoming(), at=NOW)
-    assert actions.forget_outlived(at=NOW + timedelta(days=29)) == 0
-    assert actions.forget_outlived(at=NOW + timedelta(days=31)) == 1
+    assert retain(at=NOW + timedelta(days=29), only="claims")["claims.askers"] == 0
+    assert retain(at=NOW + timedelta(days=31), only="claims")["claims.askers"] == 1
     tip = Tip.objects.get()
     assert (tip.asker, tip.external_id, tip.text) == (None, "", "")
     assert not TipPart.objects.exists()
@@ -96,7 +97,7 @@ def test_one_word_forgets(telegram: Chat, word: str) -> None:
     telegram.send_text(word, user=7)
     work()
     assert Tip.objects.get().text == ""
-    assert actions.forget_outlived(at=timezone.now() + timedelta(seconds=5)) == 1
+    assert retain(at=timezone.now() + timedelta(seconds=5))["claims.askers"] == 1
     assert not Asker.objects.exists()
     assert not Reply.objects.exclude(code="").exists()
     assert Claim.objects.get().tip_count == 1

@@ -17,8 +17,8 @@ from django.utils import timezone
 from sasando.channels.exceptions import VaultError
 from sasando.channels.privacy import without
 from sasando.channels.sealing import SealedField
-from sasando.claims import actions
 from sasando.claims.models import Asker, Reply, TipPart
+from sasando.retention.actions import retain
 from tests.claims.conftest import Chat, Phone, work
 from tests.claims.test_intake import RUMOUR
 from tests.messengers.pictures import png
@@ -121,7 +121,7 @@ def test_who_is_forgotten_leaves_nothing_to_unseal(
     last_word = set(sealed())
     assert last_word <= {"Reply.handles"}, "what the last word is yet to acknowledge"
     work()
-    actions.forget_outlived(at=timezone.now() + timedelta(minutes=1))
+    retain(at=timezone.now() + timedelta(minutes=1), only="claims")
     assert not Asker.objects.exists()
     assert list(sealed()) == []
     assert not Reply.objects.exclude(code="", codes="").exists()
@@ -132,7 +132,7 @@ def test_the_set_time_ends_it_for_those_who_stay_silent(
     telegram: Chat, whatsapp: Phone, named: None
 ) -> None:
     talk(telegram, whatsapp)
-    actions.forget_outlived(at=timezone.now() + timedelta(days=31))
+    retain(at=timezone.now() + timedelta(days=31), only="claims")
     assert not Asker.objects.exists()
     assert not TipPart.objects.exists()
     assert list(sealed()) == []
@@ -142,10 +142,9 @@ def test_the_set_time_ends_receipts_of_those_who_write_on(telegram: Chat) -> Non
     telegram.send_text(RUMOUR, user=CHAT)
     work()
     later = timezone.now() + timedelta(days=31)
-    Asker.objects.update(expires_at=later + timedelta(days=31))
-    actions.forget_outlived(at=later)
-    assert actions.unname_replies(at=later - timedelta(days=2)) == 0
-    assert actions.unname_replies(at=later) == 1
+    Asker.objects.update(last_at=later)
+    assert retain(at=later - timedelta(days=2), only="claims")["claims.replies"] == 0
+    assert retain(at=later, only="claims")["claims.replies"] == 1
     assert Asker.objects.exists()
     assert list(sealed()) == []
     assert Reply.objects.get().codes == ""

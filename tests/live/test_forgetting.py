@@ -1,7 +1,7 @@
 """Who asked stands nowhere in clear, in no log, and is forgotten a month after the episode."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,11 +10,11 @@ from django.utils import timezone
 from sasando.claims import knowledge
 from sasando.live import actions
 from sasando.live.actions.chatting import Heard, claim_chats, take_heard
-from sasando.live.actions.forgetting import KEPT, forget_viewers
 from sasando.live.knowing import next_matches
 from sasando.live.models import OnAir, OnAirChange, Production, Question
 from sasando.live.replying import next_question_replies
 from sasando.plugins.broadcaster import Comment
+from sasando.retention.actions import retain
 from tests.claims.standin import StandIn
 from tests.desk.builders import Desk
 from tests.live.booth import Booth, Hall, a_broadcast
@@ -56,6 +56,14 @@ def aired(production, desk: Desk, monkeypatch) -> Production:
     return production
 
 
+KEPT = timedelta(days=30)
+
+
+def forgotten(at: datetime) -> int:
+    """Of how many episodes it is forgotten who asked."""
+    return retain(at=at, only="live.viewers")["live.viewers"]
+
+
 def told_at(*words: str) -> set[str]:
     """Return every column of the whole database in which one of ``words`` stands."""
     found = set()
@@ -86,10 +94,10 @@ def test_accounts_surnames_and_numbers_stand_nowhere_in_clear(aired) -> None:
 def test_a_month_after_the_episode_nobody_is_known_and_what_was_said_stays(aired) -> None:
     ended = timezone.now()
     Production.objects.filter(pk=aired.pk).update(state="ended", ended_at=ended)
-    assert forget_viewers(at=ended + KEPT - timedelta(minutes=1)) == 0
+    assert forgotten(ended + KEPT - timedelta(minutes=1)) == 0
     assert told_at(NAME)
-    assert forget_viewers(at=ended + KEPT + timedelta(minutes=1)) == 1
-    assert forget_viewers(at=ended + KEPT + timedelta(minutes=2)) == 0
+    assert forgotten(ended + KEPT + timedelta(minutes=1)) == 1
+    assert forgotten(ended + KEPT + timedelta(minutes=2)) == 0
     assert told_at(NAME, SURNAME, ACCOUNT, COMMENT, PHONE) == set()
     for question in Question.objects.all():
         assert (question.name, question.sender, question.handle, question.said) == ("", "", "", "")
@@ -102,8 +110,8 @@ def test_a_month_after_the_episode_nobody_is_known_and_what_was_said_stays(aired
 def test_an_episode_that_never_went_live_is_forgotten_after_its_planned_end(aired) -> None:
     Production.objects.filter(pk=aired.pk).update(ended_at=None, state="cancelled")
     ends = Production.objects.get().episode.ends_at
-    assert forget_viewers(at=ends + KEPT - timedelta(days=1)) == 0
-    assert forget_viewers(at=ends + KEPT + timedelta(days=1)) == 1
+    assert forgotten(ends + KEPT - timedelta(days=1)) == 0
+    assert forgotten(ends + KEPT + timedelta(days=1)) == 1
 
 
 def test_logs_name_rows_and_never_people(aired, desk: Desk, caplog) -> None:

@@ -15,7 +15,8 @@ from sasando.live.carrying import next_broadcasts
 from sasando.live.exceptions import WrongState
 from sasando.live.models import Broadcast, LiveStream, Production
 from sasando.live.simulcast import State
-from sasando.live.streaming import next_streams, sweep_streams, targets_of
+from sasando.live.streaming import next_streams, targets_of
+from sasando.retention.actions import retain
 from tests.desk.builders import NOW, Desk
 from tests.live.test_screens import as_, do, page
 from tests.live_simulcast.studio import Camera, Sink, free_port, make_clip, until
@@ -265,5 +266,5 @@ class TestFiles:
             folder = settings.MEDIA_ROOT / "live" / name
             folder.mkdir(parents=True)
             (folder / "live.m3u8").write_text("#EXTM3U\n#EXTINF:4,\nlive-1.ts\n#EXT-X-ENDLIST\n")
-        sweep_streams(timezone.now())
+        assert retain(at=timezone.now(), only="live.watched") == {"live.watched": 0}
         assert len(list((settings.MEDIA_ROOT / "live").iterdir())) == 2, "it is not old yet"

@@ -128,19 +128,19 @@ def test_every_state_has_words() -> None:
             assert TargetHealth(name="x", state=state).phrase(language)
 
 
-def test_only_what_ended_long_ago_is_swept(tmp_path: Path) -> None:
+def test_only_what_ended_long_ago_is_over(tmp_path: Path) -> None:
     playlist = tmp_path / "live.m3u8"
     (tmp_path / "live-000000.ts").write_bytes(b"x")
     playlist.write_text("#EXTM3U\n#EXTINF:4.0,\nlive-000000.ts\n")
     os.utime(playlist, (time.time() - 9000,) * 2)
-    assert hls.sweep(tmp_path, older_than_s=3600) == 0, "it has not ended"
+    an_hour_ago = time.time() - 3600
+    assert not hls.is_over(tmp_path, before=an_hour_ago), "it has not ended"
     hls.end(tmp_path)
     hls.end(tmp_path)
     assert playlist.read_text().count("#EXT-X-ENDLIST") == 1
-    assert hls.sweep(tmp_path, older_than_s=3600) == 0, "it ended just now"
+    assert not hls.is_over(tmp_path, before=an_hour_ago), "it ended just now"
     os.utime(playlist, (time.time() - 9000,) * 2)
-    assert hls.sweep(tmp_path, older_than_s=3600) == 2
-    assert list(tmp_path.iterdir()) == []
+    assert hls.is_over(tmp_path, before=an_hour_ago)
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,11 @@ from sasando.openness.exceptions import NotAllowed, RequestRefused, WrongState
 from sasando.openness.following import decisions_for, follow
 from sasando.openness.models import Decision, Entry, Letter, Matter, Request
 from sasando.openness.noticing import flags_of
+from sasando.retention.actions import retain
 from tests.desk.builders import Desk
 from tests.openness.conftest import PLAIN, WORDS, Ask, at, granted, person, refused
+
+APPLICANTS = "openness.applicants"
 
 
 def post(now: object = PLAIN) -> int:
@@ -291,10 +294,12 @@ def test_a_year_after_it_was_closed_nobody_knows_who_asked(desk: Desk, ask: Ask)
         kind=Entry.Kind.MAILED, matter=asked.matter, request=asked, text="Saya Ana", at=PLAIN
     )
     mailed.save()
-    assert actions.forget_applicants(at=at("2026-07-09")) == 0
-    assert actions.forget_applicants(at=at("2026-07-11")) == 1
+    Letter.objects.update(words="550 no such user ana1@warga.example")
+    assert retain(at=at("2026-07-09"), only=APPLICANTS) == {APPLICANTS: 0}
+    assert retain(at=at("2026-07-11"), only=APPLICANTS) == {APPLICANTS: 1}
     asked.refresh_from_db()
     assert (asked.applicant, asked.code, asked.reachable) == ({}, "", False)
     assert asked.number == "0001/PPID/KPU/2025"
     mailed.refresh_from_db()
     assert mailed.text == ""
+    assert set(Letter.objects.values_list("words", flat=True)) == {""}

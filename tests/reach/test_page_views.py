@@ -14,6 +14,7 @@ from sasando.reach.actions import count_views, tally
 from sasando.reach.models import PageViews, TallyMark
 from sasando.reach.own_site import shown_of
 from sasando.reach.planning.counted import reached_by
+from sasando.retention.actions import retain
 from sasando.site.setting import ZONE
 from tests.desk.builders import Desk, make_desk
 
@@ -142,6 +143,7 @@ def test_a_file_of_days_ago_goes_when_it_is_counted(db: None, site: Path) -> Non
     tally().add(MeasureKind.PAGE_VIEWS, PAGE, datetime(2024, 11, 17, tzinfo=ZONE).date())
     show()
     assert count_views(at=NOW) == 2
+    retain(at=NOW, only="reach.tallies")
     assert [file.name for file in (site / "tally").iterdir()] == ["2024-11-20"]
     assert PageViews.objects.count() == 2 and TallyMark.objects.count() == 1
 

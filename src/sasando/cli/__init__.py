@@ -34,6 +34,7 @@ def load_commands() -> None:
         people,
         rebuilding,
         relaying,
+        retaining,
         running,
         scanning,
         upkeep,
@@ -50,6 +51,7 @@ def load_commands() -> None:
             rebuilding,
             scanning,
             relaying,
+            retaining,
             demo,
         ):
             module.register(app)

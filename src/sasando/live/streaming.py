@@ -7,7 +7,6 @@ folder says. Nothing here is a parent of the relay.
 from __future__ import annotations
 
 import logging
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -33,7 +32,6 @@ AGAIN = timedelta(seconds=15)  # how often a stream is looked after that nobody 
 TOLD_EVERY = timedelta(seconds=3)  # figures that only went up or down
 GRACE = timedelta(seconds=60)  # for platforms to end a broadcast before its signal ends
 RESTART = timedelta(seconds=30)  # a camera needs to come back before readers lose the player
-KEPT = timedelta(days=2)  # what readers watched live, until the film is in its place
 _SECOND = timedelta(seconds=1)
 _WANTED = LiveStream.Wanted
 _PICTURES = (State.LIVE, State.SLIDE, State.HELD)
@@ -240,17 +238,17 @@ def _end(stream: LiveStream, health: Health | None, now: datetime) -> None:
     actions.stream_closed(stream=stream, recordings=recordings, at=timezone.now())
 
 
-def sweep_streams(now: datetime) -> None:
-    """Delete what readers watched live, two days after; a stream that goes on stays."""
+def watched_before(before: datetime) -> tuple[tuple[Path, datetime], ...]:
+    """Return the folders of what readers watched live that ended before that moment, with its time.
+
+    A stream that goes on stays.
+    """
     root = Path(settings.MEDIA_ROOT) / HLS_FOLDER
     at_work = set(LiveStream.objects.at_work().values_list("place", flat=True))
-    for folder in root.iterdir() if root.is_dir() else ():
-        if folder.name in at_work or not folder.is_dir():
-            continue
-        simulcast.sweep(folder, older_than_s=KEPT.total_seconds())
-        if not any(folder.glob("live*.m3u8")) and _is_old(folder, now):
-            shutil.rmtree(folder)
-
-
-def _is_old(folder: Path, now: datetime) -> bool:
-    return now - datetime.fromtimestamp(folder.stat().st_mtime, UTC) > KEPT
+    return tuple(
+        (folder, datetime.fromtimestamp(folder.stat().st_mtime, UTC))
+        for folder in (sorted(root.iterdir()) if root.is_dir() else ())
+        if folder.is_dir()
+        and folder.name not in at_work
+        and simulcast.is_over(folder, before=before.timestamp())
+    )

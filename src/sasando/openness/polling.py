@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import DatabaseError
 from django.utils import timezone
@@ -12,19 +12,17 @@ from django.utils.translation import gettext as _
 from sasando.channels.exceptions import VaultError
 from sasando.claims.messengers import open_inbox
 from sasando.openness.actions import take_mail
-from sasando.openness.models import Postbox, PostedMail
+from sasando.openness.models import Postbox
 from sasando.plugins import ChannelError
 from sasando.plugins.registry import UnknownMessenger
 
 logger = logging.getLogger(__name__)
 
-_KEPT = timedelta(days=90)  # what tells a repeat; mail servers repeat within days
 _FAULTS = (DatabaseError, OSError, ValueError, LookupError)
 
 
 def read_post(now: datetime) -> int:
     """Look into every mailbox of requests; return how many requests came. None stops another."""
-    PostedMail.objects.filter(at__lt=now - _KEPT).delete()
     return sum(_read(one) for one in Postbox.objects.select_related("inbox__organisation"))
 
 

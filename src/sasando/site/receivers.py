@@ -15,7 +15,9 @@ from sasando.elections.models import Stage, StageMove
 from sasando.elections.signals import stage_moved
 from sasando.live.models import BlogPost, LiveBlog, Production
 from sasando.live.signals import blog_changed, blog_moved, changed
+from sasando.retention.signals import period_set
 from sasando.site.actions import list_version, mark_stale
+from sasando.site.addresses import LANGUAGES, page_path
 from sasando.site.addresses import LANGUAGES
 from sasando.site.touching import (
     touched_by,
@@ -58,6 +60,12 @@ def follow_blog(*, blog: LiveBlog, post: BlogPost | None, at: datetime, **_: Any
 def follow_blog_standing(*, blog: LiveBlog, at: datetime, **_: Any) -> None:
     """Record every page that names a live blog which was opened, closed or renamed."""
     mark_stale(paths=touched_by_standing(blog), at=at)
+
+
+@receiver(period_set)
+def follow_retention(*, at: datetime, **_: Any) -> None:
+    """Record the pages that say how long things are kept."""
+    mark_stale(paths={page_path("about", language) for language in LANGUAGES}, at=at)
 
 
 @receiver(edition_published)

@@ -1,7 +1,7 @@
 """What may happen to deliveries and tokens, a module a subject."""
 
 from sasando.channels.actions.acceptance import drop_held, release_held
-from sasando.channels.actions.access import ask_outlet, ask_outlets, forget_accounts
+from sasando.channels.actions.access import ask_outlet, ask_outlets
 from sasando.channels.actions.outcomes import (
     LEASE,
     claim,
@@ -25,7 +25,6 @@ __all__ = [
     "doubt",
     "drop_held",
     "fail",
-    "forget_accounts",
     "go_on",
     "hand_to_person",
     "keep",

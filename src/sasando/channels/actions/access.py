@@ -5,9 +5,8 @@ from typing import Any
 
 from django.db.models import Q
 
-from sasando.channels.accounts import KEPT
 from sasando.channels.exceptions import VaultError
-from sasando.channels.models import Note, Outlet, Spending
+from sasando.channels.models import Outlet
 from sasando.plugins import Channel, Problem, UnknownChannel
 
 ASKED_EVERY = timedelta(days=1)
@@ -34,12 +33,6 @@ def ask_outlet(*, outlet: Outlet, at: datetime) -> list[Problem]:
     outlet.problems = [_told(problem) for problem in problems]
     Outlet.objects.filter(pk=outlet.pk).update(asked_at=at, problems=outlet.problems)
     return problems
-
-
-def forget_accounts(*, at: datetime) -> None:
-    """Drop notes and spendings that nobody will ask for again."""
-    Note.objects.filter(at__lt=at - KEPT).delete()
-    Spending.objects.filter(began__lt=at - KEPT).delete()
 
 
 def _has_platform(outlet: Outlet) -> bool:

@@ -23,7 +23,6 @@ MAX_LIVE, MAX_LIVE_AT_HOST = 20_000, 500  # subscriptions
 
 LONGEST_WAIT = timedelta(hours=6)
 GIVE_UP_AFTER = 20  # deliveries that failed in a row; about two days
-KEPT = timedelta(days=30)  # how long an ended subscription can be looked up
 
 _Row = TypeVar("_Row", bound=Callback)
 
@@ -160,13 +159,10 @@ def end(*, subscription: Subscription, state: str, words: str, at: datetime) -> 
         _end(subscription.key, state=state, words=words, at=at)
 
 
-def tidy(*, at: datetime) -> None:
-    """End what ran out, forget what nobody confirmed, and what ended long ago."""
+def expire(*, at: datetime) -> None:
+    """End what ran out. What ended is forgotten by the rules of retention."""
     live = Subscription.objects.filter(state=Subscription.State.LIVE)
     live.filter(ends_at__lte=at).update(state=Subscription.State.EXPIRED)
-    SubscriptionRequest.objects.filter(expires_at__lte=at).delete()
-    ended = Subscription.objects.exclude(state=Subscription.State.LIVE)
-    ended.filter(ends_at__lte=at - KEPT).delete()
 
 
 def _end(key: str, *, state: str, words: str, at: datetime) -> None:

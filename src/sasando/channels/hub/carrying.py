@@ -32,7 +32,7 @@ def run_errands(now: datetime) -> int:
 
     Bounded: a round ends after ``AT_ONCE`` exchanges, the next one goes on.
     """
-    actions.tidy(at=now)
+    actions.expire(at=now)
     done = 0
     while done < AT_ONCE and (tell_one(timezone.now()) or ask_one(timezone.now())):
         done += 1

@@ -8,7 +8,14 @@ from sasando.claims.actions.answering import (
     put_off,
     verdict_of,
 )
-from sasando.claims.actions.askers import forget, forget_outlived, resume, stop, unname_replies
+from sasando.claims.actions.askers import (
+    end_tips,
+    forget,
+    forget_askers,
+    resume,
+    stop,
+    unname_replies,
+)
 from sasando.claims.actions.checking import assign, describe, drop, note, reopen, take_up
 from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
@@ -68,13 +75,14 @@ __all__ = [
     "drop",
     "drop_outdated",
     "drop_reply",
+    "end_tips",
     "ensure_prebunks",
     "ensure_source",
     "explain",
     "fail_reply",
     "file_under_claim",
     "forget",
-    "forget_outlived",
+    "forget_askers",
     "import_checks",
     "join",
     "label",

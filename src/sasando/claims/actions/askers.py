@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
@@ -18,7 +17,6 @@ from sasando.claims.models import (
     Inbox,
     Reply,
     Tip,
-    TipPart,
     TipPicture,
 )
 from sasando.plugins.messenger import Incoming
@@ -28,16 +26,15 @@ REFILL = timedelta(seconds=20)  # for one more
 DEAF = -120.0  # so far over it, messages are only counted
 _UNNAMED_TIP: dict[str, Any] = {"external_id": "", "handles": [], "thread_key": ""}
 _UNNAMED_REPLY: dict[str, Any] = {"parts": "", "code": "", "codes": "", "handles": [], "words": ""}
-_LAST_WORD = timedelta(hours=1)  # how long the answer to "forget me" is tried
 
 
 def meet(*, inbox: Inbox, incoming: Incoming, language: str, at: datetime) -> Asker:
-    """Return who wrote, known from now on until the set time after this message.
+    """Return who wrote, known from now on until the set time after their last message.
 
     Raises ``IntegrityError`` when another thread meets the same person at this moment.
     """
     code = code_of(inbox.code, incoming.address)
-    fresh = {"last_at": at, "expires_at": at + timedelta(days=settings.ASKER_DAYS), "gone_at": None}
+    fresh = {"last_at": at, "expires_at": None, "gone_at": None}
     asker = Asker.objects.filter(code=code).first()
     if asker is None:
         asker = Asker.objects.create(
@@ -125,37 +122,26 @@ def forget(*, asker: Asker, at: datetime) -> None:
     Asker.objects.filter(pk=asker.pk).update(stopped_at=at, expires_at=at)
 
 
-@transaction.atomic
-def forget_outlived(*, at: datetime) -> int:
-    """Delete askers whose time is over, with every trace that leads to them; return how many."""
-    last_word = Reply.objects.filter(state=Reply.State.WAITING, created_at__gt=at - _LAST_WORD)
-    over = Asker.objects.outlived(at).exclude(replies__in=last_word)[:500]
-    count = 0
-    for asker in over:
+def forget_askers(askers: QuerySet[Asker], at: datetime) -> None:
+    """Delete ``askers`` with every trace that leads to them, in the caller's transaction."""
+    for asker in askers:
         _drop_waiting(asker)
         asker.tips.update(**_UNNAMED_TIP)
         asker.replies.update(**_UNNAMED_REPLY)
         asker.delete()
-        count += 1
-    _end(Tip.objects.outlived(at - timedelta(days=settings.ASKER_DAYS))[:500])
-    _tidy(at)
-    return count
 
 
-def unname_replies(*, at: datetime) -> int:
-    """Drop what platforms call replies that are older than the set time; return of how many.
+def unname_replies(replies: QuerySet[Reply], at: datetime) -> None:
+    """Drop what platforms call ``replies``, and their own words about them.
 
     It only served to understand what a platform says of them, and who writes on is not forgotten.
     """
-    named = ~Q(parts="") | ~Q(code="") | ~Q(codes="") | ~Q(handles=[])
-    old = Reply.objects.filter(named, created_at__lt=at - timedelta(days=settings.ASKER_DAYS))
-    return old.exclude(state=Reply.State.WAITING).update(**_UNNAMED_REPLY)
+    replies.update(**_UNNAMED_REPLY)
 
 
-def _tidy(at: datetime) -> None:
-    """Drop what only kept repeats and floods apart."""
-    Allowance.objects.filter(at__lt=at - timedelta(hours=3)).delete()
-    TipPart.objects.filter(at__lt=at - timedelta(days=settings.ASKER_DAYS)).delete()
+def end_tips(tips: QuerySet[Tip], at: datetime) -> None:
+    """Blank what ``tips`` said and showed; what was counted of them stays."""
+    _end(tips)
 
 
 def _blank(asker: Asker, at: datetime) -> None:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sasando.claims.models.inboxes import Inbox
 
 
 class AskerQuerySet(models.QuerySet["Asker"]):
-    def outlived(self, at: datetime) -> AskerQuerySet:
-        """Askers whose time to be remembered is over at ``at``."""
-        return self.filter(expires_at__lte=at)
+    def outlived(self, before: datetime, at: datetime) -> AskerQuerySet:
+        """Who was last heard before that moment, and who asked to be forgotten by ``at``."""
+        return self.filter(Q(last_at__lte=before) | Q(expires_at__lte=at))
 
     def reachable(self) -> AskerQuerySet:
         """Askers who may be written to on our own account: not stopped, not gone."""
@@ -29,8 +30,12 @@ class Asker(models.Model):
     is_group = models.BooleanField(_("group"), default=False)
     language = models.CharField(_("language"), max_length=2, default="id")
     first_at = models.DateTimeField(_("first heard"))
-    last_at = models.DateTimeField(_("last heard"))  # opens the platform's window for free words
-    expires_at = models.DateTimeField(_("forgotten at"), db_index=True)
+    last_at = models.DateTimeField(  # opens the platform's window for free words
+        _("last heard"), db_index=True
+    )
+    expires_at = models.DateTimeField(  # they asked to be forgotten
+        _("forgotten at"), null=True, blank=True, db_index=True
+    )
     stopped_at = models.DateTimeField(_("unsubscribed at"), null=True, blank=True)
     gone_at = models.DateTimeField(_("gone since"), null=True, blank=True)  # blocked the bot
 

@@ -31,6 +31,12 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
             .order_by("priority", "due_at", "id")
         )
 
+    def outlived(self, before: datetime) -> ReplyQuerySet:
+        """Replies from before that moment, settled, of which it is still kept what platforms call them."""
+        named = ~Q(parts="") | ~Q(code="") | ~Q(codes="") | ~Q(handles=[])
+        settled = self.exclude(state=Reply.State.WAITING)
+        return settled.filter(named, created_at__lt=before)
+
     def failed(self) -> ReplyQuerySet:
         """What was refused for good, and what keeps failing."""
         return self.filter(

@@ -1,42 +1,42 @@
-"""Who asked is forgotten: names, accounts and what only a reply needed, a month after the episode."""
+"""Who asked is forgotten: names, accounts and what only a reply needed, in time after the episode."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
 from sasando.live import telling
 from sasando.live.models import ChatReader, OnAir, OnAirChange, Production, Push, Question
 from sasando.live.models.onair import Layer
 
-KEPT = timedelta(days=30)
-_AT_ONCE = 20  # episodes
 _NAMED = ~Q(name="") | ~Q(handle="") | ~Q(sender="") | ~Q(said="") | ~Q(receipt="")
 _UNNAMED: dict[str, Any] = dict.fromkeys(
     ("name", "handle", "sender", "said", "receipt", "reply_text", "reply_words"), ""
 )
 
 
-def forget_viewers(*, at: datetime) -> int:
-    """Drop from episodes that ended ``KEPT`` ago everything that tells who asked; return of how many.
+def still_named(before: datetime) -> QuerySet[Production]:
+    """Episodes that ended (``over_at``) before that moment and still hold what tells who asked.
 
-    The words that stood on air, the answers and the counts stay: they say nothing of a person. An
-    episode that never went live counts from its planned end.
+    One that never went live counts from its planned end.
     """
     over = Coalesce("ended_at", "episode__ends_at", "episode__starts_at")
-    old = Production.objects.annotate(over_at=over).filter(over_at__lt=at - KEPT)
-    named = Question.objects.filter(_NAMED)
-    found = list(old.filter(pk__in=named.values("production")).order_by("pk")[:_AT_ONCE])
-    for production in found:
+    old = Production.objects.annotate(over_at=over).filter(over_at__lt=before)
+    return old.filter(pk__in=Question.objects.filter(_NAMED).values("production"))
+
+
+def forget_viewers(productions: QuerySet[Production], at: datetime) -> None:
+    """Drop from episodes everything that tells who asked, in the caller's transaction.
+
+    The words that stood on air, the answers and the counts stay: they say nothing of a person.
+    """
+    for production in productions:
         _forget(production)
-    return len(found)
 
 
-@transaction.atomic
 def _forget(production: Production) -> None:
     forgotten = Concat(Value("forgotten-"), Cast("pk", CharField()), output_field=CharField())
     waiting = production.questions.filter(reply=Question.Reply.WAITING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import uuid4
@@ -15,7 +15,6 @@ from django.http import HttpRequest
 
 from sasando.live.models import Film
 
-_KEPT = timedelta(days=2)
 _SPARE = 2  # a film is packed anew beside its upload
 
 
@@ -112,11 +111,14 @@ class DiskHandler(FileUploadHandler):
             self.path = None
 
 
-def tidy(at: datetime) -> None:
-    """Delete uploads that no film waits for and files half-written, once they are two days old."""
+def left_over(before: datetime) -> tuple[tuple[Path, datetime], ...]:
+    """Return uploads that no film waits for and files half-written, written last before that moment."""
     waiting = set(Film.objects.filter(state=Film.State.WAITING).values_list("source", flat=True))
     shelf = Path(settings.MEDIA_ROOT) / "recordings"
-    for path in (*uploads_folder().glob("*.upload"), *shelf.glob(".*.part")):
-        old = at - datetime.fromtimestamp(path.stat().st_mtime, UTC) > _KEPT
-        if old and f"{path.parent.name}/{path.name}" not in waiting:
-            path.unlink(missing_ok=True)
+    found = (*uploads_folder().glob("*.upload"), *shelf.glob(".*.part"))
+    dated = [(path, datetime.fromtimestamp(path.stat().st_mtime, UTC)) for path in found]
+    return tuple(
+        (path, since)
+        for path, since in dated
+        if since < before and f"{path.parent.name}/{path.name}" not in waiting
+    )

@@ -18,7 +18,7 @@ from sasando.live.simulcast.health import (
     TargetState,
     events,
 )
-from sasando.live.simulcast.hls import sweep
+from sasando.live.simulcast.hls import is_over
 from sasando.live.simulcast.plan import Ladder, Plan, Target
 from sasando.live.simulcast.recording import Recording, finish, finished
 
@@ -39,9 +39,9 @@ __all__ = [
     "finish",
     "finished",
     "hold",
+    "is_over",
     "read",
     "set_targets",
     "start",
     "stop",
-    "sweep",
 ]

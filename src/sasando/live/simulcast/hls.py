@@ -1,7 +1,6 @@
 """The broadcast for the public site: HLS in MPEG-TS, whose segments say their parameters themselves."""
 
 from pathlib import Path
-from time import time
 
 from sasando.live.simulcast.plan import Ladder
 from sasando.live.simulcast.ways import COPY, Way
@@ -64,22 +63,15 @@ def end(folder: Path) -> None:
             fresh.replace(playlist)
 
 
-def sweep(folder: Path, *, older_than_s: float) -> int:
-    """Delete the segments of an ended broadcast, playlist first; return how many files went.
+def is_over(folder: Path, *, before: float) -> bool:
+    """Return whether all that is in ``folder`` ended before a moment, seconds since 1970.
 
-    What goes on, or ended less than ``older_than_s`` seconds ago, stays.
+    A broadcast that goes on is not over however long ago it was written last; a folder without a
+    playlist is by its own time.
     """
     playlists = list(folder.glob("live*.m3u8"))
-    ended = [
-        one
-        for one in playlists
-        if _END in one.read_text() or "#EXT-X-STREAM-INF" in one.read_text()
-    ]
-    if len(ended) < len(playlists) or any(
-        time() - one.stat().st_mtime < older_than_s for one in playlists
-    ):
-        return 0
-    gone = [*playlists, *folder.glob("live*.ts")]
-    for path in gone:
-        path.unlink(missing_ok=True)
-    return len(gone)
+    if not playlists:
+        return folder.stat().st_mtime < before
+    texts = (one.read_text() for one in playlists)
+    ended = all(_END in text or "#EXT-X-STREAM-INF" in text for text in texts)
+    return ended and all(one.stat().st_mtime < before for one in playlists)

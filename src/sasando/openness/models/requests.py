@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from secrets import token_urlsafe
 
 from django.db import models
@@ -47,6 +48,18 @@ class RequestQuerySet(models.QuerySet["Request"]):
     def of_year(self, organisation: Organisation, year: int) -> RequestQuerySet:
         """Those in the register of ``year``, by number."""
         return self.filter(organisation=organisation, year=year).order_by("serial")
+
+    def outlived(self, before: datetime) -> RequestQuerySet:
+        """Those closed before that moment of which it is still kept who asked.
+
+        One that is objected to or in dispute is none until as long after that ended.
+        """
+        old = self.filter(
+            state=Request.State.CLOSED, closed_at__lt=before, forgotten_at__isnull=True
+        )
+        old = old.exclude(objections__disputes__at__gte=before)
+        old = old.exclude(objections__decided_at__gte=before)
+        return old.exclude(objections__isnull=False, objections__decided_at__isnull=True)
 
 
 class Request(models.Model):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from platform import node
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,6 @@ from django.db import connection, transaction
 from sasando.reach.counting import Tally
 from sasando.reach.counting.tally import Stretch
 from sasando.reach.models import PageViews, TallyMark
-
-_KEPT = timedelta(days=2)  # a process may still write to yesterday's file
 
 
 def tally() -> Tally:
@@ -27,14 +26,26 @@ def count_views(*, at: datetime) -> int:
     The counts and the mark up to which they go are written together: what breaks off is read
     again, what is written is not. Two workers of one machine wait for each other.
     """
-    files, machine, folded = tally(), node()[:100], 0
-    today = at.astimezone(ZoneInfo(settings.TIME_ZONE)).date()
-    for day in files.days():
-        folded += _fold(files, machine, day)
-        if day < today - _KEPT:
-            files.remove(day)
-            TallyMark.objects.filter(machine=machine, day=day).delete()
-    return folded
+    files, machine = tally(), node()[:100]
+    return sum(_fold(files, machine, day) for day in files.days())
+
+
+def tallied_before(before: datetime) -> tuple[tuple[Path, datetime], ...]:
+    """Return the files of days of this machine that were over before that moment, with their ends."""
+    zone, files = ZoneInfo(settings.TIME_ZONE), tally()
+    ends = [
+        (files.file_of(day), datetime.combine(day + timedelta(days=1), time(0), zone))
+        for day in files.days()
+    ]
+    return tuple((path, over) for path, over in ends if over < before)
+
+
+def drop_tally(path: Path, at: datetime) -> None:
+    """Remove the file of one day, once what stands in it is counted."""
+    files, machine, day = tally(), node()[:100], date.fromisoformat(path.name)
+    _fold(files, machine, day)
+    files.remove(day)
+    TallyMark.objects.filter(machine=machine, day=day).delete()
 
 
 def _fold(files: Tally, machine: str, day: date) -> int:

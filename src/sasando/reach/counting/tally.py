@@ -40,10 +40,10 @@ class Tally:
             raise ValueError("no page has such a path")
         flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
         try:
-            file = os.open(self._file(day), flags, 0o640)
+            file = os.open(self.file_of(day), flags, 0o640)
         except FileNotFoundError:
             self.folder.mkdir(parents=True, exist_ok=True)
-            file = os.open(self._file(day), flags, 0o640)
+            file = os.open(self.file_of(day), flags, 0o640)
         try:
             os.write(file, line)
         finally:
@@ -57,7 +57,7 @@ class Tally:
 
     def stretches(self, day: date, mark: int) -> Iterator[Stretch]:
         """Yield what was added to a day's file after ``mark``; a line being written is left."""
-        with self._file(day).open("rb") as file:
+        with self.file_of(day).open("rb") as file:
             file.seek(mark)
             while lines := file.read(_MOST_BYTES):
                 whole = lines[: lines.rfind(b"\n") + 1]
@@ -70,7 +70,8 @@ class Tally:
 
     def remove(self, day: date) -> None:
         """Remove a day's file; one that is gone is no matter."""
-        self._file(day).unlink(missing_ok=True)
+        self.file_of(day).unlink(missing_ok=True)
 
-    def _file(self, day: date) -> Path:
+    def file_of(self, day: date) -> Path:
+        """Return where the lines of ``day`` are."""
         return self.folder / day.isoformat()

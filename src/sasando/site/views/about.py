@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
-from sasando.accounts.addresses import transparency_path
 from sasando.desk.addresses import SECTIONS
 from sasando.desk.models import LogLeaf
 from sasando.desk.policy import POLICY, Row
 from sasando.documents.vocabulary import Kind
 from sasando.parties.models import Organisation, PublicSigningKey
 from sasando.rendering.phrases import phrase
+from sasando.retention.declared import schedule
+from sasando.retention.models import Period
+from sasando.retention.rules import NOBODY, Rule, Stays
+from sasando.retention.standing import kept_for, span
 from sasando.site.addresses import page_path
 from sasando.site.models import Entry
 from sasando.site.responses import in_language, page
@@ -32,6 +37,18 @@ class PolicyRow:
     written_by: str
     approved_by: tuple[str, ...]
     carried: bool
+
+
+@dataclass(frozen=True, slots=True)
+class KeptRow:
+    """One rule of retention as readers see it."""
+
+    kind: str
+    personal: str
+    time: str
+    then: str
+    why: str
+    basis: str
 
 
 @in_language
@@ -55,9 +72,38 @@ def about(request: HttpRequest, language: str) -> HttpResponse:
         published=Entry.objects.filter(language=language).count(),
         contact=settings.DEFAULT_FROM_EMAIL,
         partnership=partnership_path(language),
-        transparency=transparency_path(language),
+        kept=_kept(),
+        for_ever=[(str(one.personal), str(one.why)) for one in schedule().stays if _tells(one)],
     )
     return page(html, language=language)
+
+
+def _kept() -> list[KeptRow]:
+    """What is kept of people for a time, by the rules that the house itself goes by."""
+    periods = Period.objects.current()
+    return [
+        KeptRow(
+            kind=str(rule.kind),
+            personal=str(rule.personal),
+            time=_time(kept_for(rule, periods), str(rule.counted_from)),
+            then=str(rule.effect.label),
+            why=str(rule.why),
+            basis=str(rule.basis),
+        )
+        for rule in schedule().rules
+        if _tells(rule)
+    ]
+
+
+def _time(kept: timedelta, counted_from: str) -> str:
+    if not kept:
+        return _("until %(end)s") % {"end": counted_from}
+    return _("%(span)s from %(beginning)s") % {"span": span(kept), "beginning": counted_from}
+
+
+def _tells(one: Rule | Stays) -> bool:
+    """Whether anybody's personal data stands in it."""
+    return one.personal is not NOBODY
 
 
 def _row(row: Row, language: str) -> PolicyRow:

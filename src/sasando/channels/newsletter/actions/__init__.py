@@ -30,7 +30,6 @@ from sasando.channels.newsletter.actions.people import (
     newsletter_of,
     soft_bounce,
     subscribe_by_chat,
-    tidy,
     wish_of,
 )
 
@@ -65,6 +64,5 @@ __all__ = [
     "soft_bounce",
     "stop",
     "subscribe_by_chat",
-    "tidy",
     "wish_of",
 ]

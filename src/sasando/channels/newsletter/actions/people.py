@@ -278,10 +278,3 @@ def ask_no_more(*, asked: SignUp, at: datetime) -> None:
     """No such address: nothing stays of the wish but the hash, for a while."""
     if leasing.release(asked, waits=False):
         _leave_alone(asked.newsletter_id, asked.code, at)
-
-
-def tidy(*, at: datetime) -> None:
-    """Forget wishes nobody confirmed, and which copy was for whom once nobody asks any more."""
-    SignUp.objects.filter(expires_at__lte=at).delete()
-    settled = Copy.objects.exclude(state=Copy.State.WAITING)
-    settled.filter(created_at__lt=at - SILENCE).delete()
