@@ -97,8 +97,8 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: reach.count_views(at=now), every=COUNTED_EVERY),
         Seldom(lambda now: partnership.catch_up(at=now), every=ASKED_EVERY),
         Seldom(lambda now: partnership.remind(at=now), every=WARNED_EVERY),
-        *(_forgetting(rule) for rule in schedule().rules),
         Seldom(lambda now: accounts.publish_nightly(at=now), every=ASKED_EVERY),
+        *(_forgetting(rule) for rule in schedule().rules),
     )
 
 

@@ -18,7 +18,6 @@ from sasando.live.signals import blog_changed, blog_moved, changed
 from sasando.retention.signals import period_set
 from sasando.site.actions import list_version, mark_stale
 from sasando.site.addresses import LANGUAGES, page_path
-from sasando.site.addresses import LANGUAGES
 from sasando.site.touching import (
     touched_by,
     touched_by_blog,

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from sasando.accounts.addresses import transparency_path
 from sasando.desk.addresses import SECTIONS
 from sasando.desk.models import LogLeaf
 from sasando.desk.policy import POLICY, Row
@@ -72,6 +73,7 @@ def about(request: HttpRequest, language: str) -> HttpResponse:
         published=Entry.objects.filter(language=language).count(),
         contact=settings.DEFAULT_FROM_EMAIL,
         partnership=partnership_path(language),
+        transparency=transparency_path(language),
         kept=_kept(),
         for_ever=[(str(one.personal), str(one.why)) for one in schedule().stays if _tells(one)],
     )
