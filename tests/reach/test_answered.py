@@ -1,6 +1,6 @@
 """What became of rumours: every message in one place, people counted once, few people not told."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -49,6 +49,14 @@ def test_months_without_anything_are_there_and_the_rest_of_a_month_is_not(desk: 
     tip(NOW, "answered", answered_at=NOW)
     found = answered(date(2024, 8, 15), date(2024, 9, 19), seen_by=desk.chief)
     assert [(m.month, m.came) for m in found] == [(date(2024, 8, 1), 0), (date(2024, 9, 1), 0)]
+
+
+def test_a_month_begins_at_midnight_of_the_house(desk: Desk) -> None:
+    midnight = datetime(2024, 9, 30, 16, tzinfo=UTC)  # 1 October in Kupang
+    for at in (midnight - MINUTE, midnight, midnight + timedelta(days=31)):
+        tip(at, "answered", answered_at=at)
+    found = answered(date(2024, 8, 1), date(2024, 11, 30), seen_by=desk.chief)
+    assert [month.came for month in found] == [0, 1, 1, 1]
 
 
 def test_the_time_to_an_answer_is_from_the_first_message_to_what_settled_it(desk: Desk) -> None:

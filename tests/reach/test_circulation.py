@@ -135,6 +135,7 @@ def test_who_says_that_it_is_right_has_it_as_it_was_entered(
     assert (made.copies, made.per, made.doubted) == (140_000, "edition", True)
     log = ModelLogEntry.objects.filter(action="sasando.circulation_entered").latest("timestamp")
     assert (log.user, log.data["copies"], log.data["doubted"]) == (desk.business, 140_000, True)
+    assert "Circulation of Koran entered: 140000 copies" in log.message
 
 
 def test_the_first_number_is_held_against_what_was_agreed(

@@ -55,6 +55,13 @@ def test_a_number_that_fell_is_told_as_the_platforms_correction(desk: Desk) -> N
     assert (rows()["facebook", "views"].value, rows()["facebook", "views"].fell) == (40, 1)
 
 
+def test_a_number_that_fell_after_a_correction_in_its_place_is_told(desk: Desk) -> None:
+    where, version = outlet(desk, "page"), desk.published("news")
+    read(copy(version, where, NOW, "post-1"), HOUR, views=50)
+    read(copy(version, where, NOW + timedelta(hours=5), "post-1"), HOUR, views=45)
+    assert (rows()["facebook", "views"].value, rows()["facebook", "views"].fell) == (45, 1)
+
+
 def test_a_copy_corrected_in_its_place_is_one_copy_where_it_first_went_out(desk: Desk) -> None:
     where, version = outlet(desk, "page"), desk.published("news")
     august = datetime(2024, 8, 31, 3, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -152,6 +152,6 @@ def _put_right(what: What) -> str:
     }[what]
 
 
-def _reasons(not_followed: dict[str, int]) -> list[tuple[str, int]]:
+def _reasons(not_followed: Mapping[str, int]) -> list[tuple[str, int]]:
     names = {**dict(Delivery.State.choices), NOT_ASKED: _("The outlet was not asked")}
     return [(str(names.get(reason, reason)), count) for reason, count in not_followed.items()]

@@ -117,4 +117,5 @@ def _known(given: dict[str, Any]) -> int | None:
     if nearest is not None:
         return nearest.an_edition
     told = circulation_entered.send(sender=Circulation, outlet=given["outlet"], day=given["starts"])
-    return next((copies for _receiver, copies in told if copies), None)
+    known: list[Any] = [copies for _receiver, copies in told if copies]
+    return int(known[0]) if known else None

@@ -6,11 +6,21 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import median
 
-from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import TruncMonth
+from django.db.models import (
+    Case,
+    Count,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    IntegerField,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from sasando.claims.models import Claim, Reply, Tip
 from sasando.education.suppression import SMALLEST
@@ -123,23 +133,32 @@ def _tips(since: date, until: date) -> QuerySet[Tip]:
 def _count_messages(
     found: Mapping[date, _Month], tips: QuerySet[Tip], standing: Mapping[int, _Rumour | None]
 ) -> None:
+    of_month = list(found.values())
     took = ExpressionWrapper(F("answered_at") - F("received_at"), output_field=DurationField())
+    answered_at_once = Q(state=Tip.State.ANSWERED, took__lte=AT_ONCE)
     rows = (
         tips.order_by()
-        .annotate(month=TruncMonth("received_at", tzinfo=zone()), took=took)
+        .annotate(month=_month_of(list(found)), took=took)
         .values_list("month", "state", "claim")
-        .annotate(count=Count("pk"), quick=Count("pk", filter=Q(took__lte=AT_ONCE)))
+        .annotate(count=Count("pk"), quick=Count("pk", filter=answered_at_once))
     )
-    for month, state, claim, count, quick in rows:
+    for place, state, claim, count, quick in rows:
         rumour = standing[claim] if claim is not None else None
         if claim is not None and rumour is None:
             continue  # hidden
-        counts = found[month.date()].counts
+        counts = of_month[place].counts
         if state == Tip.State.ANSWERED:
             counts["at_once"] += quick
             counts["later"] += count - quick
         else:
             counts[_fate(state, rumour)] += count
+
+
+def _month_of(all_months: list[date]) -> Case:
+    """The place of the month in which a message came. SQLite has no months: it would ask Python."""
+    begins = [datetime.combine(month, time(), zone()) for month in all_months[1:]]
+    whens = [When(received_at__lt=end, then=Value(at)) for at, end in enumerate(begins)]
+    return Case(*whens, default=Value(len(begins)), output_field=IntegerField())
 
 
 def _fate(state: str, rumour: _Rumour | None) -> str:

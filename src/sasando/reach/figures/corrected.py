@@ -159,8 +159,8 @@ def _tasks(items: Iterable[int]) -> Mapping[int, list[_Task]]:
         *("outlet", "version", "item", "goal", "state", "created_at"),
         *("hand_over__at", "hand_over__brought_by"),
     ):
-        *plain, by = row
-        task = _Task(*plain, by_hand=by is not None)
+        outlet, version, item, goal, state, created_at, done_at, by = row
+        task = _Task(outlet, version, item, goal, state, created_at, done_at, by is not None)
         found[task.item].append(task)
     return found
 

@@ -11,15 +11,15 @@ from sasando.reach.figures.groups import Dimension
 from sasando.reach.figures.reached import Reached
 from sasando.rendering.tables import Cell
 
-REACHED = (
+REACHED: tuple[str, ...] = (
     *("dimension", "code", "name_id", "name_en", "measure", "value"),
     *("counted", "missing", "fell", "sources"),
 )
-ANSWERED = (
+ANSWERED: tuple[str, ...] = (
     *("month", "messages", "at_once", "later", "asked_back", "open", "not_checked"),
     *("rumours", "settled", "hours_median", "hours_p90", "asked", "told", "told_percent"),
 )
-CORRECTED = (
+CORRECTED: tuple[str, ...] = (
     *("at_utc", "what", "kind", "language", "version", "headline", "change"),
     *("copies", "followed", "not_followed", "hours_to_last", "told_again"),
 )
