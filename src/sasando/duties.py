@@ -3,6 +3,9 @@
 from datetime import timedelta
 
 from sasando.accounts import actions as accounts
+from sasando.accounts.actions.digests import open_digest
+from sasando.accounts.digest.carrying import AT_ONCE as DIGESTS
+from sasando.accounts.digest.carrying import next_digests
 from sasando.channels import actions as channels
 from sasando.channels.hub.carrying import run_errands
 from sasando.channels.newsletter import actions as newsletter
@@ -77,6 +80,7 @@ def all_lines(carriers: int) -> tuple[Line, ...]:
         Line("issues", next_issues),
         Line("copies", next_copies, POSTMEN, at_once=COPIES),
         Line("letters", next_letters, POSTMEN, at_once=LETTERS),
+        Line("digests", next_digests, at_once=DIGESTS),
     )
 
 
@@ -98,6 +102,7 @@ def all_duties() -> tuple[Duty, ...]:
         Seldom(lambda now: partnership.catch_up(at=now), every=ASKED_EVERY),
         Seldom(lambda now: partnership.remind(at=now), every=WARNED_EVERY),
         Seldom(lambda now: accounts.publish_nightly(at=now), every=ASKED_EVERY),
+        Seldom(lambda now: open_digest(at=now), every=BOUNCES_EVERY),
         *(_forgetting(rule) for rule in schedule().rules),
     )
 

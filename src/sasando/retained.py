@@ -1,5 +1,6 @@
 """What the whole house keeps, for how long and why: the rules of every room, in their order."""
 
+from sasando.accounts import retention as accounts
 from sasando.channels import retention as channels
 from sasando.claims import retention as claims
 from sasando.desk import retention as desk
@@ -23,6 +24,7 @@ def schedule() -> Schedule:
             *live.RULES,
             *openness.RULES,
             *partnership.RULES,
+            *accounts.RULES,
             *reach.RULES,
             *desk.RULES,
             *of_people.RULES,
@@ -38,6 +40,7 @@ def schedule() -> Schedule:
             *reach.STAYS,
             *openness.STAYS,
             *partnership.STAYS,
+            *accounts.STAYS,
             *site.STAYS,
         ),
     )

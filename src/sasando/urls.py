@@ -6,6 +6,7 @@ from wagtail.admin import urls as wagtail_admin_urls
 from wagtail.documents import urls as wagtail_document_urls
 
 from sasando.accounts.api import data_api
+from sasando.accounts.digest.screens import leave
 from sasando.channels.api import api
 from sasando.channels.hub.views import hub
 from sasando.claims.api import check_api
@@ -23,6 +24,7 @@ urlpatterns = [
     path("desk/", include(wagtail_admin_urls)),
     path("dokumen/", include(wagtail_document_urls)),
     path("hub/", hub),
+    path("ringkasan/berhenti/<str:tag>/", leave, name="sasando_accounts_digest_leave"),
     path("masuk/<slug:code>/", webhook, name="sasando_webhook"),
     path("bahasa/", set_language, name="set_language"),
     path("media/live/<slug:place>/<str:name>", stream_file, name="stream_file"),

@@ -4,7 +4,10 @@ from tests.cli.conftest import Sasando
 
 
 def test_the_dry_run_names_every_rule_and_changes_nothing(sasando: Sasando) -> None:
-    first, again = sasando("retain", "--dry-run", "--json"), sasando("retain", "--dry-run", "--json")
+    first, again = (
+        sasando("retain", "--dry-run", "--json"),
+        sasando("retain", "--dry-run", "--json"),
+    )
     assert first.code == 0
     assert first.json["dry_run"] is True
     rules = {row["rule"]: row for row in first.json["rules"]}

@@ -10,6 +10,7 @@ from django.contrib.sessions.models import Session
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from sasando.accounts.models import Digest, DigestCopy
 from sasando.channels.models import (
     Copy,
     Issue,
@@ -261,6 +262,18 @@ def _leaver(desk: Desk, since: datetime, name: str) -> object:
     return person
 
 
+def _digest_copy(desk: Desk, since: datetime, name: str) -> object:
+    digest = Digest.objects.create(week=since.date(), opened_at=since)
+    return DigestCopy.objects.create(
+        digest=digest,
+        person=desk.editor,
+        key=name[:36],
+        state="sent",
+        created_at=since,
+        due_at=since,
+    )
+
+
 LEAVE: dict[str, Leave] = {
     "claims.allowances": _allowance,
     "claims.parts": _part,
@@ -281,6 +294,7 @@ LEAVE: dict[str, Leave] = {
     "openness.mail-marks": _mail_mark,
     "openness.applicants": _applicant,
     "partnership.copies": _proof,
+    "accounts.digest-copies": _digest_copy,
     "reach.tallies": _tally,
     "desk.messages": _message,
     "house.sessions": _session,

@@ -30,6 +30,7 @@ from sasando.demo.content import (
     sample_items,
 )
 from sasando.demo.episode import episode_steps, take_up_rumours
+from sasando.demo.goals import set_goals
 from sasando.demo.information import ask_for_information
 from sasando.demo.learners import learn
 from sasando.demo.lessons import fill_in_lesson
@@ -132,6 +133,7 @@ class SampleDesk:
             step()
         progress("agreement")
         agree(now=self.now, people=self.people)
+        set_goals(now=self.now, people=self.people)
         progress("requests for information")
         ask_for_information(now=self.now, people=self.people)
         progress("learners")

@@ -36,7 +36,6 @@ STAYS = (
             "sasando_desk.Acceptance",
             "sasando_desk.Authorship",
             "sasando_desk.LensDismissal",
-            "sasando_desk.LogEvent",
             "sasando_desk.LogLeaf",
             "sasando_desk.PartyApprovalTask",
             "sasando_desk.Refusal",
