@@ -12,6 +12,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from sasando.accounts import actions
 from sasando.accounts.models import Edition
 from sasando.accounts.package import read
+from sasando.accounts.report import report_pdf, years_of
 from tests.accounts.conftest import NIGHT, Busy
 
 API = "/api/v1/data/"
@@ -113,3 +114,23 @@ def test_who_has_it_is_told_so_and_it_costs_one_query(
     assert again.status_code == 304 and not again.content
     since = get(path, **{"if-modified-since": first.headers["Last-Modified"]})
     assert since.status_code == 304
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_report_of_a_year_is_made_of_the_edition(edition: Edition, language: str) -> None:
+    year = years_of(read(edition.folder))[0]
+    response = get(f"editions/current/report-{year}-{language}.pdf")
+    assert response.headers["Content-Type"] == "application/pdf"
+    made = report_pdf(read(edition.folder), year=year, language=language)
+    assert response.content == made
+    again = get(
+        f"editions/current/report-{year}-{language}.pdf", if_none_match=response.headers["ETag"]
+    )
+    assert again.status_code == 304
+
+
+@pytest.mark.parametrize("name", ["report-1999-id.pdf", "report-2024-fr.pdf"])
+def test_a_report_that_cannot_be_made_is_refused(edition: Edition, name: str) -> None:
+    response = get(f"editions/current/{name}")
+    assert response.status_code in (404, 422)
+    assert response.headers["Content-Type"] == "application/problem+json"

@@ -1,6 +1,7 @@
 """The transparency page: every number of it stands in the package, and it is light."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
 import pytest
@@ -10,7 +11,8 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 
 from sasando.accounts import actions
 from sasando.accounts.models import Edition
-from sasando.accounts.package import Package, read
+from sasando.accounts.package import Package, read, write
+from sasando.accounts.report import years_of
 from sasando.site import bake
 from tests.accounts.conftest import NIGHT, Busy
 
@@ -110,7 +112,7 @@ def test_what_costs_is_shown_and_gaps_and_few_people_are_called_so(edition: Edit
 def test_every_download_is_there(edition: Edition) -> None:
     links = set(shown("id").xpath("//a[starts-with(@href, '/api/')]/@href"))
     tables = len(read(edition.folder).resources)
-    assert len(links) == 3 * tables + 4
+    assert len(links) == 3 * tables + 4 + len(years_of(read(edition.folder)))
     for link in links:
         assert Client().get(link).status_code == 200, link
 
@@ -143,6 +145,37 @@ def test_the_way_there_stands_on_every_page_and_in_the_sitemap(edition: Edition)
     assert b"https://sasando.example/transparansi/" in Client().get("/sitemap/pages.xml").content
 
 
+@pytest.mark.parametrize("language", PATHS)
+def test_it_stays_light_however_much_there_is(edition: Edition, language: str) -> None:
+    package = read(edition.folder)
+    reach = package.resource("reach")
+    rows = tuple(
+        (2024, by, f"{by}-{group}", f"Kelompok {group} bernama panjang", f"Group {group}", measure)
+        + (None if group % 7 == 0 else 1_000 * group, 12, 3, 0, "sumber")
+        for by in reach.field("by").values
+        for measure in reach.field("measure").values
+        for group in range(40)
+    )
+    many = tuple(
+        replace(one, rows=rows) if one.name == "reach" else one for one in package.resources
+    )
+    edition.folder.rename(edition.folder.with_name("away"))
+    write(replace(package, resources=many), edition.folder)
+    page = shown(language)
+    assert len(page.xpath("//table[@data-table='reach'][1]/tbody/tr")) <= 3 * 30
+    assert {"id": "selengkapnya", "en": "the file has all rows"}[language] in page.text_content()
+
+
 def test_an_edition_whose_files_are_gone_is_none_yet(edition: Edition) -> None:
     edition.folder.rename(edition.folder.with_name("away"))
     assert "belum dibuat" in shown("id").text_content()
+
+
+@pytest.mark.parametrize("language", PATHS)
+def test_it_leads_to_the_report_of_each_year(edition: Edition, language: str) -> None:
+    addresses = [a for a in shown(language).xpath("//a/@href") if "/report-" in a]
+    years = years_of(read(edition.folder))
+    assert [a.rpartition("/")[2] for a in addresses] == [
+        f"report-{y}-{language}.pdf" for y in years
+    ]
+    assert all(Client().get(address).status_code == 200 for address in addresses)

@@ -17,3 +17,8 @@ def package_path(version: str, name: str = "") -> str:
     """Return where a file of an edition is; without ``name`` its zip."""
     edition = f"{API}editions/{version}"
     return f"{edition}/{name}" if name else f"{edition}.zip"
+
+
+def report_path(version: str, *, year: int, language: str) -> str:
+    """Return where the report of a year is, made of an edition."""
+    return package_path(version, f"report-{year}-{language}.pdf")

@@ -12,9 +12,10 @@ from datetime import datetime
 from http import HTTPStatus
 from math import ceil
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
@@ -25,8 +26,9 @@ from sasando import __version__
 from sasando.accounts.addresses import API, package_path
 from sasando.accounts.api_shapes import Editions, EditionShape, Problem, Rows
 from sasando.accounts.models import Edition
-from sasando.accounts.package import Cell, PackageError, read_table
+from sasando.accounts.package import Cell, PackageError, read, read_table
 from sasando.accounts.package.spreadsheets import written
+from sasando.accounts.report import report_pdf
 from sasando.claims.api import CheckAPI
 from sasando.desk.addresses import absolute
 
@@ -35,6 +37,7 @@ PAGE, MOST = 100, 1000  # rows
 
 _FOR_EVER = "public, max-age=31536000, immutable"  # an edition never changes
 _SHORTLY = "public, max-age=60"
+_MADE_AGAIN_S = 3600  # a report that somebody asked for is kept so long
 _FILE = re.compile(r"datapackage\.json|README\.md|SHA256SUMS|data/[a-z0-9-]+\.(csv|parquet)")
 _TYPES = {
     ".json": "application/json",
@@ -102,6 +105,28 @@ def whole(request: HttpRequest, version: str) -> HttpResponse:
     name = f"sasando-open-data-{edition.version}.zip"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
+
+
+@data_api.get(
+    "/data/editions/{version}/report-{int:year}-{language}.pdf",
+    response=_GONE,
+    summary="The yearly report of an edition",
+    openapi_extra=_bytes("application/pdf"),
+)
+def report(
+    request: HttpRequest, version: str, year: int, language: Literal["id", "en"]
+) -> HttpResponse:
+    """Return the report of a year on paper, made of the edition's files and of nothing else."""
+    edition = _edition(version)
+    tag = f"{edition.version}-report-{year}-{language}-{__version__}"
+    made = cache.get(tag)
+    if made is None:
+        try:
+            made = report_pdf(read(edition.folder), year=year, language=language)
+        except PackageError as error:
+            raise HttpError(404, str(error)) from error
+        cache.set(tag, made, _MADE_AGAIN_S)
+    return _send(request, made, "application/pdf", tag=tag, at=edition.made_at, kept=_kept(version))
 
 
 @data_api.get(

@@ -55,6 +55,7 @@ class Chart:
     """One drawn chart, and what it says as a table and in words."""
 
     title: str
+    says: str  # the chart in a sentence: its text alternative
     svg: Svg  # complete; empty where there are no points
     header: tuple[str, str]
     rows: tuple[tuple[str, str], ...]  # label, number as it is written in the language
@@ -238,14 +239,15 @@ def _chart(
         notes.append(phrase("chart.gaps", language, missing=missing, of=len(points)))
     if words.source:
         notes.append(phrase("chart.source", language, source=words.source))
-    label = f"{words.title}: {_summary(points, words)}"
+    label = _clean(f"{words.title}: {_summary(points, words)}")
     svg = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {_WIDE:g} {high:g}" '
-        f'role="img" aria-label={quoteattr(_clean(label))} font-family="sans-serif" '
+        f'role="img" aria-label={quoteattr(label)} font-family="Libertinus Serif, sans-serif" '
         f'font-size="{_LETTER}" color="#1b2145">{"".join(drawn)}</svg>'
     )
     return Chart(
         title=words.title,
+        says=label,
         svg=Svg(svg if points else ""),
         header=(
             words.of or phrase("chart.of", language),

@@ -5,22 +5,18 @@ What is not in the package is not on the page: a number here is a cell of one of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 
 from sasando.accounts.package import Cell, Field, Package, Resource
+from sasando.accounts.telling import Record, Teller, is_number
 from sasando.rendering import charts
 from sasando.rendering.charts import Chart, Point
-from sasando.rendering.dates import long_date, long_moment, month, number
-from sasando.rendering.phrases import phrase
-
-Record = Mapping[str, Cell]
 
 _MONTHS = 12  # shown at most; the files have all
 _CHARTS = 3  # measures of reach that are drawn
 _CORRECTIONS = 10
+_MOST = 30  # rows of a table; of reach those of the measures that most groups have numbers of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +37,7 @@ class Sheet:
     rows: tuple[tuple[Shown, ...], ...]
     means: tuple[tuple[str, str], ...]  # each column, and what it means
     charts: tuple[Chart, ...] = ()
+    has_more: bool = False  # rows, in the file
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,29 +143,31 @@ class _Picker:
         *,
         keep: Keep | None = None,
         draw: Draw | None = None,
+        order: Callable[[Record], Any] | None = None,
         title: str = "",
     ) -> Sheet:
         """Return some ``columns`` of a table, those rows of it that ``keep`` keeps."""
         table = self.package.resource(name)
         fields = [self._field(table, column) for column in columns.split()]
         rows = [row for row in table.records() if keep is None or keep(row)]
+        if order is not None:
+            rows.sort(key=order)
         return Sheet(
             name=name,
             title=title or table.title[self.language],
-            header=tuple(
-                Shown(one.title[self.language], is_number=_is_number(one)) for one in fields
-            ),
-            rows=tuple(tuple(self._shown(one, row) for one in fields) for row in rows),
-            means=tuple(
-                (one.title[self.language], one.description[self.language]) for one in fields
-            ),
+            header=tuple(Shown(self._head(one), is_number=_is_number(one)) for one in fields),
+            rows=tuple(tuple(self._shown(one, row) for one in fields) for row in rows[:_MOST]),
+            means=tuple((self._head(one), one.description[self.language]) for one in fields),
             charts=draw(table, rows) if draw else (),
+            has_more=len(rows) > _MOST,
         )
 
     def reach(self, by: str) -> Sheet:
         """Return the reach of the newest year by one dimension."""
         table = self.package.resource("reach")
         newest = max((row["year"] for row in table.records()), key=str, default=None)
+        rows = [row for row in table.records() if row["by"] == by and row["year"] == newest]
+        known = Counter(str(row["measure"]) for row in rows if row["value"] is not None)
         words = table.field("by").values[by][self.language]
         year = "" if newest is None else f" · {newest}"
         return self.sheet(
@@ -176,26 +175,29 @@ class _Picker:
             "name measure value counted missing",
             keep=lambda row: row["by"] == by and row["year"] == newest,
             draw=self.measures,
+            order=lambda row: -known[str(row["measure"])],
             title=f"{table.title[self.language]}: {words}{year}",
         )
 
     def measures(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
         """Draw the measures that most groups have a number of, each for itself."""
-        by_measure: dict[str, list[Record]] = {}
+        found: dict[str, list[Record]] = {}
         for row in rows:
-            by_measure.setdefault(str(row["measure"]), []).append(row)
-        known = {
-            name: sum(row["value"] is not None for row in found)
-            for name, found in by_measure.items()
-        }
-        drawn = sorted((name for name in known if known[name] > 1), key=lambda name: -known[name])
+            found.setdefault(str(row["measure"]), []).append(row)
+        drawn = [
+            name
+            for name, of in found.items()
+            if sum(row["value"] is not None for row in of) > 1  # one mark compares nothing
+        ]
         return tuple(
             charts.bars(
-                [Point(str(row[f"name_{self.language}"]), _value(row["value"])) for row in found],
+                [
+                    Point(str(row[f"name_{self.language}"]), _value(row["value"]))
+                    for row in found[name][:_MOST]
+                ],
                 self._words(table.field("measure").values[name][self.language], table),
             )
             for name in drawn[:_CHARTS]
-            for found in (by_measure[name],)
         )
 
     def delivered(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
@@ -218,7 +220,10 @@ class _Picker:
         """Draw one column over the months."""
 
         def draw(table: Resource, rows: Rows) -> tuple[Chart, ...]:
-            points = [Point(self._month(str(row["month"])), _value(row[column])) for row in rows]
+            points = [
+                Point(Teller(self.language).month(str(row["month"])), _value(row[column]))
+                for row in rows
+            ]
             words = self._words(table.field(column).title[self.language], table)
             return (charts.columns(points, words),) if points else ()
 
@@ -243,71 +248,22 @@ class _Picker:
     def _words(self, title: str, table: Resource) -> charts.Words:
         return charts.Words(title=title, source=f"{table.name}.csv", language=self.language)
 
+    def _head(self, field: Field) -> str:
+        """The head of a column; "Name (English)" is "Name" on a page in English."""
+        return field.title[self.language].partition(" (")[0]
+
     def _field(self, table: Resource, column: str) -> Field:
         """A column, or that of the language: ``name`` is ``name_id`` on the Indonesian page."""
         names = {one.name for one in table.fields}
         return table.field(column if column in names else f"{column}_{self.language}")
 
     def _shown(self, field: Field, row: Record) -> Shown:
-        cell = row[field.name]
-        if cell is None:
-            why = _WHY_EMPTY.get(field.name, _no_data if _is_number(field) else None)
-            return Shown(phrase(why(row), self.language) if why else "", _is_number(field))
-        if field.values:
-            return Shown(field.values[str(cell)][self.language])
-        if field.name == "written_by":
+        if field.name == "written_by" and row["written_by"] is not None:
             kinds = self.package.resource("approval-policy").field("approver_of").values
-            return Shown(" / ".join(kinds[one][self.language] for one in str(cell).split()))
-        return Shown(self._told(field, cell), is_number=_is_number(field))
-
-    def _told(self, field: Field, cell: Cell) -> str:
-        if isinstance(cell, bool):
-            return phrase("accounts.yes" if cell else "accounts.no", self.language)
-        if field.name == "year":
-            return str(cell)
-        if isinstance(cell, int | float):
-            whole = cell == int(cell)
-            return number(int(cell) if whole else Decimal(str(cell)), self.language)
-        if isinstance(cell, datetime):
-            return long_moment(cell, self.language)
-        if isinstance(cell, date):
-            return long_date(cell, self.language)
-        return self._month(str(cell)) if field.name == "month" else str(cell)
-
-    def _month(self, code: str) -> str:
-        day = date.fromisoformat(f"{code}-01")
-        return f"{month(day, self.language)} {day.year}"
-
-
-def _no_data(row: Record) -> str:
-    return "chart.no_data"
-
-
-def _few_people(row: Record) -> str:
-    return "accounts.withheld" if row["people_withheld"] else "chart.no_data"
-
-
-_WHY_EMPTY: Mapping[str, Callable[[Record], str]] = {
-    "headline": lambda row: "accounts.taken_down",
-    "hours": lambda row: "accounts.not_all" if row["copies"] else "chart.no_data",
-    "hours_median": lambda row: (
-        "accounts.withheld" if row.get("times_withheld") else "chart.no_data"
-    ),
-    "people_asked": _few_people,
-    "people_told": _few_people,
-    "value": lambda row: (
-        "chart.no_data"
-        if "paid" not in row
-        else ("partnership.not_published" if row["paid"] else "partnership.nothing_paid")
-    ),
-    "within_hours": lambda row: "accounts.before",
-}
-"""Why a cell is empty, as a phrase, by the name of its field."""
+            codes = str(row["written_by"]).split()
+            return Shown(" / ".join(kinds[one][self.language] for one in codes))
+        return Shown(Teller(self.language).cell(field, row), is_number=is_number(field))
 
 
 def _value(cell: Cell) -> int | float | None:
     return cell if isinstance(cell, int | float) else None
-
-
-def _is_number(field: Field) -> bool:
-    return field.type in ("integer", "number") and field.name != "year"

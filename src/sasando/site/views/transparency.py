@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from sasando.accounts.addresses import API, package_path, transparency_path
+from sasando.accounts.addresses import API, package_path, report_path, transparency_path
 from sasando.accounts.models import Edition
 from sasando.accounts.package import read
+from sasando.accounts.report import years_of
 from sasando.openness.addresses import openness_path
 from sasando.site.accounted import accounted
 from sasando.site.addresses import LANGUAGES, beside_check, page_path
@@ -28,6 +29,12 @@ def transparency(request: HttpRequest, language: str) -> HttpResponse:
         digest=edition.digest if edition else "",
         found=accounted(package, language) if package else None,
         package_path=package_path,
+        reports=[
+            (year, report_path(package.version, year=year, language=language))
+            for year in years_of(package)
+        ]
+        if package
+        else [],
         api=API,
         partnership=partnership_path(language),
         register=openness_path(language, "register"),
