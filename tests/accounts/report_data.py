@@ -108,6 +108,10 @@ ROWS: Mapping[str, list[dict[str, Any]]] = {
         {"month": "2024-10", "kind": "release", "language": "en", "published": 20},
         {"month": "2024-11", "kind": "verdict", "language": "id", "published": 6},
     ],
+    "publications-by-year": [
+        {"year": YEAR, "kind": "release", "published": 41},
+        {"year": YEAR, "kind": "verdict", "published": 6},
+    ],
     "approval-policy": [{"kind": "release", "step": 1, "approver_of": "commission"}],
     "log-heads": [{"day": date(YEAR, 10, 2), "size": 4_321, "root": "ab" * 32}],
     "measures": [{"code": "views", "name_id": "Dilihat", "name_en": "Views"}],

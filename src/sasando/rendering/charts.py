@@ -310,8 +310,8 @@ def _ticks(highest: float) -> tuple[float, ...]:
 
 def _plain(value: Value) -> int | Decimal:
     """Return a value as it is written: whole, or with one decimal (two below one)."""
-    places = 2 if value and abs(value) < 1 else 1
-    rounded = round(Decimal(str(value or 0)), places)
+    exact = Decimal(str(value or 0))
+    rounded = round(exact, 2 if 0 < exact < 1 else 1)
     return int(rounded) if rounded == int(rounded) else rounded.normalize()
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from sasando.accounts.report.parts import Part, Record, Telling, total
+from sasando.accounts.report.parts import Part, Telling, total
+from sasando.accounts.telling import Record
 from sasando.rendering.charts import Chart, Point, Words, bars, columns
 
 
@@ -54,13 +55,6 @@ def agreements(t: Telling) -> Part:
 def publications(t: Telling) -> Part:
     """Return what came out, by month and by kind."""
     rows = t.of_year("publications")
-    kind = t.resource("publications").field("kind")
-    names = ("published", "new_versions", "withdrawn", "expired")
-    kinds = [
-        {"kind": code, **{name: total(some, name) for name in names}}
-        for code in kind.values
-        if (some := [one for one in rows if one["kind"] == code])
-    ]
     points = [
         Point(short, total([one for one in rows if one["month"] == month], "published"))
         if begun
@@ -71,7 +65,13 @@ def publications(t: Telling) -> Part:
         heading=t.title("publications"),
         about=t.about("publications"),
         charts=(columns(points, _words(t, t.say("by_month"), t.say("texts"))),),
-        tables=(t.table("publications", ("kind", *names), kinds),),
+        tables=(
+            t.table(
+                "publications-by-year",
+                ("kind", "published", "new_versions", "withdrawn", "expired"),
+                t.of_year("publications-by-year"),
+            ),
+        ),
     )
 
 
