@@ -5,8 +5,10 @@ What is not in the package is not on the page: a number here is a cell of one of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sasando.accounts.package import Cell, Field, Package, Resource
 from sasando.accounts.telling import Record, Teller, is_number
@@ -155,7 +157,7 @@ class _Picker:
         return Sheet(
             name=name,
             title=title or table.title[self.language],
-            header=tuple(Shown(self._head(one), is_number=_is_number(one)) for one in fields),
+            header=tuple(Shown(self._head(one), is_number=is_number(one)) for one in fields),
             rows=tuple(tuple(self._shown(one, row) for one in fields) for row in rows[:_MOST]),
             means=tuple((self._head(one), one.description[self.language]) for one in fields),
             charts=draw(table, rows) if draw else (),
