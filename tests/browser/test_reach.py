@@ -53,8 +53,8 @@ def test_a_weeks_circulation_entered_as_an_editions_is_asked_about(
     today = date.today()  # noqa: DTZ011 - the house's day is this machine's, give or take
     page.locator("#id_outlet").select_option(index=1)
     page.locator("#id_copies").fill("126000")
-    page.locator("#id_starts").fill((today - timedelta(days=20)).isoformat())
-    page.locator("#id_ends").fill(today.isoformat())
+    page.locator("#id_starts").fill((today - timedelta(days=200)).isoformat())
+    page.locator("#id_ends").fill((today - timedelta(days=160)).isoformat())
     page.locator("#id_source").fill("Audit oplah 7 (uji)")
     page.locator("#id_address").fill("https://audit.example/7")
     send = page.locator("main form[enctype] button[type=submit]")

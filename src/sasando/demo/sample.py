@@ -20,6 +20,7 @@ from sasando.accounts import actions as accounts
 from sasando.claims import actions as claims
 from sasando.claims.knowledge import take_in
 from sasando.demo.agreement import agree
+from sasando.demo.circulation import certify
 from sasando.demo.content import (
     CONTENT,
     LANGUAGES,
@@ -133,6 +134,7 @@ class SampleDesk:
             step()
         progress("agreement")
         agree(now=self.now, people=self.people)
+        certify(now=self.now, people=self.people)
         set_goals(now=self.now, people=self.people)
         progress("requests for information")
         ask_for_information(now=self.now, people=self.people)
