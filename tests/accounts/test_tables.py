@@ -146,7 +146,9 @@ def test_the_newest_head_of_the_log_is_signed_and_every_day_has_one(
 def test_nobody_is_in_it_and_nothing_that_was_taken_back(busy: Busy, tmp_path: Path) -> None:
     write(package_at(NIGHT, version="1"), tmp_path / "package")
     text = "".join(
-        path.read_text() for path in (tmp_path / "package").rglob("*.*") if path.suffix != ".parquet"
+        path.read_text()
+        for path in (tmp_path / "package").rglob("*.*")
+        if path.suffix != ".parquet"
     )
     people = [person.get_full_name() for person in busy.desk.people.values()]
     private = [*people, APPLICANT, "warga.example", "Ani Lado", "asker-", WITHDRAWN]

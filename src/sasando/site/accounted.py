@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sasando.accounts.package import Cell, Field, Package, Resource
 from sasando.accounts.telling import Record, Teller, is_number
+from sasando.documents.vocabulary import Audience
 from sasando.rendering import charts
 from sasando.rendering.charts import Chart, Point
 
-_MONTHS = 12  # shown at most; the files have all
-_CHARTS = 3  # measures of reach that are drawn
+_MONTHS = 6  # shown at most; the files have all
 _CORRECTIONS = 10
-_MOST = 30  # rows of a table; of reach those of the measures that most groups have numbers of
+_MOST = 10  # rows of a table; of reach those of the measures that most groups have numbers of
+_AUDIENCES = len(Audience) + 1  # every one of them, and what is for everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Sheet:
     title: str
     header: tuple[Shown, ...]
     rows: tuple[tuple[Shown, ...], ...]
-    means: tuple[tuple[str, str], ...]  # each column, and what it means
+    means: tuple[tuple[str, str], ...]  # each column of numbers, and what it means
     charts: tuple[Chart, ...] = ()
     has_more: bool = False  # rows, in the file
 
@@ -147,6 +148,7 @@ class _Picker:
         draw: Draw | None = None,
         order: Callable[[Record], Any] | None = None,
         title: str = "",
+        most: int = _MOST,
     ) -> Sheet:
         """Return some ``columns`` of a table, those rows of it that ``keep`` keeps."""
         table = self.package.resource(name)
@@ -158,10 +160,14 @@ class _Picker:
             name=name,
             title=title or table.title[self.language],
             header=tuple(Shown(self._head(one), is_number=is_number(one)) for one in fields),
-            rows=tuple(tuple(self._shown(one, row) for one in fields) for row in rows[:_MOST]),
-            means=tuple((self._head(one), one.description[self.language]) for one in fields),
-            charts=draw(table, rows) if draw else (),
-            has_more=len(rows) > _MOST,
+            rows=tuple(tuple(self._shown(one, row) for one in fields) for row in rows[:most]),
+            means=tuple(
+                (self._head(one), one.description[self.language])
+                for one in fields
+                if is_number(one)
+            ),
+            charts=draw(table, rows[:most]) if draw else (),
+            has_more=len(rows) > most,
         )
 
     def reach(self, by: str) -> Sheet:
@@ -172,35 +178,25 @@ class _Picker:
         known = Counter(str(row["measure"]) for row in rows if row["value"] is not None)
         words = table.field("by").values[by][self.language]
         year = "" if newest is None else f" · {newest}"
-        return self.sheet(
+        found = self.sheet(
             "reach",
             "name measure value counted missing",
             keep=lambda row: row["by"] == by and row["year"] == newest,
-            draw=self.measures,
+            draw=self.measure if by == "channel" else None,
             order=lambda row: -known[str(row["measure"])],
             title=f"{table.title[self.language]}: {words}{year}",
+            most=_AUDIENCES if by == "audience" else _MOST,
         )
+        return found if by == "channel" else replace(found, means=())  # once is enough
 
-    def measures(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
-        """Draw the measures that most groups have a number of, each for itself."""
-        found: dict[str, list[Record]] = {}
-        for row in rows:
-            found.setdefault(str(row["measure"]), []).append(row)
-        drawn = [
-            name
-            for name, of in found.items()
-            if sum(row["value"] is not None for row in of) > 1  # one mark compares nothing
-        ]
-        return tuple(
-            charts.bars(
-                [
-                    Point(str(row[f"name_{self.language}"]), _value(row["value"]))
-                    for row in found[name][:_MOST]
-                ],
-                self._words(table.field("measure").values[name][self.language], table),
-            )
-            for name in drawn[:_CHARTS]
-        )
+    def measure(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
+        """Draw the measure that most groups have a number of, where there is anything to compare."""
+        first = [row for row in rows if row["measure"] == rows[0]["measure"]]
+        if sum(row["value"] is not None for row in first) < 2:
+            return ()
+        points = [Point(str(row[f"name_{self.language}"]), _value(row["value"])) for row in first]
+        title = table.field("measure").values[str(first[0]["measure"])][self.language]
+        return (charts.bars(points, self._words(title, table)),)
 
     def delivered(self, table: Resource, rows: Rows) -> tuple[Chart, ...]:
         """Draw how many were delivered of each."""
