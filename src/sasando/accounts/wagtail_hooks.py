@@ -8,41 +8,45 @@ from django.http import HttpRequest
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from sasando.accounts.addresses import transparency_path
 from sasando.accounts.digest import screens as digest
 from sasando.accounts.goals import screens as goals
-from sasando.partnership.permissions import reads_agreements
+from sasando.partnership.menu import HOOK, ForPartners
 
 
-class _OfThePartners(MenuItem):
-    """A page for who keeps agreements, on both sides."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return reads_agreements(request.user)
-
-
-@hooks.register("register_admin_menu_item")
-def register_goals_menu_item() -> MenuItem:
-    return _OfThePartners(
+@hooks.register(HOOK)
+def register_goals_menu_item() -> ForPartners:
+    return ForPartners(
         _("Goals"),
         reverse_lazy("sasando_accounts_goals"),
         name="goals",
         icon_name="tick",
-        order=272,
+        order=2,
     )
 
 
-@hooks.register("register_admin_menu_item")
-def register_digest_menu_item() -> MenuItem:
-    return _OfThePartners(
+@hooks.register(HOOK)
+def register_digest_menu_item() -> ForPartners:
+    return ForPartners(
         _("Weekly digest"),
         reverse_lazy("sasando_accounts_digest"),
         name="digest",
         icon_name="mail",
-        order=273,
+        order=3,
+    )
+
+
+@hooks.register(HOOK)
+def register_transparency_menu_item() -> ForPartners:
+    return ForPartners(
+        _("Transparency page"),
+        transparency_path("id"),
+        name="transparency",
+        icon_name="globe",
+        order=4,
     )
 
 

@@ -8,31 +8,33 @@ from django.http import HttpRequest
 from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
+from sasando.partnership.menu import HOOK, MENU, ForPartners
 from sasando.partnership.panels import PartnershipPanel
 from sasando.partnership.permissions import reads_agreements
 from sasando.partnership.promises import Side
 from sasando.partnership.views import agreements, drafts, handovers, proofs
 
 
-class _Agreements(MenuItem):
-    """The list, for who keeps agreements."""
-
-    def is_shown(self, request: HttpRequest) -> bool:
-        return reads_agreements(request.user)
-
-
 @hooks.register("register_admin_menu_item")
-def register_partnership_menu_item() -> MenuItem:
-    return _Agreements(
-        _("Partnership"),
+def register_partnership_menu() -> SubmenuMenuItem:
+    """The menu "Partnership": agreements first."""
+    return SubmenuMenuItem(
+        _("Partnership"), MENU, name="partnership", icon_name="clipboard-list", order=270
+    )
+
+
+@hooks.register(HOOK)
+def register_agreements_menu_item() -> ForPartners:
+    return ForPartners(
+        _("Agreements"),
         reverse_lazy("sasando_partnership"),
-        name="partnership",
+        name="agreements",
         icon_name="clipboard-list",
-        order=270,
+        order=1,
     )
 
 

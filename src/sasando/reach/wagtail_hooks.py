@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from django.urls import path, reverse
+from django.urls import path, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.menu import MenuItem
+from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import ModelLogEntry
 
@@ -37,20 +37,18 @@ def register_reach_urls() -> list[Any]:
 
 
 @hooks.register("register_admin_menu_item")
-def register_reach_menu_item() -> MenuItem:
-    return MenuItem(_("Reach"), reverse("sasando_reach"), icon_name="view", order=260)
-
-
-@hooks.register("register_admin_menu_item")
-def register_heard_menu_item() -> MenuItem:
-    return MenuItem(_("Who is heard"), reverse("sasando_reach_heard"), icon_name="group", order=261)
-
-
-@hooks.register("register_admin_menu_item")
-def register_plan_menu_item() -> MenuItem:
-    return MenuItem(
-        _("Audience plan"), reverse("sasando_reach_plan"), icon_name="clipboard-list", order=262
+def register_reach_menu() -> SubmenuMenuItem:
+    """The menu "Reach": what was counted, whom it was planned for, who is heard in it."""
+    pages = (
+        (_("What was reached"), "sasando_reach", "view"),
+        (_("Audience plan"), "sasando_reach_plan", "clipboard-list"),
+        (_("Who is heard"), "sasando_reach_heard", "group"),
     )
+    items = [
+        MenuItem(name, reverse_lazy(address), name=address, icon_name=icon, order=order)
+        for order, (name, address, icon) in enumerate(pages)
+    ]
+    return SubmenuMenuItem(_("Reach"), Menu(items=items), name="reach", icon_name="view", order=260)
 
 
 class _Line(LogFormatter):
