@@ -16,8 +16,11 @@ from sasando.accounts.actions import digests as actions
 from sasando.accounts.digest import carrying
 from sasando.accounts.digest.carrying import next_digests
 from sasando.accounts.digest.contents import contents_for
+from sasando.accounts.digest.late import late, to_do
 from sasando.accounts.digest.leaving import leaving_path
+from sasando.accounts.digest.numbers import numbers
 from sasando.accounts.digest.week import week_of
+from sasando.accounts.digest.worked import worked
 from sasando.accounts.models import Digest, DigestChoice, DigestCopy
 from sasando.claims.models import Claim
 from sasando.demo.mail import Mailbox, serving
@@ -295,7 +298,7 @@ def test_its_queries_do_not_grow_with_what_it_counts(
     desk: Desk, django_assert_max_num_queries: Callable[..., Any]
 ) -> None:
     told(desk.officer)
-    with django_assert_max_num_queries(48) as first:
+    with django_assert_max_num_queries(30) as first:
         told(desk.officer)
     for number in range(6):
         version = desk.published("news", at=MONDAY - timedelta(hours=30 + number))
@@ -303,6 +306,22 @@ def test_its_queries_do_not_grow_with_what_it_counts(
         Claim.objects.create(wording=f"{number}", first_seen=MONDAY - 2 * DAY, last_seen=MONDAY)
     with django_assert_max_num_queries(len(first.captured_queries) + 1):
         told(desk.officer)
+
+
+def test_each_part_has_its_budget(
+    desk: Desk, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    desk.published("news", at=MONDAY - 3 * DAY)
+    week = week_of(MONDAY)
+    told(desk.officer)
+    with django_assert_max_num_queries(5):  # one a number
+        numbers(desk.officer, week)
+    with django_assert_max_num_queries(2):
+        worked(week)
+    with django_assert_max_num_queries(9):
+        late(desk.officer, MONDAY)
+    with django_assert_max_num_queries(8):
+        to_do(desk.officer, MONDAY)
 
 
 def test_the_desk_shows_the_same_and_the_profile_has_the_choice(desk: Desk) -> None:
