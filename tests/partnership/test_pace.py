@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sasando.reach.circulation import Doubt, judge
 from sasando.partnership.pace import Pace, Standing, pace
+from sasando.reach.circulation import Doubt, judge
 
 START = date(2024, 1, 1)
 _DAYS = st.integers(0, 400)
