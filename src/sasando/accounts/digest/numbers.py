@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, F, Q, Sum
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sasando.accounts.digest.week import Week
@@ -26,7 +25,6 @@ class Number:
     value: int
     before: int
     means: str
-    path: str  # of the desk's page that knows more
 
 
 def numbers(person: Person, week: Week) -> tuple[Number, ...]:
@@ -50,7 +48,6 @@ def _published(week: Week) -> Number:
     return Number(
         label=_("Texts published or put right"),
         means=_("Languages of one text count once."),
-        path=reverse("sasando_reach"),
         **found,
     )
 
@@ -64,7 +61,6 @@ def _shown(week: Week) -> Number:
     return Number(
         label=_("Pages shown on the own site"),
         means=_("By readers, not by robots; platforms count by rules of their own."),
-        path=reverse("sasando_reach"),
         **found,
     )
 
@@ -79,7 +75,6 @@ def _answered(person: Person, week: Week) -> Number:
     return Number(
         label=_("Messages that were answered"),
         means=_("Of those that came in the week, by messengers and on the site."),
-        path=reverse("sasando_claims"),
         **found,
     )
 
@@ -95,7 +90,6 @@ def _settled(person: Person, week: Week) -> Number:
     return Number(
         label=_("Rumours with a published answer"),
         means=_("By the day the answer came out."),
-        path=reverse("sasando_claims"),
         **found,
     )
 
@@ -112,7 +106,6 @@ def _requests(week: Week) -> Number:
     return Number(
         label=_("Requests for information answered"),
         means=_("Of them after their deadline: %(n)s.") % {"n": late},
-        path=reverse("sasando_openness"),
         **found,
     )
 
