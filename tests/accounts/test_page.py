@@ -96,7 +96,7 @@ def test_charts_say_in_words_what_they_draw_and_stand_above_a_table_of_it(
     for figure in figures:
         (drawing,) = figure.xpath(".//svg[@role='img']")
         assert figure.xpath("./figcaption")[0].text_content() in drawing.get("aria-label")
-        (table,) = figure.xpath("./following-sibling::div[1]/table")
+        (table,) = figure.xpath("./following::table[1]")
         cells = {cell.text_content() for cell in table.xpath(".//td | .//th")}
         marks = drawing.xpath(".//*[local-name()='title']/text()")
         assert marks
