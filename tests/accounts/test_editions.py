@@ -14,6 +14,7 @@ from sasando.accounts.models import Edition
 from sasando.accounts.models.editions import shelf
 from sasando.accounts.package import digest_of, read
 from sasando.cli import app, load_commands
+from sasando.cli.diagnosis import diagnose
 from sasando.duties import all_duties
 from sasando.site.models import StalePath
 from tests.accounts.conftest import NIGHT, Busy, SetClock
@@ -129,6 +130,26 @@ def test_files_that_were_lost_are_made_again(busy: Busy) -> None:
     first.folder.rename(first.folder.with_name("away"))
     again = actions.publish(at=NIGHT + DAY)
     assert again is not None and again.digest == first.digest
+
+
+def test_a_damaged_edition_is_told_and_followed_by_a_whole_one(busy: Busy, clock: SetClock) -> None:
+    def findings() -> list[tuple[str, str]]:
+        return [(one.level, one.message) for one in diagnose() if "Open data" in one.message]
+
+    assert findings() == []
+    first = actions.publish(at=NIGHT)
+    assert first is not None
+    assert findings() == [("ok", "Open data: edition 2024.09.23 is whole.")]
+    file = first.folder / "data/reach.csv"
+    file.write_bytes(file.read_bytes().replace(b"1120", b"9120"))
+    ((level, words),) = findings()
+    assert level == "error" and "reach.csv" in words
+    again = actions.publish(at=NIGHT + DAY)
+    assert again is not None and again.digest == first.digest
+    clock(NIGHT + 4 * DAY)
+    assert findings() == [("warning", "Open data: nobody looked for changes since 2024-09-24.")]
+    again.zip_file.unlink()
+    assert findings()[0][0] == "error"
 
 
 def test_of_two_workers_one_makes_it(busy: Busy, monkeypatch: pytest.MonkeyPatch) -> None:

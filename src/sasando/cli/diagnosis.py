@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import django
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +12,7 @@ from sasando import settings as chosen
 from sasando.plugins import Problem
 
 _LITTLE_SPACE = 500 * 2**20  # bytes
+_NIGHTS = timedelta(days=2)  # after which a nightly duty has been missed
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,7 @@ def diagnose() -> list[Finding]:
     findings = [*_database()]
     if not any(finding.wrong for finding in findings):
         findings += [*_checks(), *_outlets(), *_newsletters(), *_inboxes()]
-        findings += [*_index(), *_waiting()]
+        findings += [*_index(), *_waiting(), *_open_data()]
     findings += [_space()]
     order = {"error": 0, "warning": 1, "ok": 2}
     return sorted(findings, key=lambda finding: order[finding.level])
@@ -179,6 +181,27 @@ def _waiting() -> list[Finding]:
         (late, "tasks to carry by hand are late."),
     ]
     return [Finding("warning", f"{count} {text}") for count, text in words if count]
+
+
+def _open_data() -> list[Finding]:
+    """The current edition of the open data is whole, and each night somebody looks for changes."""
+    from django.utils import timezone
+
+    from sasando.accounts.actions import problem_of
+    from sasando.accounts.models import Edition
+
+    edition = Edition.objects.current()
+    if edition is None:
+        return []  # a house that is new
+    findings = []
+    if problem := problem_of(edition):
+        words = f"Open data: edition {edition} is damaged: {problem}"
+        findings.append(Finding("error", words, "Run `sasando data publish`."))
+    if timezone.now() - edition.checked_at > _NIGHTS:
+        day = f"{timezone.localtime(edition.checked_at):%Y-%m-%d}"
+        words = f"Open data: nobody looked for changes since {day}."
+        findings.append(Finding("warning", words, "Does `sasando run` or `worker` run?"))
+    return findings or [Finding("ok", f"Open data: edition {edition} is whole.")]
 
 
 def _space() -> Finding:

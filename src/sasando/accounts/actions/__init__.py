@@ -1,5 +1,5 @@
 """What can be done in this room."""
 
-from sasando.accounts.actions.publishing import publish, publish_nightly, tidy
+from sasando.accounts.actions.publishing import problem_of, publish, publish_nightly, tidy
 
-__all__ = ["publish", "publish_nightly", "tidy"]
+__all__ = ["problem_of", "publish", "publish_nightly", "tidy"]

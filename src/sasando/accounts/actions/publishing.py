@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from sasando.accounts import signals
 from sasando.accounts.models import Edition
 from sasando.accounts.models.editions import shelf
-from sasando.accounts.package import Package, digest_of, write, zip_bytes
+from sasando.accounts.package import Package, PackageError, digest_of, read, write, zip_bytes
 from sasando.accounts.packing import NAME, packed
 from sasando.accounts.tables.gathered import all_tables
 from sasando.reach.figures.period import day_of, zone
@@ -46,6 +46,7 @@ def publish_nightly(*, at: datetime) -> Edition | None:
 def publish(*, at: datetime) -> Edition | None:
     """Make an edition of what the public may know at ``at``; ``None`` where nothing changed.
 
+    One whose files are missing or damaged is followed by another of the same content.
     The files are there before the row is: an edition that is named is whole. Raises ``OSError``,
     and ``PackageError`` for a table that contradicts its own dictionary.
     """
@@ -54,7 +55,7 @@ def publish(*, at: datetime) -> Edition | None:
     package = packed(tables, at=at, version=version)
     digest = digest_of(package)
     current = Edition.objects.current()
-    if current and current.digest == digest and current.folder.is_dir():
+    if current and current.digest == digest and not problem_of(current):
         Edition.objects.filter(pk=current.pk).update(checked_at=at)
         return None
     begun = shelf() / f"{_BEGUN}{digest[-12:]}-{version}"
@@ -63,6 +64,17 @@ def publish(*, at: datetime) -> Edition | None:
         return _name(version, digest, begun, at)
     finally:
         shutil.rmtree(begun, ignore_errors=True)
+
+
+def problem_of(edition: Edition) -> str:
+    """Say what is wrong with the files of ``edition``; "" where they are all there and as written."""
+    try:
+        read(edition.folder)
+    except PackageError as error:
+        return str(error)
+    if not edition.zip_file.is_file():
+        return f"{edition.zip_file} is missing"
+    return ""
 
 
 def tidy(*, at: datetime) -> int:
