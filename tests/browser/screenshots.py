@@ -35,6 +35,7 @@ def main(url: str) -> None:
         take_answers(browser, url)
         take_tools(browser, url)
         take_learning(browser, url)
+        take_accounts(browser, url)
     poster, column = (sheet(f"{url}/v/{code}/{name}.pdf") for name in ("poster", "kolom"))
     card = Image.open(BytesIO(fetched(f"{url}/v/{code}/1080x1080.png"))).convert("RGB")
     keep(on_paper(poster, height=900), "poster")
@@ -120,10 +121,7 @@ def take_tools(browser: Browser, url: str) -> None:
         page.locator("[id='m-p2-3']").check()
         page.locator(".ballot").scroll_into_view_if_needed()
         ballot = Image.open(BytesIO(page.screenshot())).convert("RGB")
-    both = Image.new("RGB", (answer.width + ballot.width + 40, answer.height), PAPER)
-    both.paste(answer, (0, 0))
-    both.paste(ballot, (answer.width + 40, 0))
-    keep(both, "voter-tool")
+    keep(in_a_row([answer, ballot]), "voter-tool")
 
 
 def take_learning(browser: Browser, url: str) -> None:
@@ -143,13 +141,23 @@ def take_learning(browser: Browser, url: str) -> None:
         shoot(page, "translation")
     names = ("poster-dinding", "selebaran", "lembar-fasilitator", "kartu-kuis")
     sheets = [fit(sheet(f"{url}/v/{code}/{name}.pdf"), 900, 560) for name in names]
-    wide = sum(one.width for one in sheets) + 30 * (len(sheets) - 1)
-    row = Image.new("RGB", (wide, max(one.height for one in sheets)), PAPER)
-    at = 0
-    for one in sheets:
-        row.paste(one, (at, 0))
-        at += one.width + 30
-    keep(row, "village-kit")
+    keep(in_a_row(sheets), "village-kit")
+
+
+def take_accounts(browser: Browser, url: str) -> None:
+    """Take the transparency page, the desk's reach, goals and digest, and the yearly report."""
+    with opened(browser) as page:
+        page.goto(f"{url}/transparansi/")
+        report = page.locator("a[href*='/report-']").first.get_attribute("href") or ""
+        shoot(page, "transparency")
+        log_in(page, url, "maria")
+        for name, path in (("reach", "reach"), ("goals", "tujuan"), ("digest", "ringkasan")):
+            page.goto(f"{url}/desk/{path}/", wait_until="networkidle")
+            shoot(page, name)
+    paper = fetched(url + report)
+    keep(
+        in_a_row([fit(sheet_of(paper, number), 900, 720) for number in (0, 1, 2)]), "yearly-report"
+    )
 
 
 @contextmanager
@@ -181,7 +189,25 @@ def fetched(url: str) -> bytes:
 
 def sheet(url: str) -> Image.Image:
     """The first page of the PDF at ``url``."""
-    return pypdfium2.PdfDocument(fetched(url))[0].render(scale=2.4).to_pil().convert("RGB")
+    return sheet_of(fetched(url), 0)
+
+
+def sheet_of(pdf: bytes, number: int) -> Image.Image:
+    """One page of a PDF."""
+    return pypdfium2.PdfDocument(pdf)[number].render(scale=2.4).to_pil().convert("RGB")
+
+
+def in_a_row(sheets: list[Image.Image]) -> Image.Image:
+    row = Image.new(
+        "RGB",
+        (sum(one.width for one in sheets) + 30 * (len(sheets) - 1), max(s.height for s in sheets)),
+        PAPER,
+    )
+    at = 0
+    for one in sheets:
+        row.paste(one, (at, 0))
+        at += one.width + 30
+    return row
 
 
 def on_paper(picture: Image.Image, *, height: int) -> Image.Image:
