@@ -18,7 +18,7 @@ from sasando.rendering.charts import Chart, Point
 
 _MONTHS = 6  # shown at most; the files have all
 _CORRECTIONS = 10
-_MOST = 10  # rows of a table; of reach those of the measures that most groups have numbers of
+_MOST = 8  # rows of a table; of reach those of the measures that most groups have numbers of
 _AUDIENCES = len(Audience) + 1  # every one of them, and what is for everybody
 
 

@@ -9,8 +9,10 @@ from sasando.accounts.models import Edition
 from sasando.accounts.package import read
 from sasando.accounts.report import years_of
 from sasando.openness.addresses import openness_path
+from sasando.rendering.html.item import script_json
 from sasando.site.accounted import accounted
 from sasando.site.addresses import LANGUAGES, beside_check, page_path
+from sasando.site.dataset import dataset
 from sasando.site.responses import in_language, page
 from sasando.site.setting import render, setting_for
 from sasando.site.views.partnership import partnership_path
@@ -28,6 +30,7 @@ def transparency(request: HttpRequest, language: str) -> HttpResponse:
         package=package,
         digest=edition.digest if edition else "",
         found=accounted(package, language) if package else None,
+        structured=script_json(dataset(package, language)) if package else "",
         package_path=package_path,
         reports=[
             (year, report_path(package.version, year=year, language=language))
