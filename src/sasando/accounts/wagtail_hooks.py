@@ -23,7 +23,7 @@ def register_goals_menu_item() -> ForPartners:
         _("Goals"),
         reverse_lazy("sasando_accounts_goals"),
         name="goals",
-        icon_name="tick",
+        icon_name="crosshairs",
         order=2,
     )
 

@@ -63,7 +63,7 @@ def goals(request: HttpRequest) -> HttpResponse:
     context = {
         "page_title": _("Goals"),
         "header_title": _("Goals"),
-        "header_icon": "tick",
+        "header_icon": "crosshairs",
         "rows": found,
         "ended": [(goal, goal.in_force) for goal in mine.filter(ended_at__isnull=False).with_all()],
         "may_set": bool(parties_of(person)),
@@ -162,7 +162,7 @@ def _form(request: HttpRequest, form: GoalForm, title: str) -> HttpResponse:
     context = {
         "page_title": title,
         "header_title": title,
-        "header_icon": "tick",
+        "header_icon": "crosshairs",
         "breadcrumbs_items": [
             {"url": reverse(_GOALS), "label": _("Goals")},
             {"url": "", "label": title},
