@@ -14,7 +14,7 @@ from sasando.rendering.dates import KUPANG_TIME
 
 _BEFORE, _AHEAD = timedelta(days=45), timedelta(days=75)
 _AGREED = (
-    ("Keluaran kerja sama yang terbukti", "delivered", 24),
+    ("Keluaran kerja sama yang terbukti", "delivered", 60),
     ("Isu dijawab dalam sehari", "rumours-in-a-day", 80),
 )
 _PROPOSED = ("Perempuan di antara yang dikutip", "women-quoted", 40)
