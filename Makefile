@@ -25,7 +25,7 @@ test-sqlite: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix --ignore=,$(PLAIN))
 
 test-postgresql: $(BIN)/.ready $(MO)  ## those that touch the database, on a PostgreSQL that they start
-	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix tests/,parties elections desk channels claims education live reach openness accounts site demo)
+	SASANDO_TEST_DATABASE=postgresql $(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m "not browser and not crash and not live and not wordpress" $(addprefix tests/,parties elections desk channels claims education live reach partnership openness accounts retention site demo)
 
 test-browser: $(BIN)/.ready $(MO)
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadgroup -m browser tests/browser tests/live tests/site

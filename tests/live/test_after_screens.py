@@ -14,6 +14,7 @@ from django.utils import timezone
 from sasando.live import actions
 from sasando.live.afterwards import carrying, uploading
 from sasando.live.models import Broadcast, CaptionTrack, Film, Gathering, Production
+from sasando.retention.actions import retain
 from tests.desk.builders import NOW, Desk
 from tests.live.films import film, needs_ffmpeg
 from tests.live.platform import Stage
@@ -235,7 +236,7 @@ def test_what_no_film_waits_for_is_deleted_after_two_days(over, settings) -> Non
     Film.objects.create(
         production=over, key="a", source="uploads/a.upload", sent_at=NOW, due_at=NOW
     )
-    uploading.tidy(timezone.now())
+    retain(at=timezone.now(), only="live.uploads")
     assert len(left_over()) == 2
-    uploading.tidy(timezone.now() + timedelta(days=3))
+    retain(at=timezone.now() + timedelta(days=3), only="live.uploads")
     assert [path.name for path in left_over()] == ["a.upload"]
