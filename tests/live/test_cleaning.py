@@ -56,6 +56,10 @@ def test_whatever_comes_is_short_one_line_and_turns_nothing(text: str) -> None:
         ("apa benar cekdptonline.kpu.go.id sudah tutup?", ""),
         ("Apakah asuransi KPPS sudah ada?", ""),  # begins like one, and is none
         ("Berapa TPS di Kelapa Lima?", ""),
+        ("Anjing!", "abuse"),
+        ("Dasar b@b!!!", "abuse"),
+        ("bab! kau", "abuse"),
+        ("Awas! Di mana TPS saya?!", ""),
     ],
 )
 def test_abuse_and_advertising_are_known_again(text: str, why: str) -> None:

@@ -18,6 +18,7 @@ _LINK = re.compile(
     r"(https?://|www\.|\b[\w-]+\.(?:com|net|org|xyz|top|vip|info|link|id)\b|\bt\.me/)", re.I
 )
 _OFFICIAL = re.compile(r"(?:https?://)?[\w.-]+\.go\.id\b\S*", re.I)  # people ask about these
+_SHOUTED = re.compile(r"!+(?!\w)")  # at the end of a word no letter, though it may stand for one
 _SPELLED_OUT = re.compile(r"\b(?:[a-z][\s._*-]+){3,}[a-z]\b")
 
 
@@ -30,7 +31,8 @@ def why_hidden(text: str) -> str:
     if _LINK.search(_OFFICIAL.sub(" ", text)):
         return Question.Hidden.SPAM
     plain = _plain(text)
-    if _spoken(plain) & _abuse():
+    said = _spoken(plain) | _spoken(_plain(_SHOUTED.sub(" ", text)))
+    if said & _abuse():
         return Question.Hidden.ABUSE
     return Question.Hidden.SPAM if _hawks(plain) else ""
 
