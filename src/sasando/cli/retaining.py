@@ -31,7 +31,7 @@ def retain(
     from sasando.retention.standing import standings
 
     at = timezone.now()
-    found = [one for one in standings(at) if not only or _is_of(one.rule.key, only)]
+    found = [one for one in standings(at) if not only or one.rule.is_of(only)]
     if not found:
         _errors.print(f"There is no rule {only}.", style="red", markup=False)
         raise typer.Exit(2)
@@ -43,10 +43,6 @@ def retain(
         typer.echo(json.dumps({"at": at.isoformat(), "dry_run": dry_run, "rules": rows}))
     else:
         _print(rows, dry_run=dry_run)
-
-
-def _is_of(key: str, only: str) -> bool:
-    return key == only or key.startswith(f"{only}.")
 
 
 def _row(standing: Any) -> dict[str, Any]:

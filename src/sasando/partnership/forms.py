@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.models import Outlet
+from sasando.desk.uploads import read_paper
 from sasando.documents.vocabulary import PartyKind
 from sasando.parties.models import Organisation
 from sasando.partnership.checking import deliverable_problems, outlets_of
@@ -23,8 +23,6 @@ from sasando.partnership.models import (
     Rate,
     Terms,
 )
-from sasando.trust.exceptions import FileRefused
-from sasando.trust.files import FileType, type_of
 
 _DAY = forms.DateInput({"type": "date"}, "%Y-%m-%d")
 
@@ -170,7 +168,7 @@ class PaperForm(RowForm):
 
     def clean_file(self) -> UploadedFile[Any]:
         file: UploadedFile[Any] = self.cleaned_data["file"]
-        read_upload(file, allowed=frozenset(FileType) - {FileType.TEXT})
+        read_paper(file)
         return file
 
 
@@ -189,21 +187,3 @@ class ReasonForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=500, widget=forms.Textarea({"rows": 2, "required": True})
     )
-
-
-def read_upload(file: UploadedFile[Any], *, allowed: frozenset[FileType]) -> bytes:
-    """Return the bytes of ``file``, which is at its beginning again. Raises ``ValidationError``."""
-    if (file.size or 0) > settings.UPLOAD_LIMIT_MB * 2**20:
-        raise forms.ValidationError(
-            gettext("This file is larger than %(limit)s MB: make it smaller.")
-            % {"limit": settings.UPLOAD_LIMIT_MB}
-        )
-    content = file.read()
-    file.seek(0)
-    try:
-        kind = type_of(content, name=file.name or "", content_type=file.content_type or "")
-    except FileRefused as error:
-        raise forms.ValidationError(str(error)) from error
-    if kind not in allowed:
-        raise forms.ValidationError(gettext("Bring a PDF, or a photo as JPEG, PNG or WebP."))
-    return content

@@ -14,18 +14,16 @@ from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.models import HandOver, Outlet
 from sasando.desk.models import Version
+from sasando.desk.uploads import read_paper
 from sasando.partnership.actions import Brought
 from sasando.partnership.checking import outlets_of
-from sasando.partnership.forms import read_upload
 from sasando.partnership.models import Deliverable, Proof
 from sasando.partnership.promises import Medium
 from sasando.reach.circulation import Doubt, judge
 from sasando.trust.evidence import Evidence, evidence_in_file, evidence_in_text
 from sasando.trust.exceptions import FileRefused
-from sasando.trust.files import FileType
 
 _MOMENT = forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
-_SHOWN = frozenset(FileType) - {FileType.TEXT}
 
 
 class ProofForm(forms.Form):
@@ -90,7 +88,7 @@ class ProofForm(forms.Form):
         photo: UploadedFile[Any] | None = self.cleaned_data["photo"]
         if photo is None:
             return None
-        self.content = read_upload(photo, allowed=_SHOWN)
+        self.content = read_paper(photo)
         try:
             found = evidence_in_file(self.content, site_url=settings.SITE_URL)
         except FileRefused as error:

@@ -38,7 +38,7 @@ def retain(*, at: datetime, only: str = "") -> dict[str, int]:
     return {
         rule.key: sum(carry_out(rule=rule, at=at))
         for rule in schedule().rules
-        if not only or rule.key == only or rule.key.startswith(f"{only}.")
+        if not only or rule.is_of(only)
     }
 
 

@@ -20,7 +20,7 @@ class PeriodForm(forms.Form):
     )
 
     def __init__(self, *args: object, rule: Rule, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # handed on as they came
         if rule.bounds is not None:
             least, most = (bound.days for bound in rule.bounds)
             days = self.fields["days"]

@@ -153,6 +153,10 @@ class Rule:
     forget: Callable[[Any, datetime], object] = delete_rows
     every: timedelta = timedelta(hours=1)
 
+    def is_of(self, name: str) -> bool:
+        """Whether ``name`` is this rule's key, or its room (``"claims"``)."""
+        return self.key == name or self.key.startswith(f"{name}.")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stays:

@@ -230,12 +230,14 @@ class _Picker:
     def last_months(self, name: str) -> Keep:
         """Keep the newest months of a table."""
         months = sorted({str(row["month"]) for row in self.package.resource(name).records()})
-        return lambda row: row["month"] in months[-_MONTHS:]
+        newest = months[-_MONTHS:]
+        return lambda row: row["month"] in newest
 
     def last_year(self, name: str) -> Keep:
         """Keep the newest year of a table."""
-        years = [row["year"] for row in self.package.resource(name).records()]
-        return lambda row: row["year"] == max(years, key=str)
+        years = (row["year"] for row in self.package.resource(name).records())
+        newest = max(years, key=str, default=None)
+        return lambda row: row["year"] == newest
 
     def newest(self, name: str, column: str, count: int) -> Keep:
         """Keep the newest rows of a table by one of its columns."""

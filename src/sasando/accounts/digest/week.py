@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
+from sasando.reach.figures.period import day_of, moments, zone
 
 SENT_AT = time(7, 0)  # on Monday, in the house's time zone
 LATE = timedelta(days=3)  # what could not begin by then is news no more
@@ -34,12 +33,12 @@ class Week:
     @property
     def begins(self) -> datetime:
         """The first moment of the week."""
-        return _midnight(self.since)
+        return moments(self.since, self.until)[0]
 
     @property
     def ends(self) -> datetime:
         """The first moment after it."""
-        return _midnight(self.monday)
+        return moments(self.since, self.until)[1]
 
     @property
     def before(self) -> Week:
@@ -49,19 +48,11 @@ class Week:
 
 def week_of(at: datetime) -> Week:
     """Return the last whole week before ``at``."""
-    today = at.astimezone(_zone()).date()
+    today = day_of(at)
     return Week(today - timedelta(days=today.weekday()))
 
 
 def is_time(at: datetime) -> bool:
     """Whether the digest of the last whole week is to be begun at ``at``: Monday morning, or soon after."""
-    begins = datetime.combine(week_of(at).monday, SENT_AT, _zone())
+    begins = datetime.combine(week_of(at).monday, SENT_AT, zone())
     return begins <= at < begins + LATE
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(0), _zone())
-
-
-def _zone() -> ZoneInfo:
-    return ZoneInfo(settings.TIME_ZONE)

@@ -43,8 +43,8 @@ class GoalForm(forms.Form):
         **kw: Any,
     ) -> None:
         super().__init__(*args, **kw)
-        self.fields["measure"].choices = [("", "—"), *measures]  # type: ignore[attr-defined]
-        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined]
+        self.fields["measure"].choices = [("", "—"), *measures]  # type: ignore[attr-defined] # a field of this kind
+        self.fields["agreement"].queryset = agreements  # type: ignore[attr-defined] # a field of this kind
 
     @property
     def wish(self) -> Wish:

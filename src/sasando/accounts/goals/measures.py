@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -28,6 +26,7 @@ from sasando.openness.models import Decision, Request
 from sasando.partnership.models import Proof
 from sasando.plugins import MeasureKind
 from sasando.reach.figures import Dimension, Reached, reached
+from sasando.reach.figures.period import moments
 from sasando.reach.voices import voices
 from sasando.rendering.phrases import phrase
 
@@ -52,14 +51,12 @@ class Asked:
     @property
     def begins(self) -> datetime:
         """The first moment of the first day."""
-        return datetime.combine(self.since, time(0), ZoneInfo(settings.TIME_ZONE))
+        return moments(self.since, self.until)[0]
 
     @property
     def ends(self) -> datetime:
         """The first moment after the last day."""
-        return datetime.combine(
-            self.until + timedelta(days=1), time(0), ZoneInfo(settings.TIME_ZONE)
-        )
+        return moments(self.since, self.until)[1]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

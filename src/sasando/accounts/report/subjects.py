@@ -155,11 +155,7 @@ def requests(t: Telling) -> Part:
     """Return the requests for information of the year as Law 14/2008, Article 12 asks for them."""
     rows = t.of_year("requests")
     names = [one.name for one in t.resource("requests").fields if one.name != "year"]
-    months = [
-        one
-        for one in t.of_year("requests-by-month")
-        if one["organisation"] in {row["organisation"] for row in rows}
-    ]
+    months = t.of_year("requests-by-month")
     charts = []
     for row in rows:
         by_month = {

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Max
 from django.db.models.functions import TruncDate
 
@@ -17,11 +15,10 @@ from sasando.documents.vocabulary import PartyKind
 from sasando.parties.actions import signing_key_of
 from sasando.parties.exceptions import SigningKeyUnusable
 from sasando.parties.models import Organisation
+from sasando.reach.figures.period import zone
 from sasando.trust.heads import SignedHead, sign_head
 from sasando.trust.log import Tree
 from sasando.trust.signing import timestamp
-
-ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
 def tables(at: datetime) -> tuple[Resource, ...]:
@@ -48,7 +45,7 @@ def _heads(at: datetime) -> Iterator[dict[str, Cell]]:
     days = list(
         LogLeaf.objects.filter(at__lte=at)
         .order_by()
-        .annotate(day=TruncDate("at", tzinfo=ZONE))
+        .annotate(day=TruncDate("at", tzinfo=zone()))
         .values_list("day")
         .annotate(last=Max("index"))
         .order_by("last")

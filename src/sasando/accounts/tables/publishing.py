@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
 
@@ -14,8 +12,8 @@ from sasando.accounts.package import Resource
 from sasando.accounts.tables.defined import filled
 from sasando.desk.models import LogLeaf
 from sasando.desk.models.log import LogEvent
+from sasando.reach.figures.period import zone
 
-ZONE = ZoneInfo(settings.TIME_ZONE)
 _COUNTED = ("published", "new_versions", "withdrawn", "expired")
 _Counts = dict[tuple[str, str, str], dict[str, int]]  # by month (or year), kind and language
 
@@ -50,7 +48,7 @@ def _counts(at: datetime) -> _Counts:
     rows = (
         LogLeaf.objects.filter(at__lte=at)
         .order_by()
-        .annotate(month=TruncMonth("at", tzinfo=ZONE))
+        .annotate(month=TruncMonth("at", tzinfo=zone()))
         .values_list("month", "version__kind", "version__language", "event")
         .annotate(all=Count("pk"), first=Count("pk", filter=Q(version__number=1)))
     )
