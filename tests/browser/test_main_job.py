@@ -152,6 +152,12 @@ def submit(page: Page) -> None:
     """Hand the draft to whoever must approve."""
     page.locator("footer .w-dropdown__toggle").first.click()
     page.locator("button[name=action-submit]").click()
+    leave(page)
+
+
+def leave(page: Page) -> None:
+    """Wait for the success that ends an editor; it may still show an earlier one."""
+    page.wait_for_url(lambda url: "/edit/" not in url)
     page.locator(".messages .success").first.wait_for()
 
 
