@@ -30,6 +30,7 @@ from bench.match_crossing import (
     judged_of,
     judging,
     parts_of,
+    without_tokens,
 )
 from bench.match_encoders import Encoders
 from bench.match_train import OWN, curve, final, threshold_of
@@ -158,7 +159,7 @@ def shipped(of: EvaluationSet, encoders: Encoders | None) -> Measured:
         strangers = by_kind(judge(index, of.negatives))
         strangers[OWN_OUT] = judge(index, of.asked, own_out=True)
         strangers[OWN_OUT_APART] = apart(strangers[OWN_OUT], same)
-        at = scorer(dense=encoder is not None).answer_at
+        at = scorer(index.kind).answer_at
         judged = judge(index, of.asked)
         return measured(of, judged, variants={}, unanswerable=strangers, threshold=at)
 
@@ -168,8 +169,14 @@ def learn(of: EvaluationSet, encoders: Encoders | None, *, every: int) -> None:
     if encoders is None:
         raise SystemExit("learning needs the encoder")
     arrays: dict[str, Any] = {"features": np.array(FEATURES)}
-    for kind, using in (("dense", encoders), ("plain", None)):
-        results = cross_fitted(parts_of(of, using, every=every))
+    late = parts_of(of, encoders, every=every)
+    gathered = {
+        "late": late,
+        "dense": without_tokens(late),
+        "plain": parts_of(of, None, every=every),
+    }
+    for kind, parts in gathered.items():
+        results = cross_fitted(parts)
         learned = [results[name].part for name in ("all", *LEARNED_FROM)]
         found = final(learned, judging(results), kind)
         at = threshold_of(results, found[f"{kind}.knots"], found[f"{kind}.chances"])

@@ -15,9 +15,10 @@ from bench.match_rows import Rows, gather
 from bench.match_train import FOLDS, HEADLINE, OWN, Crossed, Part, crossed, fold_of
 from sasando.matching import Index
 from sasando.matching.adapting import Adapted, Adapter
-from sasando.matching.encoder import Encoder, Floats
+from sasando.matching.encoder import Floats, TokenEncoder
 from sasando.matching.evaluation import Asked, EvaluationSet, Judged, SameClaim
 from sasando.matching.normalise import normalise
+from sasando.matching.scoring import FEATURES
 
 OWN_WEIGHT, HEADLINE_WEIGHT = 0.35, 3.0  # when certainty is learned; others without answer: 1
 NOISY_WEIGHT = (
@@ -26,14 +27,14 @@ NOISY_WEIGHT = (
 LEARNED_FROM = ("combo",)  # variants that ranking is learned from beside the plain questions
 
 
-def encoded(index: Index, asked: Sequence[Asked], encoder: Encoder) -> Floats:
+def encoded(index: Index, asked: Sequence[Asked], encoder: TokenEncoder) -> Floats:
     """Return the vectors of questions as the engine encodes them."""
     texts = [" ".join(index.mended(normalise(one.text).letters)) for one in asked]
     return encoder.encode(texts, query=True)
 
 
 def adapter_of(
-    of: EvaluationSet, asked: Sequence[Asked], vectors: Floats, encoder: Encoder
+    of: EvaluationSet, asked: Sequence[Asked], vectors: Floats, encoder: TokenEncoder
 ) -> Adapter:
     """Fit the adapter to the titles of a set and to some of its questions."""
     places = {one.id: place for place, one in enumerate(of.known)}
@@ -82,6 +83,17 @@ def parts_of(of: EvaluationSet, encoders: Encoders | None, *, every: int = 1) ->
     }
 
 
+def without_tokens(parts: Mapping[str, Part]) -> dict[str, Part]:
+    """Return the parts as an encoder would make them that gives vectors, but no tokens."""
+    columns = [place for place, name in enumerate(FEATURES) if name.startswith("late_")]
+    found = {}
+    for name, part in parts.items():
+        features = part.rows.features.copy()
+        features[:, :, columns] = 0
+        found[name] = replace(part, rows=replace(part.rows, features=features))
+    return found
+
+
 def groups_of(of: EvaluationSet, *, every: int) -> dict[str, Sequence[Asked]]:
     """Return the questions by part: all, each variant, each kind without answer, ``OWN``."""
     groups: dict[str, Sequence[Asked]] = {"all": of.asked}
@@ -101,7 +113,7 @@ def _alike(asked: Sequence[Asked], rows: Rows, same: SameClaim) -> NDArray[np.bo
     return marked
 
 
-def _index(of: EvaluationSet, encoder: Encoder | None, folder: Path, fold: int) -> Index:
+def _index(of: EvaluationSet, encoder: TokenEncoder | None, folder: Path, fold: int) -> Index:
     index = Index.open(folder)
     index.put(of.known)  # for the spelling, by which questions are mended before they are encoded
     index.fit()

@@ -22,8 +22,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from bench.match_encoders import TUNINGS
+from bench.match_late import Late
 from bench.match_lora import Upper
-from bench.match_pairs import ALL_NOISE, ONE_NOISE, Pairs
+from bench.match_pairs import ALL_NOISE, ONE_NOISE, Below, Pairs
 from sasando.matching.adapting import Adapter
 from sasando.matching.e5 import Tuning
 from sasando.matching.evaluation import EvaluationSet
@@ -50,12 +51,17 @@ class Stage:
     longest: int  # pieces of a message
     noisy: float = 0.0  # with one kind of noise
     explained: float = 0.0  # with the explanation in place of the title
+    late: bool = False  # the tokens learn too, by the same messages and titles
+    seed: int = 1
 
 
 STAGES = (
     Stage(first=9, steps=98, rate=4e-4, wrong=2, longest=48),
     Stage(first=6, steps=80, rate=3e-4, wrong=1, longest=56, noisy=0.1, explained=0.2),
+    Stage(6, 160, 3e-4, wrong=2, longest=64, noisy=0.2, explained=0.15, late=True, seed=11),
 )
+RATES = {"matrix": 1e-3, "gate": 3e-4, "mix": 5e-3}  # of what late interaction learns
+FITTED_ON = 800, 300  # titles and messages whose pieces late interaction begins with
 
 
 def main() -> int:
@@ -83,14 +89,28 @@ def tuned(pairs: Pairs, learned: NDArray[np.int64], name: str) -> Tuning:
     vectors = pairs.titles.vectors, pairs.asked["all"].vectors[learned]
     adapter = Adapter.fit("untuned", *vectors, pairs.right[learned].tolist())
     upper: Upper | None = None
+    late: Late | None = None
     for stage in STAGES:
         fresh = Upper(pairs.file, stage.first)
         if upper is not None:
             fresh.begin_with(upper)
         upper = fresh
-        Learning(upper, stage, pairs, adapter).run(learned, name)
+        late = _begun(upper, stage, pairs, learned) if stage.late else None
+        Learning(upper, stage, pairs, adapter, late).run(learned, name)
     assert upper is not None
-    return upper.tuning()
+    return Tuning(upper.arrays() | (late.arrays() if late else {}))
+
+
+def _begun(upper: Upper, stage: Stage, pairs: Pairs, learned: NDArray[np.int64]) -> Late:
+    draw = np.random.default_rng(0)
+    titles = draw.choice(len(pairs.titles), FITTED_ON[0], replace=False)
+    asked = draw.choice(learned, FITTED_ON[1], replace=False)
+    messages = pairs.asked["all"]
+    with torch.no_grad():
+        return Late(
+            upper([messages.below(one, stage.first, stage.longest) for one in asked]),
+            upper([pairs.titles.below(one, stage.first, LONGEST_TITLE) for one in titles]),
+        )
 
 
 class Learning:
@@ -98,12 +118,15 @@ class Learning:
 
     The vectors meet in the space of the adapter, as they do in use. Near wrong titles are found by
     vectors kept from earlier steps but encoded anew: learned against the kept ones, the model only
-    learns to leave the old vectors behind.
+    learns to leave the old vectors behind. Where tokens learn, they do so by the same texts.
     """
 
-    def __init__(self, upper: Upper, stage: Stage, pairs: Pairs, adapter: Adapter) -> None:
+    def __init__(
+        self, upper: Upper, stage: Stage, pairs: Pairs, adapter: Adapter, late: Late | None
+    ) -> None:
         self._upper, self._stage, self._pairs, self._adapter = upper, stage, pairs, adapter
-        self._draw = np.random.default_rng(SEED)
+        self._late = late
+        self._draw = np.random.default_rng(stage.seed)
         self._kept = self._adapted(torch.tensor(pairs.titles.vectors), query=False)
 
     def run(self, learned: NDArray[np.int64], name: str) -> None:
@@ -113,6 +136,10 @@ class Learning:
             {"params": low, "lr": stage.rate, "weight_decay": 0.01},
             {"params": rest, "lr": stage.rate / 5, "weight_decay": 0.0},
         ]
+        for name, parameter in self._late.named_parameters() if self._late else ():
+            rate = RATES[name.rpartition(".")[2]]
+            decay = 0.01 if name.endswith("matrix") else 0.0
+            groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
         optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
         rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: _rate(at, stage.steps))
         waiting: list[int] = []
@@ -133,28 +160,28 @@ class Learning:
                 print(f"{name}: layer {stage.first}, step {step}, loss {told}", file=sys.stderr)
 
     def _loss(self, batch: NDArray[np.int64]) -> Tensor:
-        asked = self._adapted(self._upper([self._message(one) for one in batch]), query=True)
+        messages = self._upper([self._message(one) for one in batch])
+        asked = self._adapted(messages.vectors, query=True)
         same = torch.from_numpy(self._pairs.same(batch))
         right, wrong = self._pairs.right[batch], self._near_wrong(asked, same)
         explained = [self._explanation(place) for place in right]
         both = zip(right, explained, strict=True)
         below = [self._title(place) if told is None else told for place, told in both]
         below += [self._title(place) for place in wrong]
-        known = self._adapted(self._upper(below), query=False)
+        texts = self._upper(below)
+        known = self._adapted(texts.vectors, query=False)
         titles = np.concatenate([right, wrong])
         fresh = np.array([told is None for told in explained] + [True] * len(wrong))
         self._kept[titles[fresh]] = known[fresh].detach()
         own = torch.arange(len(batch))
         others = same[:, titles]
         others[own, own] = False
-        forward = (asked @ known.T / TEMPERATURE).masked_fill(others, NEVER)
-        backward = known[: len(batch)] @ asked.T / TEMPERATURE
-        backward = backward.masked_fill(others[:, : len(batch)].T, NEVER)
-        return functional.cross_entropy(forward, own) + BACKWARD * functional.cross_entropy(
-            backward, own
-        )
+        loss = _contrast(asked @ known.T, others)
+        if self._late is not None:
+            loss = loss + _contrast(self._late(messages, texts), others)
+        return loss
 
-    def _message(self, place: int) -> NDArray[np.float16]:
+    def _message(self, place: int) -> Below:
         """Return a message, now and then with noise."""
         asked, kind, draw = self._pairs.asked, "all", self._draw.random()
         if draw < NOISY:
@@ -170,19 +197,33 @@ class Learning:
         drawn = self._draw.integers(NEAR, size=(len(near), self._stage.wrong))
         return np.unique(np.take_along_axis(near, drawn, axis=1))
 
-    def _explanation(self, place: int) -> NDArray[np.float16] | None:
+    def _explanation(self, place: int) -> Below | None:
         told = self._pairs.explained[place]
         if told < 0 or self._draw.random() >= self._stage.explained:
             return None
         return self._pairs.explanations.below(told, self._stage.first, LONGEST_EXPLANATION)
 
-    def _title(self, place: int) -> NDArray[np.float16]:
+    def _title(self, place: int) -> Below:
         return self._pairs.titles.below(place, self._stage.first, LONGEST_TITLE)
 
     def _adapted(self, vectors: Tensor, *, query: bool) -> Tensor:
         mean = self._adapter.asked if query else self._adapter.known
         moved = (vectors - torch.tensor(mean)) @ torch.tensor(self._adapter.matrix)
         return functional.normalize(moved, dim=1)
+
+
+def _contrast(near: Tensor, others: Tensor) -> Tensor:
+    """Return the loss of questions × texts, of which the first are the right ones in order.
+
+    ``others`` marks texts of the same claim, which are not wrong either.
+    """
+    count = len(near)
+    own = torch.arange(count)
+    scaled = (near / TEMPERATURE).masked_fill(others, NEVER)
+    backward = (near[:, :count].T / TEMPERATURE).masked_fill(others[:, :count].T, NEVER)
+    return functional.cross_entropy(scaled, own) + BACKWARD * functional.cross_entropy(
+        backward, own
+    )
 
 
 def _rate(step: int, steps: int) -> float:

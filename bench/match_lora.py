@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from sasando.matching.e5 import ModelFile, Tuning
+from bench.match_pairs import Below
+from sasando.matching.e5 import ModelFile
 from sasando.matching.e5.layers import NORMED, WEIGHED
 from sasando.matching.encoder import Floats
 
@@ -81,6 +83,14 @@ class Layer(nn.Module):
         return functional.layer_norm(x, x.shape[1:], stretch, added, eps=self.epsilon)
 
 
+class Said(NamedTuple):
+    """A vector of length 1 a text; the state of each piece, texts × longest × width; its rarity."""
+
+    vectors: Tensor
+    states: Tensor
+    rarity: Tensor
+
+
 class Upper(nn.Module):
     """The layers from ``first`` on. Those below stay, so what they say is computed once."""
 
@@ -91,17 +101,19 @@ class Upper(nn.Module):
             {str(n): Layer(file, n) for n in range(first, file.dimensions.layers)}
         )
 
-    def forward(self, below: Sequence[Floats]) -> Tensor:
-        """Return a vector of length 1 a text, from what the layers below say of its pieces."""
-        lengths = torch.tensor([len(one) for one in below])
+    def forward(self, below: Sequence[Below]) -> Said:
+        """Return what the layers say of texts, from what those below say of their pieces."""
+        lengths = torch.tensor([len(one.states) for one in below])
         there = torch.arange(int(lengths.max()))[None] < lengths[:, None]
         places = there.flatten().nonzero().flatten()
-        x = torch.from_numpy(np.concatenate(below).astype(np.float32))
+        x = torch.from_numpy(np.concatenate([one.states for one in below]).astype(np.float32))
         for layer in self.layers.values():
             x = layer(x, there, places)
         whose = torch.repeat_interleave(torch.arange(len(below)), lengths)
         sums = torch.zeros(len(below), x.shape[1]).index_add(0, whose, x)
-        return functional.normalize(sums / lengths[:, None], dim=1)
+        vectors = functional.normalize(sums / lengths[:, None], dim=1)
+        rarity = torch.from_numpy(np.concatenate([one.rarity for one in below]))
+        return Said(vectors, _laid(x, there, places), _laid(rarity, there, places))
 
     def begin_with(self, other: Upper) -> None:
         """Take over what another has learned about its layers."""
@@ -115,8 +127,8 @@ class Upper(nn.Module):
         """Return what else is learned: offsets and norms."""
         return [p for name, p in self.named_parameters() if not name.endswith((".a", ".b"))]
 
-    def tuning(self) -> Tuning:
-        """Return what was learned, as the product reads it."""
+    def arrays(self) -> dict[str, Floats]:
+        """Return what was learned, by the names that ``Tuning`` knows."""
         arrays: dict[str, Tensor] = {}
         for number, layer in self.layers.items():
             for name, linear in layer.linear.items():
@@ -128,4 +140,10 @@ class Upper(nn.Module):
                 }
             for name, norm in layer.norms.items():
                 arrays[f"l{number}.{name.replace('_', '.')}"] = norm
-        return Tuning({key: array.detach().numpy() for key, array in arrays.items()})
+        return {key: array.detach().numpy() for key, array in arrays.items()}
+
+
+def _laid(flat: Tensor, there: Tensor, places: Tensor) -> Tensor:
+    """Return pieces of texts one after the other as texts × longest, 0 where there are none."""
+    wide = flat.new_zeros(there.numel(), *flat.shape[1:]).index_copy(0, places, flat)
+    return wide.view(*there.shape, *flat.shape[1:])

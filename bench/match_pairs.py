@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,31 +27,41 @@ ALL_NOISE = "combo"
 ONE_NOISE = ("typo", "slang", "first12", "chat", "ocr")
 
 
+class Below(NamedTuple):
+    """What the lower layers say of a text's pieces, and how rare those are (0: prefix or mark)."""
+
+    states: NDArray[np.float16]
+    rarity: Floats
+
+
 class Texts:
     """Texts as the untuned encoder reads them; what its lower layers say is computed once."""
 
     def __init__(self, encoder: E5, texts: Sequence[str], *, query: bool) -> None:
         self._encoder, self._texts, self._query = encoder, texts, query
-        self._below: dict[int, list[NDArray[np.float16]]] = {}
+        self._below: dict[int, list[Below]] = {}
 
     @cached_property
     def vectors(self) -> Floats:
         """Return the vectors of the untuned encoder."""
         return self._encoder.encode(self._texts, query=self._query)
 
-    def below(self, place: int, first: int, longest: int) -> NDArray[np.float16]:
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def below(self, place: int, first: int, longest: int) -> Below:
         """Return what the layers below ``first`` say of a text's pieces, at most so many of them."""
         if first not in self._below:
-            found = [np.empty((0, 0), np.float16)] * len(self._texts)
-            states = self._encoder.states(self._texts, query=self._query, layers=first)
-            for places, x in states:
-                for one, state in zip(places, x.astype(np.float16), strict=True):
-                    found[one] = state
-            self._below[first] = found
-        state = self._below[first][place]
-        if len(state) <= longest:
-            return state
-        return np.concatenate([state[: longest - 1], state[-1:]])  # the end mark stays
+            found: dict[int, Below] = {}
+            said = self._encoder.states(self._texts, query=self._query, layers=first)
+            for places, rarity, states in said:
+                for one, *own in zip(places, states.astype(np.float16), rarity, strict=True):
+                    found[one] = Below(*own)
+            self._below[first] = [found[one] for one in range(len(self._texts))]
+        whole = self._below[first][place]
+        if len(whole.states) <= longest:
+            return whole
+        return Below(*(np.concatenate([part[: longest - 1], part[-1:]]) for part in whole))
 
 
 class Pairs:

@@ -7,51 +7,97 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.encoder import Encoder, Floats, shortened
+from sasando.matching.encoder import Floats, TokenEncoder, shortened
 from sasando.matching.engine import CANDIDATES, Index
 from sasando.matching.evaluation import Asked
+from sasando.matching.late import NO_TOKENS, STEPS, Tokens
 from sasando.matching.normalise import normalise
 from sasando.matching.scoring import FEATURES
 
 
 class Remembering:
-    """An encoder that keeps every vector in a file, since encoding takes most of the time."""
+    """An encoder that keeps what it said in a file, since encoding takes most of the time."""
 
-    def __init__(self, encoder: Encoder, folder: Path) -> None:
+    def __init__(self, encoder: TokenEncoder, folder: Path) -> None:
         self.name = encoder.name
         self._encoder = encoder
         self._path = path = folder / f"{encoder.name.replace('/', '-')}.npz"
-        self._kept: dict[str, NDArray[np.float16]] = {}
+        self._kept: dict[str, _Said] = {}
         self._new = 0
         if path.is_file():
             with np.load(path) as kept:
-                self._kept = dict(zip(kept["keys"].tolist(), kept["vectors"], strict=True))
+                arrays = dict(kept)
+            bounds = arrays["bounds"].tolist()
+            for place, key in enumerate(arrays["keys"].tolist()):
+                own = slice(bounds[place], bounds[place + 1])
+                self._kept[key] = _Said(
+                    arrays["vectors"][place], arrays["tokens"][own], arrays["shares"][own]
+                )
 
     def encode(self, texts: Sequence[str], *, query: bool) -> Floats:
         """Return vectors as the encoder would."""
+        return self.encode_tokens(texts, query=query)[0]
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool
+    ) -> tuple[Floats, Sequence[Tokens]]:
+        """Return vectors and tokens as the encoder would."""
         keys = [
             blake2b(f"{query}{shortened(t)}".encode(), digest_size=12).hexdigest() for t in texts
         ]
-        fresh = [(k, t) for k, t in zip(keys, texts, strict=True) if k not in self._kept]
+        fresh = {k: t for k, t in zip(keys, texts, strict=True) if k not in self._kept}
         if fresh:
-            rows = self._encoder.encode([text for _, text in fresh], query=query)
-            self._kept |= {k: r.astype(np.float16) for (k, _), r in zip(fresh, rows, strict=True)}
+            said = self._encoder.encode_tokens(list(fresh.values()), query=query)
+            for key, vector, some in zip(fresh, *said, strict=True):
+                self._kept[key] = _Said.of(vector, some)
             self._new += len(fresh)
-            if self._new > 500:
+            if self._new > 5000:
                 self.save()
-        return np.array([self._kept[key] for key in keys], np.float32)
+        found = [self._kept[key] for key in keys]
+        vectors = np.array([one.vector for one in found], np.float32)
+        return vectors, [one.text() for one in found]
 
     def save(self) -> None:
         """Write the file anew."""
         self._new = 0
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".fresh.npz")
-        np.savez(fresh, keys=list(self._kept), vectors=np.array(list(self._kept.values())))
+        said = list(self._kept.values())
+        np.savez(
+            fresh,
+            keys=list(self._kept),
+            vectors=np.array([one.vector for one in said]),
+            bounds=np.cumsum([0, *(len(one.shares) for one in said)]),
+            tokens=np.concatenate([one.tokens for one in said if len(one.shares)] or [_NONE]),
+            shares=np.concatenate([one.shares for one in said]),
+        )
         fresh.replace(self._path)
+
+
+_NONE = np.zeros((0, 0), np.int8)
+
+
+class _Said(NamedTuple):
+    """What an encoder said of a text, in as many bits as an index keeps."""
+
+    vector: NDArray[np.float16]
+    tokens: NDArray[np.int8]
+    shares: NDArray[np.float16]
+
+    @classmethod
+    def of(cls, vector: Floats, text: Tokens) -> _Said:
+        tokens = np.rint(text.vectors * STEPS).astype(np.int8)
+        return cls(vector.astype(np.float16), tokens, text.shares.astype(np.float16))
+
+    def text(self) -> Tokens:
+        if not len(self.shares):
+            return NO_TOKENS
+        return Tokens(self.tokens.astype(np.float32) / STEPS, self.shares.astype(np.float32))
 
 
 @dataclass(frozen=True)

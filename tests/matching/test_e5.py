@@ -157,10 +157,36 @@ def test_a_text_alone_is_a_text_among_others(small: E5) -> None:
 
 def test_the_lower_layers_speak_for_themselves(small: E5) -> None:
     lengths = {}
-    for places, states in small.states(TEXTS, query=True, layers=1):
+    for places, rarity, states in small.states(TEXTS, query=True, layers=1):
+        assert rarity.shape == states.shape[:2]
         lengths |= dict.fromkeys(places, states.shape[1])
     assert sorted(lengths) == list(range(len(TEXTS)))
     assert all(lengths[one] != lengths[other] for one, other in pairwise((0, 1, 3)))
+
+
+# --- Tokens -------------------------------------------------------------------------------------
+
+
+def test_tokens_are_the_pieces_of_a_text_without_prefix_and_marks(
+    path: Path, small: E5, pieces: Pieces
+) -> None:
+    draw = np.random.default_rng(3)
+    tuning = Tuning(
+        {
+            f"late.{side}.{part}": draw.normal(size=shape).astype(np.float32)
+            for side in ("asked", "known")
+            for part, shape in (("mean", WIDTH), ("matrix", (WIDTH, 4)), ("gate", WIDTH))
+        }
+    )
+    encoder = E5(tuning=tuning, file=path)
+    for query in (True, False):
+        vectors, tokens = encoder.encode_tokens(TEXTS, query=query)
+        assert vectors == pytest.approx(small.encode(TEXTS, query=query), abs=1e-6)
+        for text, found in zip(TEXTS, tokens, strict=True):
+            assert found.vectors.shape == (len(pieces(text or "-")) - 2, 4)
+            assert np.linalg.norm(found.vectors, axis=1) == pytest.approx(1, abs=1e-5)
+            assert found.shares.sum() == pytest.approx(1, abs=1e-5)
+    assert not any(map(len, small.encode_tokens(TEXTS, query=True)[1]))
 
 
 # --- Tuning -------------------------------------------------------------------------------------

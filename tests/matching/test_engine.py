@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from random import Random
+from zlib import crc32
 
 import numpy as np
 import pytest
@@ -13,6 +14,9 @@ from PIL import Image, ImageDraw
 from sasando.matching import Index, Known, Message, Outcome, Source
 from sasando.matching.decision import How
 from sasando.matching.encoder import EncoderError
+from sasando.matching.late import Tokens
+from sasando.matching.normalise import normalise
+from sasando.matching.scoring import FEATURES
 
 AT = datetime(2024, 11, 20, 8, tzinfo=UTC)
 CITIES = [
@@ -211,6 +215,36 @@ def test_vectors_of_another_encoder_are_left_alone_until_a_rebuild(tmp_path: Pat
     assert not other.asked
     assert ids(Index.rebuild(tmp_path, known, encoder=other), HOAX.claim)
     assert other.asked
+
+
+class Telling(Counting):
+    """An encoder that also gives tokens, one a word: the same word, the same token."""
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool
+    ) -> tuple[np.ndarray, list[Tokens]]:
+        return self.encode(texts, query=query), [self._tokens(text.split()) for text in texts]
+
+    def _tokens(self, words: list[str]) -> Tokens:
+        draws = [np.random.default_rng(crc32(word.encode())).normal(size=16) for word in words]
+        vectors = np.array([draw / np.linalg.norm(draw) for draw in draws], np.float32)
+        return Tokens(vectors, np.full(len(words), 1 / len(words), np.float32))
+
+
+@pytest.mark.parametrize(
+    ("encoder", "kind"),
+    [(None, "plain"), (Counting("one", 4), "dense"), (Telling("two", 4), "late")],
+)
+def test_what_was_compared_says_which_scorer_judges(
+    tmp_path: Path, encoder: Counting | None, kind: str
+) -> None:
+    index = Index.open(tmp_path, encoder=encoder)
+    index.put([*background(), HOAX])
+    look = index.consider(normalise(HOAX.title))
+    assert index.kind == look.kind == kind
+    assert look.known[0].id == HOAX.id
+    told = dict(zip(FEATURES, look.rows[0], strict=True))
+    assert told["late_known"] == pytest.approx(1 if kind == "late" else 0, abs=0.02)
 
 
 def test_a_long_message_is_matched_by_its_passages(index: Index) -> None:

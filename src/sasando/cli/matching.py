@@ -102,5 +102,5 @@ def _measured(found: "EvaluationSet", encoder: "Encoder | None", *, variants: bo
             judged,
             variants={name: asked(name, some) for name, some in more.items()},
             unanswerable=strangers,
-            threshold=scorer(dense=encoder is not None).answer_at,
+            threshold=scorer(index.kind).answer_at,
         )

@@ -15,7 +15,8 @@ from importlib.resources import as_file, files
 
 import numpy as np
 
-from sasando.matching.encoder import Encoder, Floats
+from sasando.matching.encoder import Encoder, Floats, TokenEncoder
+from sasando.matching.late import Tokens
 
 POWER = -0.4
 DIFFERENCE = 0.6  # share of the covariance between a message and its title in what is whitened
@@ -57,9 +58,9 @@ class Adapter:
 
 @dataclass(frozen=True, slots=True)
 class Adapted:
-    """An encoder with its adapter."""
+    """An encoder with its adapter; tokens stay as the encoder gives them."""
 
-    encoder: Encoder
+    encoder: TokenEncoder
     adapter: Adapter
 
     @property
@@ -70,6 +71,13 @@ class Adapted:
     def encode(self, texts: Sequence[str], *, query: bool) -> Floats:
         """Return adapted vectors. Raises ``EncoderError``."""
         return self.adapter(self.encoder.encode(texts, query=query), query=query)
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool
+    ) -> tuple[Floats, Sequence[Tokens]]:
+        """Return adapted vectors, and tokens. Raises ``EncoderError``."""
+        vectors, tokens = self.encoder.encode_tokens(texts, query=query)
+        return self.adapter(vectors, query=query), tokens
 
 
 @cache
@@ -86,6 +94,6 @@ def shipped() -> Adapter:
 
 def adapted(encoder: Encoder | None) -> Encoder | None:
     """Return the encoder with its adapter, where there is one for it."""
-    if encoder is None or encoder.name != shipped().encoder:
-        return encoder
-    return Adapted(encoder, shipped())
+    if isinstance(encoder, TokenEncoder) and encoder.name == shipped().encoder:
+        return Adapted(encoder, shipped())
+    return encoder

@@ -86,7 +86,7 @@ def ranked(look: Considered, normal: Normal) -> Ranked:
     """Return the candidates in order, with the probability of the first."""
     if not len(look.rows):
         return Ranked(look, normal, np.empty(0, np.int64), np.empty(0), 0.0)
-    judge = scorer(dense=look.dense)
+    judge = scorer(look.kind)
     scores = judge.scores(look.rows)
     order = np.argsort(-scores, kind="stable")
     return Ranked(look, normal, order, scores, judge.chance(look.rows, scores, look.twins))
@@ -149,7 +149,7 @@ def decided(
     linked = _linked(best, keys)
     if linked is not None:
         return _answer(best, linked, _LINKED, at=at, language=language, how=How.LINK)
-    judge = scorer(dense=best.look.dense)
+    judge = scorer(best.look.kind)
     if best.chance >= judge.answer_at:
         return _answer(best, int(best.order[0]), best.chance, at=at, language=language)
     dated = _dated(best)

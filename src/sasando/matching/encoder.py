@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import httpx
 import numpy as np
 from numpy.typing import NDArray
+
+from sasando.matching.late import NO_TOKENS, Tokens
 
 Floats = NDArray[np.float32]
 
@@ -34,6 +36,17 @@ class Encoder(Protocol):
 
         Raises ``EncoderError``.
         """
+        ...
+
+
+@runtime_checkable
+class TokenEncoder(Encoder, Protocol):
+    """An encoder that also gives the vectors of single tokens, for late interaction."""
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool
+    ) -> tuple[Floats, Sequence[Tokens]]:
+        """Return what ``encode`` returns, and the tokens of each text. Raises ``EncoderError``."""
         ...
 
 
@@ -88,12 +101,19 @@ def shortened(text: str) -> str:
     return " ".join(text.split()[:MOST_WORDS])
 
 
-def encoded(encoder: Encoder | None, texts: Sequence[str], *, query: bool) -> Floats | None:
-    """Return the vectors, or ``None`` without an encoder or while it fails (which is logged)."""
+def encoded(
+    encoder: Encoder | None, texts: Sequence[str], *, query: bool
+) -> tuple[Floats, Sequence[Tokens]] | None:
+    """Return a vector a text, and its tokens where the encoder gives them (otherwise none).
+
+    ``None`` without an encoder or while it fails (which is logged).
+    """
     if encoder is None or not texts:
         return None
     try:
-        return encoder.encode(texts, query=query)
+        if isinstance(encoder, TokenEncoder):
+            return encoder.encode_tokens(texts, query=query)
+        return encoder.encode(texts, query=query), [NO_TOKENS] * len(texts)
     except EncoderError as error:
         log.warning("matching by words alone: %s", error)
         return None

@@ -14,18 +14,19 @@ from pathlib import Path
 from sasando.matching.adapting import Adapted, adapted
 from sasando.matching.answering import decided, ranked, remembered
 from sasando.matching.decision import Decision, Match
-from sasando.matching.encoder import Encoder, encoded
+from sasando.matching.encoder import Encoder, TokenEncoder, encoded
 from sasando.matching.entries import entries
 from sasando.matching.index import Alias, Candidates, StoreError, Terms
 from sasando.matching.index.store import Store
 from sasando.matching.known import Known
+from sasando.matching.late import NO_TOKENS
 from sasando.matching.message import Message
 from sasando.matching.normalise import Normal, link_keys, normalise
 from sasando.matching.normalise.spelling import Spelling
 from sasando.matching.passages import passages
 from sasando.matching.reading import read
 from sasando.matching.record import Records
-from sasando.matching.scoring import Asked, Considered, features
+from sasando.matching.scoring import Asked, Considered, Kind, features
 from sasando.matching.showing import shown, with_pictures
 from sasando.matching.twins import twins_of
 from sasando.matching.watching import Watched
@@ -145,9 +146,10 @@ class Index:
         ``hidden`` are ids that are treated as if they were not known: to measure with.
         """
         mended = self.mended(normal.letters)
-        vector = encoded(self._suited(), [" ".join(mended)], query=True) if mended else None
         own = tuple(dict.fromkeys((*normal.keys, *keys)))
-        asked = Asked.of(mended, own, None if vector is None else vector[0])
+        told = encoded(self._suited(), [" ".join(mended)] if mended else [], query=True)
+        vector, tokens = (told[0][0], told[1][0]) if told else (None, NO_TOKENS)
+        asked = Asked.of(mended, own, vector, tokens)
         found = self.store.candidates(asked.query, limit=CANDIDATES + len(hidden))
         stored = tuple(found.stored(place) for place in range(len(found)))
         if hidden:
@@ -159,6 +161,13 @@ class Index:
         return Considered(
             asked=asked, found=found, stored=stored, known=known, rows=rows, twins=twins
         )
+
+    @property
+    def kind(self) -> Kind:
+        """Return which scorer judges, as long as the encoder answers."""
+        if self.encoder is None:
+            return "plain"
+        return "late" if isinstance(self.encoder, TokenEncoder) else "dense"
 
     @property
     def outdated(self) -> bool:

@@ -14,9 +14,11 @@ from sasando.matching.e5.model_file import Floats, ModelFile, ModelFileError, we
 from sasando.matching.e5.pieces import Pieces
 from sasando.matching.e5.tuning import Tuning, shipped
 from sasando.matching.encoder import EncoderError, shortened
+from sasando.matching.late import NO_TOKENS, Tokens
 
 _AT_ONCE = 2048  # pieces, which bounds memory; more are not faster
 _ASKED, _KNOWN = "query: ", "passage: "  # as the model was taught
+_COMMONEST, _LEAST = 4.0, 0.3  # rarity of the commonest pieces, and the least there is above it
 
 
 class E5:
@@ -35,6 +37,8 @@ class E5:
         self.name = tuning.name
         dimensions = found.dimensions
         self._pieces = Pieces(found)
+        self._rarity = np.maximum(-np.array(found.scores, np.float32) - _COMMONEST, _LEAST)
+        self._sides = {query: tuning.side("asked" if query else "known") for query in (True, False)}
         self._words = found.blocks("emb.word").reshape(dimensions.words, -1)
         places = found.floats("emb.pos").reshape(-1, dimensions.width)
         self._places = places + found.floats("emb.type")[: dimensions.width]
@@ -53,18 +57,37 @@ class E5:
     def encode(self, texts: Sequence[str], *, query: bool) -> Floats:
         """Return vectors of length 1, 384 wide."""
         vectors = np.empty((len(texts), self.width), np.float32)
-        for places, x in self.states(texts, query=query, layers=len(self._layers)):
-            mean = x.mean(1)
-            vectors[places] = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+        for places, _, states in self.states(texts, query=query, layers=len(self._layers)):
+            vectors[places] = _mean(states)
         return vectors
+
+    def encode_tokens(
+        self, texts: Sequence[str], *, query: bool
+    ) -> tuple[Floats, Sequence[Tokens]]:
+        """Return what ``encode`` returns, and the pieces of each text as tokens.
+
+        An encoder whose tuning does not say how pieces are compared gives none.
+        """
+        vectors = np.empty((len(texts), self.width), np.float32)
+        tokens = [NO_TOKENS] * len(texts)
+        side = self._sides[query]
+        for places, rarity, states in self.states(texts, query=query, layers=len(self._layers)):
+            vectors[places] = _mean(states)
+            if side is not None:
+                told = rarity[0] > 0
+                for place, some, rare in zip(places, states, rarity, strict=True):
+                    tokens[place] = side(some[told], rare[told])
+        return vectors, tokens
 
     def states(
         self, texts: Sequence[str], *, query: bool, layers: int
-    ) -> Iterator[tuple[list[int], Floats]]:
+    ) -> Iterator[tuple[list[int], Floats, Floats]]:
         """Yield what the first layers say of every piece: for some places of ``texts`` at a time,
-        texts × pieces × width.
+        how rare their pieces are (texts × pieces; 0 for prefix and marks) and their states
+        (texts × pieces × width).
         """
         prefix = _ASKED if query else _KNOWN
+        first = len(self._pieces(prefix.strip())) - 1
         cut = [self._pieces(prefix + (shortened(text) or "-")) for text in texts]
         for places in _alike([len(pieces) for pieces in cut]):
             pieces = np.array([cut[place] for place in places])
@@ -73,7 +96,15 @@ class E5:
             x = self._norm(words + self._places[:length])
             for one in self._layers[:layers]:
                 x = one(x)
-            yield places, x
+            rarity = self._rarity[pieces]
+            rarity[:, :first] = rarity[:, -1] = 0
+            yield places, rarity, x
+
+
+def _mean(states: Floats) -> Floats:
+    mean = states.mean(1)
+    found: Floats = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
+    return found
 
 
 def carried() -> ModelFile:

@@ -1,7 +1,7 @@
-"""What was learned about the upper layers of the encoder: sums of low rank (LoRA).
+"""What was learned about the upper layers of the encoder, and how its pieces are compared.
 
 Each tuned matrix W becomes W + B·A with A of eight rows (Hu et al. 2021); what is added and the norms
-are learned whole. Made by ``bench/match_encoder.py``; data card:
+are learned whole (LoRA). Made by ``bench/match_encoder.py``; data card:
 ``docs/explanation/matching-data-card.md``.
 """
 
@@ -19,11 +19,12 @@ import numpy as np
 
 from sasando.matching.e5.layers import NORMED, WEIGHED
 from sasando.matching.e5.model_file import Floats, ModelFile
+from sasando.matching.late import Side
 
 
 @dataclass(frozen=True, slots=True)
 class Tuning:
-    """Arrays called ``l6.q.A``, ``l6.q.B``, ``l6.q.b``, ``l6.aln.w`` and so on."""
+    """Arrays called ``l6.q.A``, ``l6.q.B``, ``l6.q.b``, ``l6.aln.w``, ``late.asked.mean`` and so on."""
 
     arrays: Mapping[str, Floats]
 
@@ -49,6 +50,12 @@ class Tuning:
             if f"{key}.w" in self.arrays:
                 found[name] = self.arrays[f"{key}.w"], self.arrays[f"{key}.b"]
         return found
+
+    def side(self, name: str) -> Side | None:
+        """Return how pieces of what is ``asked`` or ``known`` are compared, where it was learned."""
+        if f"late.{name}.mean" not in self.arrays:
+            return None
+        return Side(*(self.arrays[f"late.{name}.{part}"] for part in ("mean", "matrix", "gate")))
 
     @classmethod
     def load(cls, path: Path) -> Tuning:

@@ -28,8 +28,8 @@ class SameClaim:
     def __init__(self, known: Iterable[Known], encoder: Encoder | None = None) -> None:
         self._titles = {one.id: normalise(one.title, framed=False).plain for one in known}
         self._places = {id_: place for place, id_ in enumerate(self._titles)}
-        vectors = encoded(encoder, list(self._titles.values()), query=False)
-        self._vectors = None if vectors is None else whiten(vectors, fit_whitening(vectors))
+        told = encoded(encoder, list(self._titles.values()), query=False)
+        self._vectors = None if told is None else whiten(told[0], fit_whitening(told[0]))
 
     def __call__(self, one: str, others: Iterable[str]) -> bool:
         """Return whether the known thing ``one`` is about the claim of any of the others."""

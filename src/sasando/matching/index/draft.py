@@ -21,6 +21,7 @@ from sasando.matching.index.hashing import distinct, gram_keys, long_keys, word_
 from sasando.matching.index.interface import CorruptIndex, Entry, Stored, StoreError, Terms
 from sasando.matching.index.looks import looks_drawn, looks_merged
 from sasando.matching.index.ragged import Rows, bounds_of, joined_bounds, take
+from sasando.matching.index.tokens import tokens_drawn, tokens_merged
 
 KINDS = ("words", "letters")
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
@@ -46,7 +47,7 @@ def draft(entries: Sequence[Entry]) -> Arrays:
     blobs = [pack(entry) for entry in entries]
     arrays["blob.starts"] = bounds_of([len(blob) for blob in blobs])
     arrays["blob.bytes"] = np.frombuffer(b"".join(blobs), np.uint8)
-    return arrays | _vectors(entries, fields) | looks_drawn(entries)
+    return arrays | _vectors(entries, fields) | tokens_drawn(entries) | looks_drawn(entries)
 
 
 def merged(parts: Sequence[tuple[Arrays, NDArray[np.bool_] | None]]) -> Arrays:
@@ -67,7 +68,7 @@ def merged(parts: Sequence[tuple[Arrays, NDArray[np.bool_] | None]]) -> Arrays:
     if len({s["vectors.rows"].shape[1] for s in sources if len(s["vectors.rows"])}) > 1:
         raise StoreError("the vectors come from different encoders; rebuild the index")
     _merge_vectors(sources, rows, arrays)
-    return arrays | looks_merged(sources, rows)
+    return arrays | tokens_merged(sources, rows) | looks_merged(sources, rows)
 
 
 def _merge_vectors(sources: list[Arrays], rows: list[Rows], arrays: Arrays) -> None:

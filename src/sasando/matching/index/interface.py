@@ -27,6 +27,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sasando.matching.late import Kept, Tokens
+
 if TYPE_CHECKING:
     from sasando.matching.pictures import Picture
 
@@ -78,8 +80,8 @@ class Entry:
 
     ``record`` comes back as it was put. ``keys`` match exactly or not at all: "phone:…",
     "domain:…", "account:…", "link:…" (the prefix keeps the kinds apart). ``vectors`` has one row a
-    ``Field`` as the encoder gave it, before whitening; a row of zeros says there is none.
-    ``pictures`` are prints: what it is recognised by, not given back.
+    ``Field`` as the encoder gave it, before whitening; a row of zeros says there is none. ``tokens``
+    are those of each field, where the encoder gives them and they are compared. ``pictures`` are prints: what it is recognised by, not given back.
     """
 
     id: str
@@ -87,6 +89,7 @@ class Entry:
     fields: tuple[Terms, ...]
     keys: tuple[str, ...] = ()
     vectors: Floats | None = None
+    tokens: tuple[Tokens, ...] = ()
     pictures: tuple[Picture, ...] = ()
 
 
@@ -192,6 +195,10 @@ class Reader(Protocol):
 
     def rarities(self, words: Sequence[str]) -> Floats:
         """Return the rarity of each word."""
+        ...
+
+    def tokens(self, numbers: NDArray[np.int64]) -> Kept:
+        """Return the tokens of entries, which are owned by places in ``numbers``."""
         ...
 
 

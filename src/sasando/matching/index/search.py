@@ -23,6 +23,8 @@ from sasando.matching.index.interface import (
 )
 from sasando.matching.index.looks import seen_in
 from sasando.matching.index.segment import Found, Numbers, Segment
+from sasando.matching.index.tokens import tokens_of
+from sasando.matching.late import Kept, joined
 from sasando.matching.pictures.picture import Picture
 
 FOUND = {"words": 64, "letters": 64, "dense": 64}  # entries, in each segment
@@ -75,6 +77,16 @@ class Snapshot:
         """Return the entry with this number."""
         index = int(self.bases.searchsorted(number, side="right")) - 1
         return self.segments[index].stored(number - int(self.bases[index]))
+
+    def tokens(self, numbers: Numbers) -> Kept:
+        """Return the tokens of entries, which are owned by places in ``numbers``."""
+        indices = self.bases.searchsorted(numbers, side="right") - 1
+        found = []
+        for index in np.unique(indices).tolist():
+            owners = np.flatnonzero(indices == index)
+            rows = numbers[owners] - self.bases[index]
+            found.append(tokens_of(self.segments[index].arrays, rows, owners))
+        return joined([kept for kept in found if kept is not None])
 
     def get(self, name: str) -> Stored | None:
         """Return the living entry with this id."""

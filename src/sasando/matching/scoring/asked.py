@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sasando.matching.index import Query, Terms
 from sasando.matching.index.interface import Floats
+from sasando.matching.late import NO_TOKENS, Tokens
 from sasando.matching.normalise.normal import content_of
 
 MOST_WORDS = 160  # of a passage are compared
@@ -14,20 +15,33 @@ MOST_WORDS = 160  # of a passage are compared
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A message or a passage of one: its mended words, their stems, its exact keys, its vector."""
+    """A message or a passage of one: its mended words, their stems, its exact keys, its vector and
+    its tokens.
+    """
 
     letters: tuple[str, ...]
     content: tuple[str, ...]
     keys: tuple[str, ...] = ()
     vector: Floats | None = None
+    tokens: Tokens = NO_TOKENS
 
     @classmethod
     def of(
-        cls, letters: Sequence[str], keys: Sequence[str] = (), vector: Floats | None = None
+        cls,
+        letters: Sequence[str],
+        keys: Sequence[str] = (),
+        vector: Floats | None = None,
+        tokens: Tokens = NO_TOKENS,
     ) -> Asked:
         """Return what is asked by a message of these words."""
         kept = tuple(letters[:MOST_WORDS])
-        return cls(letters=kept, content=content_of(kept), keys=tuple(keys), vector=vector)
+        return cls(
+            letters=kept,
+            content=content_of(kept),
+            keys=tuple(keys),
+            vector=vector,
+            tokens=tokens,
+        )
 
     @property
     def query(self) -> Query:

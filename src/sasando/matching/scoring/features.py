@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from sasando.matching import late
 from sasando.matching.index import MEANING, Candidates, Field, Stored
 from sasando.matching.scoring.asked import Asked
 from sasando.matching.scoring.pairs import HEADS, PAIRS, pairs
@@ -14,8 +15,17 @@ from sasando.matching.scoring.pairs import HEADS, PAIRS, pairs
 Floats = NDArray[np.float32]
 
 SIGNALS = ("total", "words", "letters", "dense", "words_body", "letters_body", "dense_body")
-_OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *PAIRS)
-RELATIVE = (*SIGNALS, "held", "held_alike", "asked_held", "pairs_held", "partial", "token_set")
+_OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *late.SIGNALS, *PAIRS)
+RELATIVE = (
+    *SIGNALS,
+    *late.SIGNALS,
+    "held",
+    "held_alike",
+    "asked_held",
+    "pairs_held",
+    "partial",
+    "token_set",
+)
 FEATURES = (
     *_OWN,
     *(f"{name}_behind" for name in RELATIVE),
@@ -29,7 +39,7 @@ _COMPARED = [_OWN.index(name) for name in RELATIVE]
 def features(asked: Asked, found: Candidates, stored: Sequence[Stored]) -> Floats:
     """Return the features of each candidate, (candidates, ``FEATURES``)."""
     signals = _signals(found)
-    own = np.concatenate([signals, pairs(asked, stored, found.reader)], axis=1)
+    own = np.concatenate([signals, _late(asked, found), pairs(asked, stored, found.reader)], axis=1)
     relative = own[:, _COMPARED]
     relative = relative - relative.max(0, initial=-np.inf)
     total = signals[:, 0]
@@ -39,6 +49,12 @@ def features(asked: Asked, found: Candidates, stored: Sequence[Stored]) -> Float
     query = np.full(len(total), len(set(asked.content)), np.float32)
     rest = np.stack([order, margin, query], axis=1)
     return np.concatenate([own, relative, rest], axis=1).astype(np.float32)
+
+
+def _late(asked: Asked, found: Candidates) -> Floats:
+    if not len(asked.tokens):
+        return np.zeros((len(found), len(late.SIGNALS)), np.float32)
+    return late.held(asked.tokens, found.reader.tokens(found.numbers), len(found))
 
 
 def _signals(found: Candidates) -> Floats:

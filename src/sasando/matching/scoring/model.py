@@ -1,7 +1,8 @@
 """The learned scorer: which candidate is best, and how sure that is.
 
 Two sums of trees, made by ``bench/match_train.py``: one ranks candidates, one tells from the first
-candidate how likely it answers. Each exists with an encoder and without. Data card:
+candidate how likely it answers. Each exists thrice: with an encoder that gives tokens, with one that
+gives none, and without. Data card:
 ``docs/explanation/matching-data-card.md``.
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import as_file, files
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +20,7 @@ from numpy.typing import NDArray
 from sasando.matching.scoring.features import FEATURES
 from sasando.matching.scoring.trees import Floats, Trees
 
+Kind = Literal["late", "dense", "plain"]  # tokens and vectors and words; vectors and words; words
 SURE = ("score", "score_margin", "score_third", "score_spread", "rivals")
 
 
@@ -37,8 +40,8 @@ class Scorer:
     suggest_at: float
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[np.generic]], kind: str) -> Scorer:
-        """Return the scorer kept under ``kind``: ``dense`` or ``plain``."""
+    def of(cls, arrays: Mapping[str, NDArray[np.generic]], kind: Kind) -> Scorer:
+        """Return the scorer kept under ``kind``."""
         return cls(
             Trees.of(arrays, f"{kind}.ranking"),
             Trees.of(arrays, f"{kind}.certainty"),
@@ -75,11 +78,11 @@ def sure_row(rows: Floats, scores: NDArray[np.float64], twins: NDArray[np.int64]
 
 
 @cache
-def scorer(*, dense: bool) -> Scorer:
-    """Return the scorer that came with the product, for use with an encoder or without."""
+def scorer(kind: Kind) -> Scorer:
+    """Return the scorer that came with the product, for what was compared."""
     with as_file(files("sasando.matching.scoring") / "model.npz") as path, np.load(path) as kept:
         if tuple(kept["features"]) != FEATURES:
             raise ValueError(
                 "model.npz was made for other features: run python -m bench.match --learn"
             )
-        return Scorer.of(dict(kept), "dense" if dense else "plain")
+        return Scorer.of(dict(kept), kind)

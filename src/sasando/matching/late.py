@@ -1,0 +1,117 @@
+"""Late interaction: each token of one text looks for the nearest of the other's (MaxSim).
+
+One vector a text forgets single names; the vectors of its tokens, compared one by one, do not
+(Khattab and Zaharia 2020, "ColBERT"). Too dear to find with, it tells a few candidates apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float32]
+
+STEPS = 127  # of a component that is kept as one byte
+SIGNALS = ("late_known", "late_asked")
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Vectors of length 1, tokens × width, and what share of the text each token is (sum 1)."""
+
+    vectors: Floats
+    shares: Floats
+
+    def __len__(self) -> int:
+        return len(self.shares)
+
+    def beginning(self, most: int) -> Tokens:
+        """Return the first tokens, which then are the whole."""
+        if len(self) <= most:
+            return self
+        shares = self.shares[:most]
+        return Tokens(self.vectors[:most], shares / max(float(shares.sum()), 1e-9))
+
+
+NO_TOKENS = Tokens(np.zeros((0, 0), np.float32), np.zeros(0, np.float32))
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """How the states of an encoder's tokens become those that are compared: of what is asked, or known.
+
+    States are centred by ``mean`` (width), turned by ``matrix`` (width × narrower) and brought to
+    length 1; how much a token tells, beyond how rare it is, grows with its nearness to ``gate``.
+    """
+
+    mean: Floats
+    matrix: Floats
+    gate: Floats
+
+    def __call__(self, states: Floats, rarity: Floats) -> Tokens:
+        """Return the tokens of a text from their states (tokens × width) and their rarity."""
+        if not len(states):
+            return NO_TOKENS
+        centred = states - self.mean
+        turned = centred @ self.matrix
+        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
+        shares = rarity * np.exp((centred @ self.gate).clip(-3, 3))
+        return Tokens(
+            turned.astype(np.float32), (shares / max(float(shares.sum()), 1e-9)).astype(np.float32)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The tokens of several texts, one text after another, as an index keeps them.
+
+    ``vectors`` in ``STEPS`` steps, ``owners`` the candidate of each token, ``fields`` which of its
+    texts the token stands in.
+    """
+
+    vectors: NDArray[np.int8]
+    shares: NDArray[np.float16]
+    owners: NDArray[np.int64]
+    fields: NDArray[np.uint8]
+
+
+def joined(parts: Sequence[Kept]) -> Kept:
+    """Return the tokens of all parts together."""
+    if len(parts) == 1:
+        return parts[0]
+    if not parts:
+        nothing = np.zeros(0)
+        return Kept(
+            np.zeros((0, 0), np.int8),
+            nothing.astype(np.float16),
+            nothing.astype(np.int64),
+            nothing.astype(np.uint8),
+        )
+    return Kept(
+        np.concatenate([part.vectors for part in parts]),
+        np.concatenate([part.shares for part in parts]),
+        np.concatenate([part.owners for part in parts]),
+        np.concatenate([part.fields for part in parts]),
+    )
+
+
+def held(asked: Tokens, known: Kept, candidates: int) -> Floats:
+    """Return ``SIGNALS`` of each candidate, (candidates, 2): the best over its texts, each -1 to 1.
+
+    ``late_known``: how near what is asked comes to each token of the text; ``late_asked``: the
+    other way round. Both are 0 where there are no tokens.
+    """
+    found = np.zeros((candidates, len(SIGNALS)), np.float32)
+    if not len(asked) or not len(known.owners):
+        return found
+    near = known.vectors.astype(np.float32) @ (asked.vectors.T / STEPS)
+    texts = known.owners * (int(known.fields.max()) + 1) + known.fields
+    begins = np.flatnonzero(np.diff(texts, prepend=-1))
+    by_known = np.add.reduceat(near.max(1) * known.shares, begins)
+    by_asked = np.maximum.reduceat(near, begins, axis=0) @ asked.shares
+    found.fill(-1)
+    np.maximum.at(found, known.owners[begins], np.stack([by_known, by_asked], axis=1))
+    return np.where(found > -1, found, 0).astype(np.float32)
