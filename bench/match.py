@@ -2,7 +2,7 @@
 
 ``python -m bench.match [FOLDER ...]``; the default is ``$SASANDO_EVAL`` or ``../shared/data/eval``.
 Ours is cross-fitted: five folds by the right document, everything learned (encoder, adapter, ranking,
-certainty) without the fold it is measured on. Vectors are kept in ``var/bench-vectors``, since
+certainty) without the fold it is measured on. Vectors are kept in ``var/bench-encoded``, since
 encoding takes half an hour. A set with few questions, or in another language, is measured with the
 parameters the product ships. ``--report FILE`` writes the pages, ``--learn`` makes the parameters
 that are shipped anew, from the first folder.
@@ -84,7 +84,7 @@ def main() -> int:
 
 def _encoders() -> Encoders | None:
     try:
-        return Encoders(ROOT / "var/bench-vectors")
+        return Encoders(ROOT / "var/bench-encoded")
     except EncoderError as error:
         print(f"{error}: measured by words alone", file=sys.stderr)
         return None

@@ -57,7 +57,7 @@ class Ranked:
     def match(self, place: int, probability: float, how: How | None = None) -> Match:
         """Return the match with the candidate at ``place``."""
         known = self.look.known[place]
-        passage, matched = explained(self.normal, known)
+        passage, matched = explained(self.normal, known, self.look.stored[place])
         row = self.look.rows[place]
         meant = self.look.dense and row[_DENSE] > row[_WORDS] + 2
         twins = tuple(
@@ -104,19 +104,20 @@ def remembered(store: Store, normal: Normal, *, at: datetime) -> Decision | None
         for hit in store.recognise(Terms(letters=normal.letters))
         if _same(hit, len(normal.words))
     ]
-    known = [(hit, record.loads(found.record)) for hit in hits if (found := store.get(hit.known))]
-    known = [(hit, one) for hit, one in known if one.current(at)]
-    if not known or len({one.cluster or one.id for _, one in known}) > 1:
+    held = [(hit, found) for hit in hits if (found := store.get(hit.known))]
+    known = [(hit, record.loads(found.record), found) for hit, found in held]
+    known = [each for each in known if each[1].current(at)]
+    if not known or len({one.cluster or one.id for _, one, _ in known}) > 1:
         return None
-    hit, one = known[0]
-    passage, matched = explained(normal, one)
+    hit, one, stored = known[0]
+    passage, matched = explained(normal, one, stored)
     match = Match(
         known=one,
         probability=_SEEN if hit.exact else _NEARLY_SEEN,
         how=How.ALIAS,
         passage=passage,
         matched=matched,
-        twins=tuple(other for _, other in known[1:] if other.id != one.id),
+        twins=tuple(other for _, other, _ in known[1:] if other.id != one.id),
     )
     return Decision(outcome=Outcome.ANSWER, matches=(match,), reason="this message was seen before")
 

@@ -6,33 +6,37 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
+from sasando.matching.index import Field, Stored
 from sasando.matching.known import Known
 from sasando.matching.message import Span
-from sasando.matching.normalise import Normal, Word, known_letters, known_words, stem, stopwords
+from sasando.matching.normalise import Normal, Word, known_words, stem, stopwords
 
 _MISS = 0.34  # what a word that does not match costs: three of them outweigh a match
 _MOST = 2_000  # letters of a field that are looked at
+_FIELDS = (Field.CLAIM, Field.TITLE, Field.EXPLANATION)  # of equals the first is shown
 
 
-def explained(normal: Normal, known: Known) -> tuple[Span | None, Span | None]:
+def explained(normal: Normal, known: Known, stored: Stored) -> tuple[Span | None, Span | None]:
     """Return the passage of the message and the stretch of the known thing that match best.
 
-    ``None`` where they share no word: then it was the meaning alone.
+    ``stored`` is the known thing as the index has it, its words cut already. ``None`` where they
+    share no word: then it was the meaning alone.
     """
     asked = _roots(tuple(word.text for word in normal.words))
     wanted = frozenset(asked)
-    best, held, name = 0.0, range(0), ""
-    told: Sequence[str] = ()
-    for field in ("claim", "title", "explanation"):
-        roots = tuple(map(_root, known_letters(known.field(field), most=_MOST)))
-        worth, stretch = _densest(roots, wanted)
-        if worth > best:
-            best, held, name, told = worth, stretch, field, roots
+
+    def worth(field: Field) -> float:
+        letters = stored.texts[field][1][:_MOST]
+        return _densest(tuple(map(_root, letters.split())), wanted)[0]
+
+    name = max(_FIELDS, key=worth).name.lower()
+    words = known_words(known.field(name), most=_MOST)
+    told = tuple(_root(word.text) for word in words)
+    _, held = _densest(told, wanted)
     if not held:
         return None, None
     _, passage = _densest(asked, frozenset(told[held.start : held.stop]))
-    matched = _span(known_words(known.field(name), most=_MOST), held, name)
-    return _span(normal.words, passage), matched
+    return _span(normal.words, passage), _span(words, held, name)
 
 
 @lru_cache(maxsize=65536)

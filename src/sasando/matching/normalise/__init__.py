@@ -4,7 +4,7 @@
 """
 
 from sasando.matching.normalise.exact import canonical_link, link_keys
-from sasando.matching.normalise.normal import LEAST, Normal, known_letters, known_words, normalise
+from sasando.matching.normalise.normal import LEAST, Normal, known_words, normalise
 from sasando.matching.normalise.stemming import stem
 from sasando.matching.normalise.words import Word, stopwords
 
@@ -13,7 +13,6 @@ __all__ = [
     "Normal",
     "Word",
     "canonical_link",
-    "known_letters",
     "known_words",
     "link_keys",
     "normalise",

@@ -8,7 +8,7 @@ from sasando.matching.normalise.exact import Exact, exact_things, without_links
 from sasando.matching.normalise.framing import frame, idle, inside, without_chat_marks
 from sasando.matching.normalise.letters import fold
 from sasando.matching.normalise.stemming import stem
-from sasando.matching.normalise.words import Word, letters, stopwords, words
+from sasando.matching.normalise.words import Word, stopwords, words
 
 LEAST = 2  # words that carry meaning; fewer could mean anything
 MOST_LETTERS = 20_000  # of a message are looked at; what follows repeats or is another message
@@ -72,11 +72,6 @@ def content_of(letters: Sequence[str]) -> tuple[str, ...]:
     return tuple(
         stem(part) for word in letters for part in word.split("-") if part and part not in common
     )
-
-
-def known_letters(text: str, *, most: int = MOST_LETTERS) -> list[str]:
-    """Return the words of a known text as they are compared: those of ``known_words``."""
-    return letters(without_links(fold(text[:most]).text))
 
 
 def known_words(text: str, *, most: int = MOST_LETTERS) -> list[Word]:

@@ -58,11 +58,6 @@ def words(folded: Folded, text: str | None = None) -> list[Word]:
     ]
 
 
-def letters(text: str) -> list[str]:
-    """Return the words of ``words`` without their places, in a third of the time."""
-    return [part for written in _WORD.findall(text) for part in compared(written)]
-
-
 @lru_cache(maxsize=65536)
 def compared(written: str) -> tuple[str, ...]:
     """Return what one written word is compared as: the words meant, those with hyphens in parts."""
