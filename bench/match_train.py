@@ -7,7 +7,7 @@ No document's questions are on both sides. ``python -m bench.match --learn`` wri
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from typing import Any
 
@@ -15,6 +15,7 @@ import lightgbm
 import numpy as np
 from numpy.typing import NDArray
 
+from bench.match_ranking import RANKING, Floats, rank_model, scores_of
 from bench.match_rows import Rows
 from sasando.matching.scoring import FEATURES, sure_row
 from sasando.matching.scoring.trees import Trees
@@ -22,23 +23,6 @@ from sasando.matching.scoring.trees import Trees
 FOLDS = 5
 PRECISION, MOST_NEWS, MOST_OWN = 0.97, 0.005, 0.03
 OWN, HEADLINE = "own", "news headline"  # names of parts; the second as kinds of negatives begin
-Floats = NDArray[np.float64]
-RANKING = {
-    "objective": "lambdarank",
-    "learning_rate": 0.06,
-    "num_leaves": 6,
-    "min_data_in_leaf": 60,
-    "feature_fraction": 0.5,
-    "bagging_fraction": 0.8,
-    "bagging_freq": 1,
-    "lambdarank_truncation_level": 6,
-    "lambda_l2": 10,
-    "verbose": -1,
-    "num_threads": 1,
-    "seed": 7,
-    "deterministic": True,
-}
-ROUNDS = 250
 CERTAINTY = RANKING | {"objective": "binary", "num_leaves": 8, "min_data_in_leaf": 80}
 CERTAINTY_ROUNDS = 120
 SEEDS = (7, 11, 23, 31, 43)
@@ -47,29 +31,6 @@ SEEDS = (7, 11, 23, 31, 43)
 def fold_of(right: Sequence[str]) -> int:
     """Return the fold of a question by its right document."""
     return blake2b(min(right).encode(), digest_size=2).digest()[0] % FOLDS
-
-
-def rank_model(rows: Sequence[Rows]) -> lightgbm.Booster:
-    """Learn to rank candidates from questions whose right one was found."""
-    features, labels, groups = [], [], []
-    for some in rows:
-        for place in np.flatnonzero(some.right.any(1)):
-            size = some.counts[place]
-            features.append(some.features[place, :size])
-            labels.append(some.right[place, :size])
-            groups.append(size)
-    data = lightgbm.Dataset(
-        np.concatenate(features), np.concatenate(labels).astype(int), group=groups
-    )
-    return lightgbm.train(RANKING, data, ROUNDS)
-
-
-def scores_of(model: Any, rows: Rows) -> Floats:
-    """Return the score of each candidate, -inf where there is none."""
-    flat = model.predict(rows.features.reshape(-1, rows.features.shape[2]))
-    scores = np.asarray(flat, float).reshape(rows.right.shape)
-    there = np.arange(scores.shape[1]) < rows.counts[:, None]
-    return np.where(there, scores, -np.inf)
 
 
 def sure_rows(rows: Rows, scores: Floats) -> Floats:
@@ -277,9 +238,11 @@ def final(asked: Sequence[Part], results: Sequence[Crossed], kind: str) -> dict[
     weights = [one.part.weights(one.scores) for one in results]
     models = certainty_models(*_stacked(parts, sure, both, weights, -2))
     knots, chances = curve(results)
-    arrays = arrays_of([ranker], f"{kind}.ranking") | arrays_of(models, f"{kind}.certainty")
+    arrays = arrays_of([ranker.trees], f"{kind}.ranking")
+    arrays |= arrays_of(models, f"{kind}.certainty")
+    arrays |= {f"{kind}.weighing.{name}": array for name, array in asdict(ranker.weighing).items()}
     some = asked[0].rows.features[:50].reshape(-1, asked[0].rows.features.shape[2])
-    check(arrays, f"{kind}.ranking", [ranker], some)
+    check(arrays, f"{kind}.ranking", [ranker.trees], some)
     check(arrays, f"{kind}.certainty", models, sure[0][:1000])
     return arrays | {
         f"{kind}.knots": knots.astype(np.float32),

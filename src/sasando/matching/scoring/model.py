@@ -1,7 +1,7 @@
 """The learned scorer: which candidate is best, and how sure that is.
 
-Two sums of trees, made by ``bench/match_train.py``: one ranks candidates, one tells from the first
-candidate how likely it answers. Each exists thrice: with an encoder that gives tokens, with one that
+Made by ``bench/match_train.py``: a sum of trees and a weighted sum of the same features together rank
+candidates, another sum of trees tells from the first how likely it answers. Each exists thrice: with an encoder that gives tokens, with one that
 gives none, and without. Data card:
 ``docs/explanation/matching-data-card.md``.
 """
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from sasando.matching.scoring.features import FEATURES
 from sasando.matching.scoring.trees import Floats, Trees
+from sasando.matching.scoring.weighing import Weighing
 
 Kind = Literal["late", "dense", "plain"]  # tokens and vectors and words; vectors and words; words
 SURE = ("score", "score_margin", "score_third", "score_spread", "rivals")
@@ -33,6 +34,7 @@ class Scorer:
     """
 
     ranking: Trees
+    weighing: Weighing
     certainty: Trees
     knots: Floats
     chances: Floats
@@ -44,6 +46,7 @@ class Scorer:
         """Return the scorer kept under ``kind``."""
         return cls(
             Trees.of(arrays, f"{kind}.ranking"),
+            Weighing.of(arrays, f"{kind}.weighing"),
             Trees.of(arrays, f"{kind}.certainty"),
             np.asarray(arrays[f"{kind}.knots"], np.float32),
             np.asarray(arrays[f"{kind}.chances"], np.float32),
@@ -53,7 +56,7 @@ class Scorer:
 
     def scores(self, rows: Floats) -> NDArray[np.float64]:
         """Return a score for each candidate; only their order and distance say something."""
-        return self.ranking(rows)
+        return self.ranking(rows) + self.weighing(rows)
 
     def chance(self, rows: Floats, scores: NDArray[np.float64], twins: NDArray[np.int64]) -> float:
         """Return the calibrated probability that the first candidate answers what is asked."""
