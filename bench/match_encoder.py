@@ -136,9 +136,9 @@ class Learning:
             {"params": low, "lr": stage.rate, "weight_decay": 0.01},
             {"params": rest, "lr": stage.rate / 5, "weight_decay": 0.0},
         ]
-        for name, parameter in self._late.named_parameters() if self._late else ():
-            rate = RATES[name.rpartition(".")[2]]
-            decay = 0.01 if name.endswith("matrix") else 0.0
+        for which, parameter in self._late.named_parameters() if self._late else ():
+            rate = RATES[which.rpartition(".")[2]]
+            decay = 0.01 if which.endswith("matrix") else 0.0
             groups.append({"params": [parameter], "lr": rate, "weight_decay": decay})
         optimiser = torch.optim.AdamW(groups, betas=(0.9, 0.98))
         rates = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda at: _rate(at, stage.steps))

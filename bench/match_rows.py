@@ -56,14 +56,16 @@ class Remembering:
             for key, vector, some in zip(fresh, *said, strict=True):
                 self._kept[key] = _Said.of(vector, some)
             self._new += len(fresh)
-            if self._new > 5000:
+            if self._new > 2000:
                 self.save()
         found = [self._kept[key] for key in keys]
         vectors = np.array([one.vector for one in found], np.float32)
         return vectors, [one.text() for one in found]
 
     def save(self) -> None:
-        """Write the file anew."""
+        """Write the file anew, if something is new."""
+        if not self._new:
+            return
         self._new = 0
         self._path.parent.mkdir(parents=True, exist_ok=True)
         fresh = self._path.with_suffix(".fresh.npz")
