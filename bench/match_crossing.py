@@ -20,7 +20,7 @@ from sasando.matching.evaluation import Asked, EvaluationSet, Judged, SameClaim
 from sasando.matching.normalise import normalise
 from sasando.matching.scoring import FEATURES
 
-OWN_WEIGHT, HEADLINE_WEIGHT = 0.35, 3.0  # when certainty is learned; others without answer: 1
+OWN_WEIGHT, HEADLINE_WEIGHT = 0.35, 6.0  # when certainty is learned; others without answer: 1
 NOISY_WEIGHT = (
     0.4  # of variants that ranking is not learned from: more of them rank the plain worse
 )
