@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,8 +65,7 @@ class Side:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The tokens of several texts, one text after another, as an index keeps them.
 
     ``vectors`` in ``STEPS`` steps, ``owners`` the candidate of each token, ``fields`` which of its
@@ -78,24 +78,11 @@ class Kept:
     fields: NDArray[np.uint8]
 
 
-def joined(parts: Sequence[Kept]) -> Kept:
-    """Return the tokens of all parts together."""
-    if len(parts) == 1:
-        return parts[0]
-    if not parts:
-        nothing = np.zeros(0)
-        return Kept(
-            np.zeros((0, 0), np.int8),
-            nothing.astype(np.float16),
-            nothing.astype(np.int64),
-            nothing.astype(np.uint8),
-        )
-    return Kept(
-        np.concatenate([part.vectors for part in parts]),
-        np.concatenate([part.shares for part in parts]),
-        np.concatenate([part.owners for part in parts]),
-        np.concatenate([part.fields for part in parts]),
-    )
+def joined(parts: Sequence[Kept]) -> Kept | None:
+    """Return the tokens of all parts together; ``None`` where there are no parts."""
+    if len(parts) < 2:
+        return parts[0] if parts else None
+    return Kept(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def held(asked: Tokens, known: Kept, candidates: int) -> Floats:

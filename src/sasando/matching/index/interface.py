@@ -197,8 +197,8 @@ class Reader(Protocol):
         """Return the rarity of each word."""
         ...
 
-    def tokens(self, numbers: NDArray[np.int64]) -> Kept:
-        """Return the tokens of entries, which are owned by places in ``numbers``."""
+    def tokens(self, numbers: NDArray[np.int64]) -> Kept | None:
+        """Return the tokens of entries, owned by places in ``numbers``; ``None`` without any."""
         ...
 
 

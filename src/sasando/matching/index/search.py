@@ -78,8 +78,8 @@ class Snapshot:
         index = int(self.bases.searchsorted(number, side="right")) - 1
         return self.segments[index].stored(number - int(self.bases[index]))
 
-    def tokens(self, numbers: Numbers) -> Kept:
-        """Return the tokens of entries, which are owned by places in ``numbers``."""
+    def tokens(self, numbers: Numbers) -> Kept | None:
+        """Return the tokens of entries, owned by places in ``numbers``; ``None`` without any."""
         indices = self.bases.searchsorted(numbers, side="right") - 1
         found = []
         for index in np.unique(indices).tolist():

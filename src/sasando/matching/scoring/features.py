@@ -52,9 +52,10 @@ def features(asked: Asked, found: Candidates, stored: Sequence[Stored]) -> Float
 
 
 def _late(asked: Asked, found: Candidates) -> Floats:
-    if not len(asked.tokens):
+    kept = found.reader.tokens(found.numbers) if len(asked.tokens) else None
+    if kept is None:
         return np.zeros((len(found), len(late.SIGNALS)), np.float32)
-    return late.held(asked.tokens, found.reader.tokens(found.numbers), len(found))
+    return late.held(asked.tokens, kept, len(found))
 
 
 def _signals(found: Candidates) -> Floats:
