@@ -18,16 +18,7 @@ from tests.browser.conftest import SLOW
 from tests.browser.crowd import BY_MESSENGER, EVERYONE, RUMOUR, Crowd
 from tests.browser.house import House
 from tests.browser.platforms import HoldingTelegram, HoldingWhatsApp
-from tests.browser.test_main_job import (
-    SOON,
-    eventually,
-    get,
-    insert,
-    leave,
-    sole,
-    submit,
-    type_paragraph,
-)
+from tests.browser.test_main_job import SOON, eventually, get, insert, sole, submit, type_paragraph
 
 HEADLINE = "Salah: tidak ada penjualan surat suara di TPS Oesapa"
 TRUTH = "Semua surat suara di TPS Oesapa dihitung bersama saksi dan jumlahnya cocok."
@@ -140,8 +131,9 @@ def connect(
     edit = page.url
     for option, value in platform.options.items():
         page.locator(f"#id_option_{option}").fill(value)
-    page.locator("main form button[type=submit]").last.click()
-    leave(page)
+    with page.expect_navigation():  # the page is the same, and its success may be the one before
+        page.locator("main form button[type=submit]").last.click()
+    page.locator(".messages .success").first.wait_for()
     page.goto(edit)
     page.locator("form[action$='/webhook/'] button").click()
     page.locator(".messages .success").first.wait_for()
