@@ -18,8 +18,8 @@ from typing import Any
 from tests.crash.nursery import Nursery, in_a_house, keep_nursery
 
 PEOPLE, KILLS = 34, 24  # officers, beside the six of the desk
-LIFE_S = (0.5, 2.0)  # how long a worker lives, seconds
-ON_THE_WAY_S = (0.0, 0.05)  # to the mail server, and back
+LIFE_S = (0.4, 1.2)  # how long a worker lives, seconds
+ON_THE_WAY_S = (0.0, 0.4)  # to the mail server, and back: all of it takes longer than three lives
 LEASE = timedelta(seconds=1.5)
 PATIENCE_S = 120
 MONDAY = datetime.fromisoformat("2024-09-09T07:00+08:00")
