@@ -1,12 +1,13 @@
 """Real things for the tests: nginx as a platform, ffmpeg as a camera, ffprobe as a viewer."""
 
+import os
 import signal
 import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from itertools import pairwise
+from contextlib import contextmanager, suppress
+from itertools import count, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,19 @@ rtmp {{ server {{ listen 127.0.0.1:{port}; chunk_size 4096; application app {{
 """
 
 
+# Each worker of the tests has a range of its own, below those the system gives to connections: a port
+# that is free when it is chosen is still free when a program begins to listen on it.
+_PORTS = count(21_000 + 500 * int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")))
+
+
 def free_port() -> int:
-    """Return a loopback port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """Return a loopback port that nobody listens on, each time another."""
+    for port in _PORTS:
+        with socket.socket() as probe, suppress(OSError):
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("there are always more ports")
 
 
 def until(holds: Callable[[], Any], within_s: float, what: str) -> Any:
