@@ -23,7 +23,7 @@ from sasando.matching.late import Tokens
 from sasando.matching.normalise import normalise
 
 WARM = 30
-VECTOR, TOKEN = 384, 96
+VECTOR = 384
 PIECES = 1.6  # of a word
 TIMES = ("p50 ms", "p99 ms", "CPU p50", "CPU p99")
 Texts = Sequence[tuple[tuple[str, ...], ...]]
@@ -35,7 +35,9 @@ class Drawn:
     def __init__(self) -> None:
         self.name = shipped().name
         self._draw = np.random.default_rng(2)
-        pool = self._draw.normal(size=(20_000, TOKEN)).astype(np.float32)
+        side = shipped().side("known")
+        assert side is not None
+        pool = self._draw.normal(size=(20_000, side.matrix.shape[1])).astype(np.float32)
         self._pool = pool / np.linalg.norm(pool, axis=1, keepdims=True)
 
     def encode(self, texts: Sequence[str], *, query: bool) -> Floats:

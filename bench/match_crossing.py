@@ -15,7 +15,7 @@ from bench.match_rows import Rows, gather
 from bench.match_train import FOLDS, HEADLINE, OWN, Crossed, Part, crossed, fold_of
 from sasando.matching import Index
 from sasando.matching.adapting import Adapted, Adapter
-from sasando.matching.encoder import Floats, TokenEncoder
+from sasando.matching.encoder import Encoder, Floats, TokenEncoder
 from sasando.matching.evaluation import Asked, EvaluationSet, Judged, SameClaim
 from sasando.matching.normalise import normalise
 from sasando.matching.scoring import FEATURES
@@ -27,14 +27,14 @@ NOISY_WEIGHT = (
 LEARNED_FROM = ("combo",)  # variants that ranking is learned from beside the plain questions
 
 
-def encoded(index: Index, asked: Sequence[Asked], encoder: TokenEncoder) -> Floats:
+def encoded(index: Index, asked: Sequence[Asked], encoder: Encoder) -> Floats:
     """Return the vectors of questions as the engine encodes them."""
     texts = [" ".join(index.mended(normalise(one.text).letters)) for one in asked]
     return encoder.encode(texts, query=True)
 
 
 def adapter_of(
-    of: EvaluationSet, asked: Sequence[Asked], vectors: Floats, encoder: TokenEncoder
+    of: EvaluationSet, asked: Sequence[Asked], vectors: Floats, encoder: Encoder
 ) -> Adapter:
     """Fit the adapter to the titles of a set and to some of its questions."""
     places = {one.id: place for place, one in enumerate(of.known)}

@@ -52,7 +52,7 @@ class Stage:
     noisy: float = 0.0  # with one kind of noise
     explained: float = 0.0  # with the explanation in place of the title
     late: bool = False  # the tokens learn too, by the same messages and titles
-    seed: int = 1
+    seed: int = SEED
 
 
 STAGES = (

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from sasando.matching.encoder import Floats, TokenEncoder, shortened
 from sasando.matching.engine import CANDIDATES, Index
 from sasando.matching.evaluation import Asked
-from sasando.matching.late import NO_TOKENS, STEPS, Tokens
+from sasando.matching.late import NO_TOKENS, STEPS, Tokens, in_steps
 from sasando.matching.normalise import normalise
 from sasando.matching.scoring import FEATURES
 
@@ -93,8 +93,8 @@ class _Said(NamedTuple):
 
     @classmethod
     def of(cls, vector: Floats, text: Tokens) -> _Said:
-        tokens = np.rint(text.vectors * STEPS).astype(np.int8)
-        return cls(vector.astype(np.float16), tokens, text.shares.astype(np.float16))
+        shares = text.shares.astype(np.float16)
+        return cls(vector.astype(np.float16), in_steps(text.vectors), shares)
 
     def text(self) -> Tokens:
         if not len(self.shares):

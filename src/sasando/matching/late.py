@@ -78,6 +78,11 @@ class Kept(NamedTuple):
     fields: NDArray[np.uint8]
 
 
+def in_steps(vectors: Floats) -> NDArray[np.int8]:
+    """Return vectors of length 1 as an index keeps them."""
+    return np.rint(vectors * STEPS).astype(np.int8)
+
+
 def joined(parts: Sequence[Kept]) -> Kept | None:
     """Return the tokens of all parts together; ``None`` where there are no parts."""
     if len(parts) < 2:

@@ -56,10 +56,7 @@ class E5:
 
     def encode(self, texts: Sequence[str], *, query: bool) -> Floats:
         """Return vectors of length 1, 384 wide."""
-        vectors = np.empty((len(texts), self.width), np.float32)
-        for places, _, states in self.states(texts, query=query, layers=len(self._layers)):
-            vectors[places] = _mean(states)
-        return vectors
+        return self.encode_tokens(texts, query=query)[0]
 
     def encode_tokens(
         self, texts: Sequence[str], *, query: bool
@@ -72,7 +69,8 @@ class E5:
         tokens = [NO_TOKENS] * len(texts)
         side = self._sides[query]
         for places, rarity, states in self.states(texts, query=query, layers=len(self._layers)):
-            vectors[places] = _mean(states)
+            mean = states.mean(1)
+            vectors[places] = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
             if side is not None:
                 told = rarity[0] > 0
                 for place, some, rare in zip(places, states, rarity, strict=True):
@@ -99,12 +97,6 @@ class E5:
             rarity = self._rarity[pieces]
             rarity[:, :first] = rarity[:, -1] = 0
             yield places, rarity, x
-
-
-def _mean(states: Floats) -> Floats:
-    mean = states.mean(1)
-    found: Floats = mean / np.maximum(np.linalg.norm(mean, axis=1, keepdims=True), 1e-9)
-    return found
 
 
 def carried() -> ModelFile:

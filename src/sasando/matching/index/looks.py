@@ -39,11 +39,10 @@ def looks_merged(sources: Sequence[Arrays], rows: Sequence[Rows]) -> Arrays:
     parts: dict[str, list[np.ndarray]] = {}
     bounds = []
     for source, row in zip(sources, rows, strict=True):
-        if _BOUNDS not in source:
-            bounds.append(np.zeros(len(row) + 1, np.int64))
-            continue
-        held, numbers = places_of(source[_BOUNDS], row)
+        held, numbers = places_of(source.get(_BOUNDS), row)
         bounds.append(held)
+        if not len(numbers):
+            continue
         first = source["pictures.first"]
         for name in ("descriptors", "places"):
             begins, values = take(first, source[f"pictures.{name}"], numbers)
@@ -51,7 +50,7 @@ def looks_merged(sources: Sequence[Arrays], rows: Sequence[Rows]) -> Arrays:
         parts.setdefault("first", []).append(begins)
         for name in _FLAT:
             parts.setdefault(name, []).append(source[f"pictures.{name}"][numbers])
-    if not any(len(each) for each in parts.get("quality", [])):
+    if not parts:
         return {}
     first = joined_bounds(parts.pop("first"))
     flat = {f"pictures.{name}": np.concatenate(each) for name, each in parts.items()}

@@ -29,8 +29,12 @@ def take(
     return bounds, flat[spread(begins, lengths)]
 
 
-def places_of(starts: NDArray[np.int64], rows: Rows) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return bounds and places of the chosen rows of a ragged array."""
+def places_of(
+    starts: NDArray[np.int64] | None, rows: Rows
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return bounds and places of the chosen rows of a ragged array; ``None`` has no values."""
+    if starts is None:
+        return np.zeros(len(rows) + 1, np.int64), np.empty(0, np.int64)
     lengths = starts[rows + 1] - starts[rows]
     return bounds_of(lengths), spread(starts[rows], lengths)
 

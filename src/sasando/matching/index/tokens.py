@@ -13,7 +13,7 @@ import numpy as np
 from sasando.matching.index.files import Arrays
 from sasando.matching.index.interface import Entry, StoreError
 from sasando.matching.index.ragged import Rows, bounds_of, joined_bounds, places_of
-from sasando.matching.late import STEPS, Kept
+from sasando.matching.late import Kept, in_steps
 
 _STARTS = "tokens.starts"
 _FLAT = ("tokens.vectors", "tokens.shares", "tokens.fields")
@@ -29,7 +29,7 @@ def tokens_drawn(entries: Sequence[Entry]) -> Arrays:
     vectors = np.concatenate([text.vectors for _, text in texts])
     return {
         _STARTS: bounds_of([sum(map(len, one.tokens)) for one in entries]),
-        "tokens.vectors": np.rint(vectors * STEPS).astype(np.int8),
+        "tokens.vectors": in_steps(vectors),
         "tokens.shares": np.concatenate([text.shares for _, text in texts]).astype(np.float16),
         "tokens.fields": np.repeat([f for f, _ in texts], [len(t) for _, t in texts]).astype("u1"),
     }
@@ -39,10 +39,7 @@ def tokens_merged(sources: Sequence[Arrays], rows: Sequence[Rows]) -> Arrays:
     """Return the raw arrays of the tokens of the chosen rows of all sources."""
     bounds, flat = [], []
     for source, row in zip(sources, rows, strict=True):
-        if _STARTS not in source:
-            bounds.append(np.zeros(len(row) + 1, np.int64))
-            continue
-        held, places = places_of(source[_STARTS], row)
+        held, places = places_of(source.get(_STARTS), row)
         bounds.append(held)
         if len(places):
             flat.append([source[name][places] for name in _FLAT])
@@ -56,8 +53,8 @@ def tokens_merged(sources: Sequence[Arrays], rows: Sequence[Rows]) -> Arrays:
 
 def tokens_of(source: Arrays, rows: Rows, owners: Rows) -> Kept | None:
     """Return the tokens of some rows, as those of ``owners``; ``None`` where there are none."""
-    if _STARTS not in source:
+    bounds, places = places_of(source.get(_STARTS), rows)
+    if not len(places):
         return None
-    bounds, places = places_of(source[_STARTS], rows)
     vectors, shares, fields = (source[name][places] for name in _FLAT)
     return Kept(vectors, shares, np.repeat(owners, np.diff(bounds)), fields)
