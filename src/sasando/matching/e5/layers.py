@@ -25,7 +25,10 @@ class Linear:
 
     def __call__(self, x: Floats) -> Floats:
         """Return the outputs."""
-        return x @ self.weights + self.added
+        # One product of all texts' pieces: one a text would read the weights as often.
+        y = x.reshape(-1, x.shape[-1]) @ self.weights
+        y += self.added
+        return y.reshape(*x.shape[:-1], -1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,14 @@ class Norm:
         """Return the vectors normed."""
         centred = x - x.mean(-1, keepdims=True)
         centred /= np.sqrt(np.square(centred).mean(-1, keepdims=True) + np.float32(self.epsilon))
-        return centred * self.stretch + self.added
+        centred *= self.stretch
+        centred += self.added
+        return centred
 
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One layer: attention, and the inner layer."""
+    """One layer: attention, and the inner layer, whose outputs ``outer`` reads doubled."""
 
     heads: int
     asking: Linear
@@ -57,8 +62,12 @@ class Layer:
 
     def __call__(self, x: Floats) -> Floats:
         """Return what the next layer reads."""
-        x = self.attended_norm(x + self.attended(self._attention(x)))
-        return self.outer_norm(x + self.outer(_gelu(self.inner(x))))
+        attended = self.attended(self._attention(x))
+        attended += x
+        x = self.attended_norm(attended)
+        outer = self.outer(_double_gelu(self.inner(x)))
+        outer += x
+        return self.outer_norm(outer)
 
     def _attention(self, x: Floats) -> Floats:
         texts, pieces, width = x.shape
@@ -90,13 +99,14 @@ def layer(file: ModelFile, number: int, tuned: Mapping[str, tuple[Floats, Floats
     (query, query_added), *others = (linear(name) for name in "qkv")
     three = [(query * shrunk, query_added * shrunk), *others]
     asking = np.concatenate([w for w, _ in three]), np.concatenate([b for _, b in three])
+    outer, outer_added = linear("fo")
     return Layer(
         dimensions.heads,
         _linear(*asking),
         _linear(*linear("ao")),
         norm("aln"),
         _linear(*linear("fi")),
-        _linear(*linear("fo")),
+        _linear(outer * np.float32(0.5), outer_added),
         norm("oln"),
     )
 
@@ -105,15 +115,13 @@ def _linear(weights: Floats, added: Floats) -> Linear:
     return Linear(np.ascontiguousarray(weights.T), added)
 
 
-def _gelu(x: Floats) -> Floats:
-    """Return the Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel 2016)."""
+def _double_gelu(x: Floats) -> Floats:
+    """Return twice the Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel 2016)."""
     bent = x * x
+    bent *= np.float32(0.7978845608 * 0.044715)
+    bent += np.float32(0.7978845608)
     bent *= x
-    bent *= np.float32(0.044715)
-    bent += x
-    bent *= np.float32(0.7978845608)
     np.tanh(bent, out=bent)
     bent += 1
     bent *= x
-    bent *= np.float32(0.5)
     return bent
