@@ -36,12 +36,11 @@ def grams(text: str) -> set[str]:
     return {word[i : i + n] for word in padded for n in (3, 4, 5) for i in range(len(word) - n + 1)}
 
 
-def cosine(query: str, cells: list[str], place: int) -> float:
-    filled = [grams(text) for text in cells if text]
-    counts = Counter(gram for held in filled for gram in held)
+def cosine(query: str, cells: list[str], place: int, filled: int) -> float:
+    counts = Counter(gram for text in cells for gram in grams(text))
 
     def rarity(gram: str) -> float:
-        return math.log((1 + len(filled)) / (1 + counts[gram])) + 1
+        return math.log((1 + filled) / (1 + counts[gram])) + 1
 
     asked, held = grams(query), grams(cells[place])
     if not asked or not held:
@@ -81,8 +80,8 @@ def test_scores_are_those_of_the_formulas(
         for field, column in ((Field.TITLE, titles), (Field.EXPLANATION, explanations)):
             words, letters = found.words[position, field], found.letters[position, field]
             assert words == pytest.approx(bm25(query, cells, column, column[place]), rel=2e-3)
-            at = place + (len(titles) if field is Field.EXPLANATION else 0)
-            assert letters == pytest.approx(cosine(query, cells, at), abs=1e-4)
+            expected = cosine(query, titles, place, len(list(filter(None, cells))))
+            assert letters == pytest.approx(expected if field is Field.TITLE else 0, abs=1e-4)
         assert not found.words[position, Field.CLAIM]
         assert not found.present[position, Field.CLAIM]
     sharing = {i for i, title in enumerate(titles) if set(title.split()) & set(query.split())}

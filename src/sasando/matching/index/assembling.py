@@ -21,9 +21,9 @@ from sasando.matching.index.looks import looks_lists
 
 # Robertson and Zaragoza, "The Probabilistic Relevance Framework: BM25 and Beyond" (2009).
 K1, B = 1.2, 0.75
-FINDING_FIELDS = 2  # n-grams of the explanation find nothing that its words do not
+POSTED = 24  # bits of a posting that are the entry; those above say how light its weight is
 _LOW, _HIGH = 1e-3, 4.0  # the range of a quantised weight, in 255 logarithmic steps
-WEIGHTS: Floats = np.geomspace(_LOW, _HIGH, 256).astype(np.float32)
+WEIGHTS: Floats = np.geomspace(_HIGH, _LOW, 256).astype(np.float32)  # the heaviest first
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,10 @@ def _weigh(kind: str, arrays: Arrays, others: Background | None) -> None:
         moments[:, 1 + field] = np.bincount(terms[mine], weights[mine], size)
         moments[:, 1 + fields + field] = np.bincount(terms[mine], weights[mine] ** 2, size)
     arrays[f"{kind}.moments"] = moments
-    if kind == "letters" and fields > FINDING_FIELDS:
-        finding = cells % fields < FINDING_FIELDS
-        terms, cells, weights = terms[finding], cells[finding], weights[finding]
     packed = np.sort(_packed(terms, cells // fields, weights))
-    bounds = np.searchsorted(packed, np.arange(size + 1, dtype=np.uint64) << np.uint64(40))
+    bounds = np.searchsorted(packed, np.arange(size + 1, dtype=np.uint64) << np.uint64(32))
     arrays[f"{kind}.find.starts"] = bounds.astype(np.int64)
-    arrays[f"{kind}.find.docs"] = packed.astype(np.uint32)
-    arrays[f"{kind}.find.weights"] = 255 - (packed >> np.uint64(32)).astype(np.uint8)
+    arrays[f"{kind}.find.postings"] = packed.astype(np.uint32)
 
 
 def _saturated(arrays: Arrays, cells: NDArray[np.int64], others: Background | None) -> Floats:
@@ -126,12 +122,12 @@ def _saturated(arrays: Arrays, cells: NDArray[np.int64], others: Background | No
 def _packed(
     terms: NDArray[np.uint32], owners: NDArray[np.int64], weights: Floats
 ) -> NDArray[np.uint64]:
-    """Return term (24 bits), weight (8 bits, heavy first), entry (32 bits): sorted in one go."""
+    """Return term (32 bits) and posting (weight, 8 bits; entry, ``POSTED``): sorted in one go."""
     steps = np.log(weights / _LOW) * (255 / np.log(_HIGH / _LOW))
-    heavy = 255 - np.rint(steps).clip(0, 255).astype(np.uint64)
+    light = 255 - np.rint(steps).clip(0, 255).astype(np.uint64)
     return (
-        (terms.astype(np.uint64) << np.uint64(40))
-        | (heavy << np.uint64(32))
+        (terms.astype(np.uint64) << np.uint64(32))
+        | (light << np.uint64(POSTED))
         | owners.astype(np.uint64)
     )
 

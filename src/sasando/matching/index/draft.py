@@ -18,12 +18,20 @@ from numpy.typing import NDArray
 
 from sasando.matching.index.files import Arrays
 from sasando.matching.index.hashing import distinct, gram_keys, long_keys, word_keys
-from sasando.matching.index.interface import CorruptIndex, Entry, Stored, StoreError, Terms
+from sasando.matching.index.interface import (
+    NO_TERMS,
+    CorruptIndex,
+    Entry,
+    Stored,
+    StoreError,
+    Terms,
+)
 from sasando.matching.index.looks import looks_drawn, looks_merged
 from sasando.matching.index.ragged import Rows, bounds_of, joined_bounds, take
 from sasando.matching.index.tokens import tokens_drawn, tokens_merged
 
 KINDS = ("words", "letters")
+LETTERED = 2  # fields whose n-grams count: those of the explanation tell nothing its words do not
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
 _BLOB = struct.Struct("<II")
 
@@ -33,8 +41,9 @@ def draft(entries: Sequence[Entry]) -> Arrays:
     fields = len(entries[0].fields)
     cells = [text for entry in entries for text in entry.fields]
     arrays: Arrays = {"fields": np.array([fields], np.uint8)}
-    for kind, cut in (("words", _word_bags), ("letters", _letter_bags)):
-        keys, counts, starts = cut(cells)
+    lettered = [e.fields[f] if f < LETTERED else NO_TERMS for e in entries for f in range(fields)]
+    for kind, bags in (("words", _word_bags(cells)), ("letters", _letter_bags(lettered))):
+        keys, counts, starts = bags
         vocabulary = distinct(keys)
         arrays[f"{kind}.keys"] = vocabulary
         arrays[f"{kind}.starts"] = starts

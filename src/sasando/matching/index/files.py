@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from sasando.matching.index.interface import CorruptIndex, IndexBusy
 
-MAGIC = b"SASANDO1"
+MAGIC = b"SASANDO2"
 _HEAD = struct.Struct("<8sII")
 _ALIGN = 64
 Arrays = dict[str, NDArray[Any]]

@@ -209,7 +209,7 @@ class Candidates:
     It is the union of the best by each signal and by the sum, so a scorer finds a strong single
     signal too. ``words`` is BM25, ``letters`` the cosine of TF-IDF over character n-grams (each
     counted once), ``dense`` the whitened cosine: each float32 of shape (n, 3), one column a
-    ``Field``; 0 where the entry lacks the field. ``keys`` (n,) is the sum of idf of the exact keys
+    ``Field``; 0 where the entry lacks the field, and ``letters`` of explanations always. ``keys`` (n,) is the sum of idf of the exact keys
     shared. ``moments`` has "words", "letters" and "dense". ``present`` (n, 3) says which fields
     the entry has.
     """

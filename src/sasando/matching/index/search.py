@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sasando.matching.index.assembling import Background, idf, whiten
 from sasando.matching.index.dense import Direction, cosines, near, sums
+from sasando.matching.index.draft import LETTERED
 from sasando.matching.index.hashing import distinct, gram_keys, long_key, word_keys
 from sasando.matching.index.interface import (
     FIELDS,
@@ -241,7 +242,8 @@ class _Search:
         rows, owners = rows[kept], owners[kept]
         letters = self._letters(owners, rows)
         total = by_words[kept] + by_dense[kept] + keys[kept]
-        total += _best(letters, present[kept], moments["letters"])
+        lettered = np.arange(present.shape[1]) < LETTERED
+        total += _best(letters, present[kept] & lettered, moments["letters"])
         order = np.argsort(-total, kind="stable")
         kept = kept[order]
         return Candidates(

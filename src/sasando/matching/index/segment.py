@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.index.assembling import WEIGHTS
+from sasando.matching.index.assembling import POSTED, WEIGHTS
 from sasando.matching.index.draft import unpack
 from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
@@ -132,10 +132,10 @@ class Segment:
         begins, lengths = begins[order], lengths[order]
         before = np.cumsum(lengths) - lengths
         lengths = np.minimum(lengths, np.maximum(budget - before, 0))
-        postings = spread(begins, lengths)
-        values = WEIGHTS.take(self.arrays[f"{kind}.find.weights"].take(postings))
+        postings = self.arrays[f"{kind}.find.postings"].take(spread(begins, lengths))
+        values = WEIGHTS.take(postings >> POSTED)
         values *= np.repeat(weights[order], lengths)
-        docs = self.arrays[f"{kind}.find.docs"].take(postings).astype(np.int64)
+        docs = (postings & ((1 << POSTED) - 1)).astype(np.int64)
         scores = self._zeros(f"{kind}.scores", self.size)
         scores.fill(0)
         np.add.at(scores, docs, values)
