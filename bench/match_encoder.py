@@ -1,6 +1,6 @@
 """``python -m bench.match_encoder [FOLDER]``: tune the encoder to messages; needs PyTorch.
 
-Writes ``bench/tunings/*.npz``, each learned without some folds, and the ``tuning.npz`` that the
+Writes ``bench/tunings/*.npz``, each learned without a fold, and the ``tuning.npz`` that the
 product ships, learned from all. Afterwards ``python -m bench.match --learn``, since adapter, ranking
 and certainty belong to the vectors. Data card: ``docs/explanation/matching-data-card.md``.
 """
@@ -12,8 +12,11 @@ import math
 import os
 import sys
 import time
+from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -31,12 +34,13 @@ from sasando.matching.evaluation import EvaluationSet
 
 ROOT = Path(__file__).parents[1]
 SHIPPED = ROOT / "src/sasando/matching/e5/tuning.npz"
-HELD_OUT = ("0-1", "2-3", "4")  # folds that a tuning never sees
+GROUPS = {"0-1": ("0", "1"), "2-3": ("2", "3"), "4": ("4",), "shipped": ("shipped",)}
 AT_ONCE, TEMPERATURE, SEED = 48, 0.05, 1
 NOISY = 0.2  # share of the messages with noise of all kinds at once
 BACKWARD = 0.3  # weight of telling a title's message from the others
 NEAR = 16  # wrong titles among which is drawn
 LONGEST_TITLE, LONGEST_EXPLANATION = 32, 64
+KEPT_AT_ONCE = 128  # titles whose vectors a stage begins with
 NEVER = -1e4
 
 
@@ -51,6 +55,7 @@ class Stage:
     longest: int  # pieces of a message
     noisy: float = 0.0  # with one kind of noise
     explained: float = 0.0  # with the explanation in place of the title
+    rivals: int = 0  # wrong titles a message that words and letters find
     late: bool = False  # the tokens learn too, by the same messages and titles
     seed: int = SEED
 
@@ -59,6 +64,7 @@ STAGES = (
     Stage(first=9, steps=98, rate=4e-4, wrong=2, longest=48),
     Stage(first=6, steps=80, rate=3e-4, wrong=1, longest=56, noisy=0.1, explained=0.2),
     Stage(6, 160, 3e-4, wrong=2, longest=64, noisy=0.2, explained=0.15, late=True, seed=11),
+    Stage(6, 160, 3e-4, 1, longest=112, noisy=0.2, explained=0.15, rivals=1, late=True, seed=21),
 )
 RATES = {"matrix": 1e-3, "gate": 3e-4, "mix": 5e-3}  # of what late interaction learns
 FITTED_ON = 800, 300  # titles and messages whose pieces late interaction begins with
@@ -69,36 +75,59 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.match_encoder", description=__doc__)
     default = Path(os.environ.get("SASANDO_EVAL", ROOT / "../shared/data/eval")) / "indo_dev"
     parser.add_argument("folder", nargs="?", type=Path, default=default)
-    parser.add_argument("--only", help="one of the groups of folds, or 'shipped'")
+    parser.add_argument("--only", choices=GROUPS)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     pairs = Pairs(EvaluationSet.read(options.folder))
     TUNINGS.mkdir(exist_ok=True)
-    for name in (*HELD_OUT, "shipped"):
-        if options.only in (None, name):
-            held_out = [int(fold) for fold in name.split("-")] if name in HELD_OUT else []
-            path = TUNINGS / f"{name}.npz" if held_out else SHIPPED
-            tuned(pairs, np.flatnonzero(~np.isin(pairs.folds, held_out)), name).save(path)
+    for group, names in GROUPS.items():
+        if options.only not in (None, group):
+            continue
+        begun = tuned(STAGES[:-1], pairs, _without(names, pairs), group)
+        for name in names:
+            path = SHIPPED if name == "shipped" else TUNINGS / f"{name}.npz"
+            model = tuned(STAGES[-1:], pairs, _without([name], pairs), name, begun)
+            Tuning(model.upper.arrays() | (model.late.arrays() if model.late else {})).save(path)
     return 0
 
 
-def tuned(pairs: Pairs, learned: NDArray[np.int64], name: str) -> Tuning:
-    """Return the tuning learned from some of the questions."""
+def _without(names: Sequence[str], pairs: Pairs) -> NDArray[np.int64]:
+    """Return the questions outside the folds of these names; "shipped" is none."""
+    held_out = [int(name) for name in names if name.isdecimal()]
+    return np.flatnonzero(~np.isin(pairs.folds, held_out))
+
+
+class Model(NamedTuple):
+    """What learns."""
+
+    upper: Upper
+    late: Late | None
+
+
+def tuned(
+    stages: Sequence[Stage],
+    pairs: Pairs,
+    learned: NDArray[np.int64],
+    name: str,
+    begun: Model | None = None,
+) -> Model:
+    """Return what learns after some stages with some of the questions; ``begun`` stays as it is."""
     torch.manual_seed(SEED)
     vectors = pairs.titles.vectors, pairs.asked["all"].vectors[learned]
     adapter = Adapter.fit("untuned", *vectors, pairs.right[learned].tolist())
-    upper: Upper | None = None
-    late: Late | None = None
-    for stage in STAGES:
-        fresh = Upper(pairs.file, stage.first)
-        if upper is not None:
-            fresh.begin_with(upper)
-        upper = fresh
-        late = _begun(upper, stage, pairs, learned) if stage.late else None
-        Learning(upper, stage, pairs, adapter, late).run(learned, name)
-    assert upper is not None
-    return Tuning(upper.arrays() | (late.arrays() if late else {}))
+    model = begun
+    for stage in stages:
+        upper = Upper(pairs.file, stage.first)
+        late = model.late if model else None
+        if model:
+            upper.begin_with(model.upper)
+        if stage.late:
+            late = deepcopy(late) if late else _begun(upper, stage, pairs, learned)
+        model = Model(upper, late)
+        Learning(model, stage, pairs, adapter).run(learned, name)
+    assert model is not None
+    return model
 
 
 def _begun(upper: Upper, stage: Stage, pairs: Pairs, learned: NDArray[np.int64]) -> Late:
@@ -121,13 +150,15 @@ class Learning:
     learns to leave the old vectors behind. Where tokens learn, they do so by the same texts.
     """
 
-    def __init__(
-        self, upper: Upper, stage: Stage, pairs: Pairs, adapter: Adapter, late: Late | None
-    ) -> None:
-        self._upper, self._stage, self._pairs, self._adapter = upper, stage, pairs, adapter
-        self._late = late
+    def __init__(self, model: Model, stage: Stage, pairs: Pairs, adapter: Adapter) -> None:
+        self._upper, self._late = model
+        self._stage, self._pairs, self._adapter = stage, pairs, adapter
         self._draw = np.random.default_rng(stage.seed)
-        self._kept = self._adapted(torch.tensor(pairs.titles.vectors), query=False)
+        with torch.no_grad():
+            parts = torch.arange(len(pairs.titles)).split(KEPT_AT_ONCE)
+            below = ([self._title(place) for place in part.tolist()] for part in parts)
+            vectors = torch.cat([self._upper(part).vectors for part in below])
+            self._kept = self._adapted(vectors, query=False)
 
     def run(self, learned: NDArray[np.int64], name: str) -> None:
         """Learn from some of the questions, in batches of as many as are drawn without return."""
@@ -163,7 +194,8 @@ class Learning:
         messages = self._upper([self._message(one) for one in batch])
         asked = self._adapted(messages.vectors, query=True)
         same = torch.from_numpy(self._pairs.same(batch))
-        right, wrong = self._pairs.right[batch], self._near_wrong(asked, same)
+        right = self._pairs.right[batch]
+        wrong = np.union1d(self._near_wrong(asked, same), self._rivals(batch, same))
         explained = [self._explanation(place) for place in right]
         both = zip(right, explained, strict=True)
         below = [self._title(place) if told is None else told for place, told in both]
@@ -196,6 +228,16 @@ class Learning:
         near = nearness.topk(NEAR, 1).indices.numpy()
         drawn = self._draw.integers(NEAR, size=(len(near), self._stage.wrong))
         return np.unique(np.take_along_axis(near, drawn, axis=1))
+
+    def _rivals(self, batch: NDArray[np.int64], same: Tensor) -> NDArray[np.int64]:
+        """Return wrong titles that words and letters find, the likelier more often."""
+        drawn = []
+        for place, own in zip(batch.tolist(), same.numpy(), strict=True):
+            wrong = [one for one in self._pairs.rivals[place].tolist() if not own[one]]
+            if wrong:
+                two = self._draw.integers(len(wrong), size=(2, self._stage.rivals))
+                drawn += [wrong[one] for one in two.min(0).tolist()]
+        return np.array(drawn, np.int64)
 
     def _explanation(self, place: int) -> Below | None:
         told = self._pairs.explained[place]

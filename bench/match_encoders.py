@@ -1,6 +1,6 @@
 """The encoders of a cross-fitted measurement: for each fold one whose tuning never saw it.
 
-``bench/tunings/0-1.npz`` was learned without the folds 0 and 1, and so on; made, like the tuning that
+``bench/tunings/0.npz`` was learned without the fold 0, and so on; made, like the tuning that
 the product ships, by ``python -m bench.match_encoder``.
 """
 
@@ -37,10 +37,10 @@ class Encoders:
 
     def without(self, fold: int) -> Remembering:
         """Return the encoder tuned without a fold."""
-        for path in sorted(TUNINGS.glob("*.npz")):
-            if str(fold) in path.stem.split("-"):
-                return self._found.get(path.stem) or self._named(path.stem, Tuning.load(path))
-        raise SystemExit(f"bench/tunings: none without fold {fold}; run bench.match_encoder")
+        path = TUNINGS / f"{fold}.npz"
+        if not path.is_file():
+            raise SystemExit(f"{path}: not there; run bench.match_encoder")
+        return self._found.get(path.stem) or self._named(path.stem, Tuning.load(path))
 
     def save(self) -> None:
         """Write all vectors."""

@@ -67,7 +67,8 @@ class Texts:
 class Pairs:
     """All questions of a set with their right titles; ``explained`` says whose explanation is which.
 
-    ``asked[name]`` are the questions as they are (``all``) and with noise.
+    ``asked[name]`` are the questions as they are (``all``) and with noise, ``rivals`` the titles that
+    words and letters find for each as it is, likeliest first.
     """
 
     def __init__(self, of: EvaluationSet) -> None:
@@ -93,6 +94,8 @@ class Pairs:
                 name: Texts(encoder, _mended(index, some), query=True)
                 for name, some in kinds.items()
             }
+            looks = (index.consider(normalise(one.text)) for one in of.asked)
+            self.rivals = [np.array([places[one.id] for one in look.known], int) for look in looks]
         self._same = _same_claims(titles, set(self.right.tolist()))
 
     def same(self, questions: NDArray[np.int64]) -> NDArray[np.bool_]:

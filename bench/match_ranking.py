@@ -18,7 +18,7 @@ from sasando.matching.scoring.weighing import Weighing
 Floats = NDArray[np.float64]
 RANKING = {
     "objective": "lambdarank",
-    "learning_rate": 0.06,
+    "learning_rate": 0.05,
     "num_leaves": 6,
     "min_data_in_leaf": 60,
     "feature_fraction": 0.5,
@@ -31,7 +31,7 @@ RANKING = {
     "seed": 7,
     "deterministic": True,
 }
-ROUNDS = 250
+ROUNDS = 800
 SHRUNK = 0.01  # what the square of a weight costs
 
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sasando.matching.index import Query, Store, StoreError
-from sasando.matching.late import NO_TOKENS, STEPS, Side, Tokens, held
+from sasando.matching.late import NO_TOKENS, SIGNALS, STEPS, Kept, Side, Tokens, held, in_steps
 from tests.matching.indexed import entry, terms
 
 WIDTH = 8
@@ -60,12 +60,26 @@ def test_signals_are_the_best_over_the_texts_of_a_candidate(
     found = store.candidates(Query(terms=terms("banjir kupang")), limit=20)
     assert len(found) == len(texts) + 1 - min(lost, len(texts))
     kept = found.reader.tokens(found.numbers)
-    signals = np.zeros((len(found), 2)) if kept is None else held(asked, kept, len(found))
-    for place, row in enumerate(signals):
+    nothing = np.zeros((len(found), len(SIGNALS)))
+    signals = nothing if kept is None else held(asked, kept, len(found))
+    for place, row in enumerate(signals[:, :2]):
         both = texts.get(found.stored(place).id, ())
         each = [plainly(asked, text) for text in both if len(text) and len(asked)]
         expected = np.max(each, axis=0) if each else (0, 0)
         assert row == pytest.approx(expected, abs=3 / STEPS)
+
+
+def test_what_comes_nearest_to_one_candidate_is_its_alone() -> None:
+    one, other = np.eye(2, dtype=np.float32)
+    known = Kept(
+        in_steps(np.stack([one, one, other])),
+        np.array([1, 0.5, 0.5], np.float16),
+        np.array([0, 2, 2]),
+        np.zeros(3, np.uint8),
+    )
+    asked = Tokens(np.stack([one, other]), np.array([0.25, 0.75], np.float32))
+    alone = held(asked, known, 3)[:, SIGNALS.index("late_alone")]
+    assert alone == pytest.approx([0.125, 0, 0.125 + 0.75], abs=1e-3)
 
 
 def test_what_was_replaced_has_the_tokens_of_its_last_version(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from sasando.matching.late import NO_TOKENS, Tokens
 
 Floats = NDArray[np.float32]
 
-MOST_WORDS = 64  # what follows changes the vector little and costs as much again
+MOST_WORDS = 96  # twice as many find no more
 log = logging.getLogger(__name__)
 
 

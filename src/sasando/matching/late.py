@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 STEPS = 127  # of a component that is kept as one byte
-SIGNALS = ("late_known", "late_asked")
+SIGNALS = ("late_known", "late_asked", "late_alone")
+_BEHIND = 0.1  # by which a candidate that comes less near has e times less of a token
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +92,11 @@ def joined(parts: Sequence[Kept]) -> Kept | None:
 
 
 def held(asked: Tokens, known: Kept, candidates: int) -> Floats:
-    """Return ``SIGNALS`` of each candidate, (candidates, 2): the best over its texts, each -1 to 1.
+    """Return ``SIGNALS`` of each candidate, (candidates, signals): the best over its texts.
 
     ``late_known``: how near what is asked comes to each token of the text; ``late_asked``: the
-    other way round. Both are 0 where there are no tokens.
+    other way round; both -1 to 1. ``late_alone``: the share of what is asked that comes nearer to
+    this candidate than to its rivals, 0 to 1. All are 0 where there are no tokens.
     """
     found = np.zeros((candidates, len(SIGNALS)), np.float32)
     if not len(asked) or not len(known.owners):
@@ -102,8 +104,14 @@ def held(asked: Tokens, known: Kept, candidates: int) -> Floats:
     near = known.vectors.astype(np.float32) @ (asked.vectors.T / STEPS)
     texts = known.owners * (int(known.fields.max()) + 1) + known.fields
     begins = np.flatnonzero(np.diff(texts, prepend=-1))
+    owners, nearest = known.owners[begins], np.maximum.reduceat(near, begins, axis=0)
     by_known = np.add.reduceat(near.max(1) * known.shares, begins)
-    by_asked = np.maximum.reduceat(near, begins, axis=0) @ asked.shares
-    found.fill(-1)
-    np.maximum.at(found, known.owners[begins], np.stack([by_known, by_asked], axis=1))
-    return np.where(found > -1, found, 0).astype(np.float32)
+    both = np.stack([by_known, nearest @ asked.shares], axis=1)
+    best = np.full((candidates, both.shape[1] + len(asked)), -1, np.float32)
+    np.maximum.at(best, owners, np.concatenate([both, nearest], axis=1))
+    nearest = best[:, both.shape[1] :]
+    alone = np.exp((nearest - nearest.max(0)) / _BEHIND)
+    alone /= alone.sum(0)
+    there = np.unique(owners)
+    found[there] = np.column_stack([best[:, : both.shape[1]], alone @ asked.shares])[there]
+    return found

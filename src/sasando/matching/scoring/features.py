@@ -14,14 +14,18 @@ from sasando.matching.scoring.pairs import HEADS, PAIRS, pairs
 
 Floats = NDArray[np.float32]
 
-SIGNALS = ("total", "words", "letters", "dense", "words_body", "letters_body", "dense_body")
+SIGNALS = ("total", "words", "letters", "dense", "words_body", "dense_body")
 _OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *late.SIGNALS, *PAIRS)
 RELATIVE = (
     *SIGNALS,
     *late.SIGNALS,
     "held",
     "held_alike",
+    "held_here",
+    "held_alike_here",
     "asked_held",
+    "asked_alone",
+    "alike_alone",
     "pairs_held",
     "partial",
     "token_set",
@@ -60,10 +64,10 @@ def _late(asked: Asked, found: Candidates) -> Floats:
 
 def _signals(found: Candidates) -> Floats:
     z = np.stack([found.z(name) for name in ("words", "letters", "dense")])
-    heads, body = z[:, :, HEADS], z[:, :, Field.EXPLANATION]
-    best = np.where(found.present[:, HEADS], heads, -9).max(2, initial=-9)
+    best = np.where(found.present[:, HEADS], z[:, :, HEADS], -9).max(2, initial=-9)
     words, letters, dense = best
-    total = letters + np.maximum(words, body[0])
-    total = total + MEANING * np.maximum(dense, body[2]) + found.keys
+    words_body, _, dense_body = z[:, :, Field.EXPLANATION]
+    total = letters + np.maximum(words, words_body)
+    total = total + MEANING * np.maximum(dense, dense_body) + found.keys
     raw = [found.letters[:, HEADS].max(1), found.dense[:, HEADS].max(1), found.keys]
-    return np.stack([total, *best, *body, *raw], axis=1).astype(np.float32)
+    return np.stack([total, *best, words_body, dense_body, *raw], axis=1).astype(np.float32)

@@ -1,7 +1,9 @@
 """What is asked, held against the words of each candidate.
 
 A known thing has a title and a claim, its heads; each is held against what is asked and the better
-one counts. All is arrays over the words of all heads at once: the time hardly grows with them.
+one counts. Some signals say what tells a head from those of its rivals, which all are about much the
+same: there a word counts the more, the fewer of them hold it. All is arrays over the words of all
+heads at once: the time hardly grows with them.
 """
 
 from __future__ import annotations
@@ -32,11 +34,14 @@ _ALIKE = 0.6  # similarity of letters below which words have nothing to do with 
 _WORDS = 60  # words asked that are compared letter by letter
 _LETTERS = 400  # letters asked that are aligned
 _SLID = 64  # letters of a head that are slid along: they fit one machine word
+_LITTLE = np.float32(1e-6)
 _HEAD_LETTERS = 120  # letters of a head that are aligned: what follows costs more than it tells
 
 PAIRS = (
     "held",  # share of the head that is asked, by rarity
     "held_alike",  # the same, words alike in letters counting in part
+    "held_here",  # both once more, by rarity among the rivals too
+    "held_alike_here",
     "asked_held",  # share of what is asked that the head holds
     "shared",
     "rarest",
@@ -51,8 +56,9 @@ PAIRS = (
     "token_set",
     "partial",
     "token_sort",
-    "begins",
     "asked_alike",  # share of what is asked that has a word alike in the head
+    "asked_alone",  # share of what is asked, each word shared out among the heads that hold it
+    "alike_alone",  # or a word alike
 )
 
 
@@ -84,6 +90,12 @@ class _Heads:
         kept[heads] = True
         return _Heads(self.words[np.repeat(kept, self.lengths)], self.lengths[heads])
 
+    def share(self, part: NDArray[Any], weight: Floats) -> Floats:
+        """Return the share of each head that is ``part`` of it, both a value a word."""
+        whole, held = self.by_head(np.add, np.stack([weight, weight * part], axis=1)).T
+        share: Floats = held / (whole + _LITTLE)
+        return share
+
     def by_head(self, fold: np.ufunc, values: NDArray[np.generic]) -> Floats:
         """Fold the rows of ``values``, one a word, to one a head; a head without words gets 0."""
         folded = np.zeros((len(self.lengths), values.shape[1]), np.float32)
@@ -94,15 +106,30 @@ class _Heads:
         return folded
 
 
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """How alike each word is to the nearest asked, and each word asked to the nearest of each head."""
+
+    words: Floats
+    heads: Floats  # heads × asked
+
+
 def pairs(asked: Asked, stored: Sequence[Stored], reader: Reader) -> Floats:
     """Return ``PAIRS`` of the better head of each candidate, (candidates, pairs)."""
     texts, candidates = _texts(stored)
     words, heads = _numbered(asked, texts, reader)
-    held_alike, asked_alike = _alike(words, heads)
+    alike = _alike(words, heads)
+    rarity = words.rarity[: alike.heads.shape[1]]
+    held_alike = heads.share(alike.words[heads.words], words.rarity[heads.words])
+    asked_alike = alike.heads @ rarity / (rarity.sum() + _LITTLE)
     better = _better(held_alike + asked_alike, candidates)
     heads = heads.chosen(better)
-    columns = {"held_alike": held_alike[better], "asked_alike": asked_alike[better]}
-    columns |= _shares(words, heads) | _rarest(words, heads) | _numbers(words, heads)
+    columns = {
+        "held_alike": held_alike[better],
+        "asked_alike": asked_alike[better],
+        "alike_alone": _alone(alike.heads[better], rarity),
+    }
+    columns |= _shares(words, heads, alike) | _rarest(words, heads) | _numbers(words, heads)
     columns |= _aligned(asked, [texts[head][1][:_HEAD_LETTERS] for head in better.tolist()])
     return np.stack([columns[name] for name in PAIRS], axis=1).astype(np.float32)
 
@@ -132,12 +159,11 @@ def _numbered(
     return words, _Heads(np.array(own, np.int64), lengths)
 
 
-def _alike(words: _Words, heads: _Heads) -> tuple[Floats, Floats]:
-    """Return how much of each head is alike to words asked, and of what is asked to its words."""
+def _alike(words: _Words, heads: _Heads) -> _Alike:
     asked = words.asked[:_WORDS]
-    nothing = np.zeros(len(heads.lengths), np.float32)
     if not asked or not len(heads.words):
-        return nothing, nothing
+        nothing = np.zeros((len(heads.lengths), len(asked)), np.float32)
+        return _Alike(np.zeros(len(words.every), np.float32), nothing)
     table = cdist(
         asked,
         words.every,
@@ -145,12 +171,15 @@ def _alike(words: _Words, heads: _Heads) -> tuple[Floats, Floats]:
         score_cutoff=_ALIKE,
         dtype=np.float32,
     )
-    weight = words.rarity[heads.words]
-    own = np.stack([weight, weight * table.max(0)[heads.words]], axis=1)
-    whole, held = heads.by_head(np.add, own).T
     best = heads.by_head(np.maximum, np.ascontiguousarray(table.T).take(heads.words, axis=0))
-    rarity = words.rarity[: len(asked)]
-    return held / (whole + 1e-6), best @ rarity / (rarity.sum() + 1e-6)
+    return _Alike(table.max(0), best)
+
+
+def _alone(table: Floats, rarity: Floats) -> Floats:
+    """Return what share of what is asked is each head's alone (heads × asked)."""
+    shared_out = table / np.maximum(table.sum(0), _LITTLE)
+    alone: Floats = shared_out @ rarity / (rarity.sum() + _LITTLE)
+    return alone
 
 
 def _better(worth: Floats, candidates: Ints) -> Ints:
@@ -162,22 +191,32 @@ def _better(worth: Floats, candidates: Ints) -> Ints:
     return better
 
 
-def _shares(words: _Words, heads: _Heads) -> Columns:
+def _shares(words: _Words, heads: _Heads, alike: _Alike) -> Columns:
     """Return how much of each head is asked: its words, and its words in a row."""
-    weight = words.rarity[heads.words]
+    weight, telling = words.rarity[heads.words], _telling(words, heads)[heads.words]
     inside = heads.words < len(words.asked)
     two, three = _runs(words, heads)
     whole, held, pairs_held, triples_held = heads.by_head(
         np.add, np.stack([weight, weight * inside, two, three], axis=1)
     ).T
-    whole = whole + np.float32(1e-6)
+    whole = whole + _LITTLE
     return {
         "held": held / whole,
+        "held_here": heads.share(inside, telling),
+        "held_alike_here": heads.share(alike.words[heads.words], telling),
         "pairs_held": pairs_held / np.maximum(heads.lengths - 1, 1),
         "triples_held": triples_held / np.maximum(heads.lengths - 2, 1),
         "head_words": heads.lengths,
         "weight": whole,
     }
+
+
+def _telling(words: _Words, heads: _Heads) -> Floats:
+    """Return the rarity of each word, times its rarity among the heads."""
+    every = max(len(words.every), 1)
+    holders = np.bincount(distinct(heads.owners * every + heads.words) % every, minlength=every)
+    here = np.log((len(heads.lengths) + 1) / (holders[: len(words.every)] + 0.5))
+    return words.rarity * here.astype(np.float32)
 
 
 def _runs(words: _Words, heads: _Heads) -> tuple[Flags, Flags]:
@@ -201,9 +240,11 @@ def _rarest(words: _Words, heads: _Heads) -> Columns:
     table = np.zeros((len(heads.lengths), len(words.asked) + 2), np.float32)
     table[heads.owners[inside], heads.words[inside]] = weight[inside]
     second, rarest = np.partition(table, -2, axis=1)[:, -2:].T
+    rarity = words.rarity[: len(words.asked)]
     missing = heads.by_head(np.maximum, np.where(inside, 0, weight)[:, None])
     return {
-        "asked_held": table.sum(1) / (words.rarity[: len(words.asked)].sum() + 1e-6),
+        "asked_held": table.sum(1) / (rarity.sum() + _LITTLE),
+        "asked_alone": _alone((table[:, : len(rarity)] > 0).astype(np.float32), rarity),
         "shared": np.count_nonzero(table, axis=1),
         "rarest": rarest,
         "second_rarest": second,
@@ -233,13 +274,12 @@ def _numbers(words: _Words, heads: _Heads) -> Columns:
 
 
 def _aligned(asked: Asked, heads: Sequence[str]) -> Columns:
-    """Return how the letters of each head align with what is asked, 0 to 1, four ways."""
+    """Return how the letters of each head align with what is asked, 0 to 1, three ways."""
     letters = " ".join(asked.letters)
     ways = {
         "token_set": (fuzz.token_set_ratio, _LETTERS, heads),
         "partial": (fuzz.partial_ratio, _LETTERS, [head[:_SLID] for head in heads]),
         "token_sort": (fuzz.token_sort_ratio, 200, heads),
-        "begins": (fuzz.ratio, 80, heads),
     }
     return {
         name: cdist([letters[:most]], held, scorer=scorer, dtype=np.float32)[0] / 100
