@@ -7,6 +7,7 @@ import pytest
 from sasando.claims import knowledge
 from sasando.claims.models import Claim, Tip
 from sasando.matching import Index
+from sasando.matching.index import CorruptIndex
 from tests.claims.conftest import Chat, work
 from tests.claims.test_journey import RUMOUR, verdict_on
 from tests.desk.builders import Desk
@@ -38,5 +39,10 @@ def test_a_lost_index_is_made_anew_with_what_was_remembered(
     version = verdict_on(desk, Claim.objects.get())
     settings.INDEX = house / "another"
     assert knowledge.rebuild() > 1
+    for segment in settings.INDEX.glob("*.seg"):
+        segment.write_bytes(b"SASANDO1, as it was written once")
+    with pytest.raises(CorruptIndex):
+        Index.open(settings.INDEX)
+    assert knowledge.rebuild() > 1  # a damaged one is made anew like one that is lost
     found = Index.open(settings.INDEX).answer(knowledge.Message(RUMOUR), at=version.published_at)
     assert found.matches[0].known.id == f"version:{version.item.uuid}"

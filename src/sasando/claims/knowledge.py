@@ -7,6 +7,7 @@ row. A crash in between repeats the work; nothing is ever missed, and a repeat c
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import lru_cache, partial
@@ -31,11 +32,12 @@ from sasando.desk.models import Version
 from sasando.documents import Document, Kind
 from sasando.elections.models import Stage
 from sasando.matching import Decision, Index, Known, Message, Source
-from sasando.matching.index import StoreError
+from sasando.matching.index import CorruptIndex, StoreError
 from sasando.matching.pictures import Picture
 from sasando.rendering.phrases import LANGUAGES, phrase
 from sasando.rendering.text import body_text
 
+log = logging.getLogger(__name__)
 AT_ONCE = 500  # changes taken in together
 _SOURCES = {
     Kind.RELEASE: Source.OFFICIAL,
@@ -124,12 +126,17 @@ def _drop(changes: list[KnownChange]) -> None:
 def rebuild() -> int:
     """Make the index anew from the database; return how many things it knows.
 
-    Readers have the old one until the new one is there, also after a crash on the way.
+    Readers have the old one until the new one is there, also after a crash on the way. A damaged
+    one, or one of an earlier format, is no obstacle: the database has all of it.
     """
     folder = Path(settings.INDEX)
     encoder = open_encoder(settings.ENCODER, settings.ENCODER_KEY)
     known = list(everything())
-    engine = Index.rebuild(folder, known, encoder=encoder)
+    try:
+        engine = Index.rebuild(folder, known, encoder=encoder)
+    except CorruptIndex as error:
+        log.warning("made afresh: %s", error)
+        engine = Index.rebuild(folder, known, encoder=encoder, afresh=True)
     for known_id, message in aliases():
         engine.remember(known_id, message)
     return len(known)

@@ -64,12 +64,21 @@ class Index:
 
     @classmethod
     def rebuild(
-        cls, folder: Path, known: Iterable[Known], *, encoder: Encoder | None = None
+        cls,
+        folder: Path,
+        known: Iterable[Known],
+        *,
+        encoder: Encoder | None = None,
+        afresh: bool = False,
     ) -> Index:
-        """Make the index anew; readers see the old one until all is done. Aliases are kept."""
+        """Make the index anew; readers see the old one until all is done.
+
+        Aliases are kept, for which the old one must be sound: ``CorruptIndex`` is raised before
+        anything is read of ``known``. ``afresh`` forgets them, and mends any damage.
+        """
         suited = adapted(encoder)
         made = (entry for batch in _batches(known) for entry in entries(batch, suited))
-        index = cls(Store.rebuild(folder, made), encoder)
+        index = cls(Store.rebuild(folder, made, () if afresh else None), encoder)
         (folder / _ENCODER).write_text(suited.name if suited else "", encoding="utf-8")
         index.fit()
         return index
