@@ -129,7 +129,10 @@ def pairs(asked: Asked, stored: Sequence[Stored], reader: Reader) -> Floats:
         "asked_alike": asked_alike[better],
         "alike_alone": _alone(alike.heads[better], rarity),
     }
-    columns |= _shares(words, heads, alike) | _rarest(words, heads) | _numbers(words, heads)
+    once = _once(words, heads)
+    telling = _telling(words, heads, once[1])
+    columns |= _shares(words, heads, alike, telling) | _rarest(words, heads)
+    columns |= _numbers(words, heads, *once)
     columns |= _aligned(asked, [texts[head][1][:_HEAD_LETTERS] for head in better.tolist()])
     return np.stack([columns[name] for name in PAIRS], axis=1).astype(np.float32)
 
@@ -191,9 +194,23 @@ def _better(worth: Floats, candidates: Ints) -> Ints:
     return better
 
 
-def _shares(words: _Words, heads: _Heads, alike: _Alike) -> Columns:
+def _once(words: _Words, heads: _Heads) -> tuple[Ints, Ints]:
+    """Return the words of all heads, each once a head: whose each is, and its number."""
+    every = max(len(words.every), 1)
+    owners, own = np.divmod(distinct(heads.owners * every + heads.words), every)
+    return owners, own
+
+
+def _telling(words: _Words, heads: _Heads, once: Ints) -> Floats:
+    """Return, a value a word of the heads, its rarity times its rarity among them."""
+    holders = np.bincount(once, minlength=len(words.every))
+    here = np.log((len(heads.lengths) + 1) / (holders + 0.5))
+    return (words.rarity * here.astype(np.float32))[heads.words]
+
+
+def _shares(words: _Words, heads: _Heads, alike: _Alike, telling: Floats) -> Columns:
     """Return how much of each head is asked: its words, and its words in a row."""
-    weight, telling = words.rarity[heads.words], _telling(words, heads)[heads.words]
+    weight = words.rarity[heads.words]
     inside = heads.words < len(words.asked)
     two, three = _runs(words, heads)
     whole, held, pairs_held, triples_held = heads.by_head(
@@ -209,14 +226,6 @@ def _shares(words: _Words, heads: _Heads, alike: _Alike) -> Columns:
         "head_words": heads.lengths,
         "weight": whole,
     }
-
-
-def _telling(words: _Words, heads: _Heads) -> Floats:
-    """Return the rarity of each word, times its rarity among the heads."""
-    every = max(len(words.every), 1)
-    holders = np.bincount(distinct(heads.owners * every + heads.words) % every, minlength=every)
-    here = np.log((len(heads.lengths) + 1) / (holders[: len(words.every)] + 0.5))
-    return words.rarity * here.astype(np.float32)
 
 
 def _runs(words: _Words, heads: _Heads) -> tuple[Flags, Flags]:
@@ -252,8 +261,11 @@ def _rarest(words: _Words, heads: _Heads) -> Columns:
     }
 
 
-def _numbers(words: _Words, heads: _Heads) -> Columns:
-    """Return how many numbers of each head, each counted once, are asked, and how many are not."""
+def _numbers(words: _Words, heads: _Heads, owners: Ints, own: Ints) -> Columns:
+    """Return how many numbers of each head are asked, and how many are not.
+
+    ``owners`` and ``own`` are the words of all heads, each once a head.
+    """
     numeric = np.zeros(len(words.every), bool)
     numeric[
         [
@@ -262,9 +274,7 @@ def _numbers(words: _Words, heads: _Heads) -> Columns:
             if not word.isalpha() and any(map(str.isdigit, word))
         ]
     ] = True
-    places = np.flatnonzero(numeric[heads.words])
-    found = distinct(heads.owners[places] * len(words.every) + heads.words[places])
-    owners, own = np.divmod(found, max(len(words.every), 1))
+    owners, own = owners[numeric[own]], own[numeric[own]]
     inside = own < len(words.asked)
     count = len(heads.lengths)
     return {
