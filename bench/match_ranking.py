@@ -21,7 +21,7 @@ RANKING = {
     "learning_rate": 0.05,
     "num_leaves": 6,
     "min_data_in_leaf": 60,
-    "feature_fraction": 0.5,
+    "feature_fraction": 0.3,
     "bagging_fraction": 0.8,
     "bagging_freq": 1,
     "lambdarank_truncation_level": 6,

@@ -28,6 +28,7 @@ CERTAINTY = RANKING | {
     "learning_rate": 0.06,
     "num_leaves": 8,
     "min_data_in_leaf": 80,
+    "feature_fraction": 0.5,
 }
 CERTAINTY_ROUNDS = 180
 SEEDS = (7, 11, 23, 31, 43)

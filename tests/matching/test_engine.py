@@ -112,10 +112,11 @@ def test_a_sure_match_is_answered_and_says_where_it_lies(index: Index) -> None:
     assert decision.outcome is Outcome.ANSWER
     match = decision.matches[0]
     assert match.known == HOAX
-    assert match.passage is not None
-    assert match.passage.of(text).startswith("Tujuh kontainer")
-    assert match.matched is not None
-    assert "surat suara" in match.matched.of(HOAX.field(match.matched.field)).lower()
+    passage, matched = match.explained()
+    assert passage is not None
+    assert passage.of(text).startswith("Tujuh kontainer")
+    assert matched is not None
+    assert "surat suara" in matched.of(HOAX.field(matched.field)).lower()
 
 
 def test_what_is_not_known_is_not_answered(index: Index) -> None:

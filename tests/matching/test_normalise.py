@@ -23,6 +23,7 @@ from sasando.matching.normalise.spelling import Spelling
         ("Rp 1.250.000 pukul 07.00 sebesar 9,8", "rp 1250000 pukul 07.00 sebesar 9.8"),
         ("ba\u200bn\u200bsos", "bansos"),
         ("covid19 dan 5g", "covid19 dan 5g"),
+        ("#GantiPresiden2019 #covid19 #TOLAK", "ganti presiden 2019 covid19 tolak"),
     ],
 )
 def test_disguises_and_chat_spellings_are_undone(written: str, meant: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +58,6 @@ class Ranked:
     def match(self, place: int, probability: float, how: How | None = None) -> Match:
         """Return the match with the candidate at ``place``."""
         known = self.look.known[place]
-        passage, matched = explained(self.normal, known, self.look.stored[place])
         row = self.look.rows[place]
         meant = self.look.dense and row[_DENSE] > row[_WORDS] + 2
         twins = tuple(
@@ -69,9 +69,8 @@ class Ranked:
             known=known,
             probability=probability,
             how=how or (How.MEANING if meant else How.WORDS),
-            passage=passage,
-            matched=matched,
             twins=twins,
+            why=partial(explained, self.normal, known, self.look.stored[place]),
         )
 
     def _share(self, place: int) -> float:
@@ -110,14 +109,12 @@ def remembered(store: Store, normal: Normal, *, at: datetime) -> Decision | None
     if not known or len({one.cluster or one.id for _, one, _ in known}) > 1:
         return None
     hit, one, stored = known[0]
-    passage, matched = explained(normal, one, stored)
     match = Match(
         known=one,
         probability=_SEEN if hit.exact else _NEARLY_SEEN,
         how=How.ALIAS,
-        passage=passage,
-        matched=matched,
         twins=tuple(other for _, other, _ in known[1:] if other.id != one.id),
+        why=partial(explained, normal, one, stored),
     )
     return Decision(outcome=Outcome.ANSWER, matches=(match,), reason="this message was seen before")
 

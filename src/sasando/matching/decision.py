@@ -1,6 +1,7 @@
 """What the engine says about a message, and why."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from sasando.matching.known import Known
@@ -26,20 +27,33 @@ class How(StrEnum):
     LINK = "link"
 
 
+Spans = tuple[Span | None, Span | None]
+
+
+def _untold() -> Spans:
+    return None, None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Match:
     """One known thing a message may be about.
 
-    ``probability`` is calibrated: of matches with 0.9, nine in ten are right. ``passage`` lies in
-    the text of the message, ``matched`` in the field of the known thing it names.
+    ``probability`` is calibrated: of matches with 0.9, nine in ten are right.
     """
 
     known: Known
     probability: float
     how: How
-    passage: Span | None = None
-    matched: Span | None = None
     twins: tuple[Known, ...] = ()
+    why: Callable[[], Spans] = field(default=_untold, compare=False, repr=False)
+
+    def explained(self) -> Spans:
+        """Return the passage of the message and the stretch of the known thing that match best.
+
+        The first lies in the text of the message, the second in the field of the known thing it
+        names; ``None`` where they share no word. Worked out when it is asked for.
+        """
+        return self.why()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

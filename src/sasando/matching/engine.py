@@ -165,7 +165,7 @@ class Index:
             kept = [place for place, one in enumerate(stored) if one.id not in hidden]
             found, stored = _only(found, kept), tuple(stored[place] for place in kept)
         known = Records([one.record for one in stored])
-        rows = features(asked, found, stored)
+        rows = features(asked, found, stored, known)
         twins = twins_of(stored, known.clusters())
         return Considered(
             asked=asked, found=found, stored=stored, known=known, rows=rows, twins=twins

@@ -23,13 +23,17 @@ def explained(normal: Normal, known: Known, stored: Stored) -> tuple[Span | None
     share no word: then it was the meaning alone.
     """
     asked = _roots(tuple(word.text for word in normal.words))
-    wanted = frozenset(asked)
+    wanted = frozenset(asked) - {""}
 
-    def worth(field: Field) -> float:
+    best, densest = _FIELDS[0], 0.0
+    for field in _FIELDS:
         letters = stored.texts[field][1][:_MOST]
-        return _densest(tuple(map(_root, letters.split())), wanted)[0]
-
-    name = max(_FIELDS, key=worth).name.lower()
+        roots = tuple(map(_root, letters.split()))
+        if sum(map(wanted.__contains__, roots)) > densest:  # no stretch is worth more
+            worth = _densest(roots, wanted)[0]
+            if worth > densest:
+                best, densest = field, worth
+    name = best.name.lower()
     words = known_words(known.field(name), most=_MOST)
     told = tuple(_root(word.text) for word in words)
     _, held = _densest(told, wanted)

@@ -18,7 +18,7 @@ from sasando.claims.answers import Answer
 from sasando.claims.models import Claim, Reply, Tip, TipPicture
 from sasando.claims.models.tips import TipQuerySet
 from sasando.desk.models import Version
-from sasando.matching import Decision, Outcome
+from sasando.matching import Decision, Match, Outcome
 
 LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a tip: longer than reading its pictures and links."""
@@ -100,21 +100,21 @@ def _told(decision: Decision) -> dict[str, Any]:
     """The decision as it is kept: what, how sure, by which passage, and why."""
     return {
         "reason": decision.reason,
-        "matches": [
-            {
-                "id": match.known.id,
-                "title": match.known.title,
-                "source": match.known.source.value,
-                "probability": round(match.probability, 4),
-                "how": match.how.value,
-                "passage": [match.passage.start, match.passage.end] if match.passage else None,
-                "matched": [match.matched.field, match.matched.start, match.matched.end]
-                if match.matched
-                else None,
-                "twins": [known.id for known in match.twins],
-            }
-            for match in decision.matches
-        ],
+        "matches": list(map(_told_of, decision.matches)),
+    }
+
+
+def _told_of(match: Match) -> dict[str, Any]:
+    passage, matched = match.explained()
+    return {
+        "id": match.known.id,
+        "title": match.known.title,
+        "source": match.known.source.value,
+        "probability": round(match.probability, 4),
+        "how": match.how.value,
+        "passage": [passage.start, passage.end] if passage else None,
+        "matched": [matched.field, matched.start, matched.end] if matched else None,
+        "twins": [known.id for known in match.twins],
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -120,13 +120,16 @@ class Snapshot:
     def rarities(self, words: Sequence[str]) -> Floats:
         """Return the rarity of each word; the first so many asked for are kept at hand."""
         known = self._rarities
-        fresh = [word for word in words if word not in known]
-        found = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
-        if len(known) < _AT_HAND:
-            known.update(found)
-        else:
-            known = known | found
-        return np.fromiter(map(known.__getitem__, words), np.float32, len(words))
+        found = list(map(known.get, words))
+        if None in found:
+            fresh = [word for word, rarity in zip(words, found, strict=True) if rarity is None]
+            told = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
+            if len(known) < _AT_HAND:
+                known.update(told)
+            else:
+                known = known | told
+            found = list(map(known.get, words))
+        return np.array(found, np.float32)
 
     def _counts(self, kind: str, keys: NDArray[np.uint32]) -> Numbers:
         counts = np.zeros(len(keys), np.int64)
@@ -144,7 +147,7 @@ class Snapshot:
         """Look the hashed terms of a query up and weigh them by their rarity."""
         places = [segment.lookup(kind, keys) for segment in self.segments]
         pairs = zip(self.segments, places, strict=True)
-        held = np.sum([segment.moments(kind, found) for segment, found in pairs], axis=0)
+        held = reduce(np.add, (segment.moments(kind, found) for segment, found in pairs))
         weights = idf(kind, held[:, 0], self.texts)
         if kind == "letters":
             weights = weights**2 / max(float(np.sqrt(weights @ weights)), 1e-9)

@@ -36,6 +36,8 @@ class Segment:
         except KeyError as error:
             raise damaged(path, f"{error} is missing") from error
         self.dead = np.empty(0, np.uint32) if dead is None else dead
+        self._blobs = self.arrays["blob.starts"]
+        self._packed = memoryview(self.arrays["blob.bytes"])
         self._tables = threading.local()
 
     @cached_property
@@ -67,10 +69,9 @@ class Segment:
 
     def stored(self, place: int) -> Stored:
         """Return an entry. Raises ``CorruptIndex``, naming the file, when it was damaged."""
-        starts = self.arrays["blob.starts"]
-        blob = self.arrays["blob.bytes"][starts[place] : starts[place + 1]].tobytes()
+        begin, end = self._blobs[place : place + 2].tolist()
         try:
-            return unpack(blob)
+            return unpack(bytes(self._packed[begin:end]))
         except (CorruptIndex, ValueError) as error:
             raise damaged(self.path, f"entry {place} is unreadable") from error
 

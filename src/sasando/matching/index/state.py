@@ -22,7 +22,7 @@ Stamp = tuple[int, int]
 def stamp(folder: Path) -> Stamp | None:
     """Return what tells one manifest from the next, without reading it."""
     try:
-        found = (folder / NAME).stat()
+        found = os.stat(f"{folder}/{NAME}")  # noqa: PTH116 - asked for with every message
     except FileNotFoundError:
         return None
     return found.st_dev, found.st_ino

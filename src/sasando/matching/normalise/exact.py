@@ -139,6 +139,8 @@ def without_links(folded: str) -> str:
 
 
 def _blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    if not spans:
+        return text
     parts, at = [], 0
     for start, end in spans:
         parts += [text[at:start], " " * (end - start)]

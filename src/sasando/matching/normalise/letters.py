@@ -5,6 +5,7 @@ and with invisible characters between letters. Unicode's compatibility forms (UA
 first; tables here undo the rest.
 """
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +16,9 @@ _ALPHABETS = (0x1F130, 0x1F150, 0x1F170)
 _LOOKALIKES = str.maketrans("авекмнорстухіјѕԁԛԝαοερικνυ", "abekmhopctyxijsdqwaoepikvu")
 _SILENT = frozenset({"Cf", "Mn", "Me"})
 _BLANK = frozenset({"So", "Sk", "Cs", "Co", "Cn", "Cc", "Zl", "Zp", "Zs"})
+_TAG = re.compile(r"(?<![\w/=?&.-])#\w+")  # not the fragment of an address
+_CAPITAL = re.compile(r"[a-z][A-Z]")
+_JOINT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[a-z])(?=[0-9])")
 _MARKED = str.maketrans({"ı": "i", "ł": "l", "ø": "o", "ß": "ss", "æ": "ae", "đ": "d"})
 
 
@@ -53,18 +57,33 @@ def fold(text: str) -> Folded:
     """Return ``text`` folded. Never fails; linear in the length of the text.
 
     Emoji and control characters become blanks, so that words do not run together. Letters of
-    other alphabets that look Latin become Latin inside words that are partly Latin.
+    other alphabets that look Latin become Latin inside words that are partly Latin. The words of
+    ``#GantiPresiden2019`` are set apart.
     """
-    if text.isascii() and text.isprintable():
+    joints = _joints(text) if "#" in text else frozenset()
+    if not joints and text.isascii() and text.isprintable():
         return Folded(text.lower(), range(len(text) + 1))
     letters: list[str] = []
     places: list[int] = []
     for place, letter in enumerate(text):
+        if place in joints:
+            letters.append(" ")
+            places.append(place)
         for part in folded_letter(letter):
             letters.append(part)
             places.append(place)
     places.append(len(text))
     return Folded(_latinised("".join(letters)), places)
+
+
+def _joints(text: str) -> frozenset[int]:
+    """Return where a word begins inside a hashtag that is written with capitals."""
+    return frozenset(
+        tag.start() + joint.start()
+        for tag in _TAG.finditer(text)
+        if _CAPITAL.search(tag.group())
+        for joint in _JOINT.finditer(tag.group())
+    )
 
 
 def _latinised(text: str) -> str:

@@ -9,13 +9,15 @@ from numpy.typing import NDArray
 
 from sasando.matching import late
 from sasando.matching.index import MEANING, Candidates, Field, Stored
+from sasando.matching.known import Known
 from sasando.matching.scoring.asked import Asked
 from sasando.matching.scoring.pairs import HEADS, PAIRS, pairs
+from sasando.matching.scoring.years import YEAR, near_in_time
 
 Floats = NDArray[np.float32]
 
 SIGNALS = ("total", "words", "letters", "dense", "words_body", "dense_body")
-_OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *late.SIGNALS, *PAIRS)
+_OWN = (*SIGNALS, "raw_letters", "raw_dense", "keys", *late.SIGNALS, *PAIRS, YEAR)
 RELATIVE = (
     *SIGNALS,
     *late.SIGNALS,
@@ -27,8 +29,6 @@ RELATIVE = (
     "asked_alone",
     "alike_alone",
     "pairs_held",
-    "partial",
-    "token_set",
 )
 FEATURES = (
     *_OWN,
@@ -40,10 +40,15 @@ FEATURES = (
 _COMPARED = [_OWN.index(name) for name in RELATIVE]
 
 
-def features(asked: Asked, found: Candidates, stored: Sequence[Stored]) -> Floats:
+def features(
+    asked: Asked, found: Candidates, stored: Sequence[Stored], known: Sequence[Known]
+) -> Floats:
     """Return the features of each candidate, (candidates, ``FEATURES``)."""
     signals = _signals(found)
-    own = np.concatenate([signals, _late(asked, found), pairs(asked, stored, found.reader)], axis=1)
+    words = pairs(asked, stored, found.reader)
+    own = np.concatenate(
+        [signals, _late(asked, found), words, near_in_time(asked, known)[:, None]], axis=1
+    )
     relative = own[:, _COMPARED]
     relative = relative - relative.max(0, initial=-np.inf)
     total = signals[:, 0]

@@ -16,7 +16,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Indel
 from rapidfuzz.process import cdist
 
@@ -32,10 +31,7 @@ Columns = dict[str, NDArray[Any]]
 HEADS = (Field.TITLE, Field.CLAIM)
 _ALIKE = 0.6  # similarity of letters below which words have nothing to do with each other
 _WORDS = 60  # words asked that are compared letter by letter
-_LETTERS = 400  # letters asked that are aligned
-_SLID = 64  # letters of a head that are slid along: they fit one machine word
 _LITTLE = np.float32(1e-6)
-_HEAD_LETTERS = 120  # letters of a head that are aligned: what follows costs more than it tells
 
 PAIRS = (
     "held",  # share of the head that is asked, by rarity
@@ -53,9 +49,6 @@ PAIRS = (
     "head_words",
     "rarest_missing",
     "weight",
-    "token_set",
-    "partial",
-    "token_sort",
     "asked_alike",  # share of what is asked that has a word alike in the head
     "asked_alone",  # share of what is asked, each word shared out among the heads that hold it
     "alike_alone",  # or a word alike
@@ -133,8 +126,10 @@ def pairs(asked: Asked, stored: Sequence[Stored], reader: Reader) -> Floats:
     telling = _telling(words, heads, once[1])
     columns |= _shares(words, heads, alike, telling) | _rarest(words, heads)
     columns |= _numbers(words, heads, *once)
-    columns |= _aligned(asked, [texts[head][1][:_HEAD_LETTERS] for head in better.tolist()])
-    return np.stack([columns[name] for name in PAIRS], axis=1).astype(np.float32)
+    table = np.empty((len(PAIRS), len(stored)), np.float32)
+    for row, name in enumerate(PAIRS):
+        table[row] = columns[name]
+    return table.T
 
 
 def _texts(stored: Sequence[Stored]) -> tuple[list[tuple[str, str]], Ints]:
@@ -153,13 +148,15 @@ def _numbered(
     asked: Asked, texts: Sequence[tuple[str, str]], reader: Reader
 ) -> tuple[_Words, _Heads]:
     numbers: dict[str, int] = defaultdict(count().__next__)
-    row = [numbers[word] for word in asked.content]
+    number = numbers.__getitem__
+    row = list(map(number, asked.content))
     content = tuple(numbers)
-    own = [numbers[word] for word in " ".join(text for text, _ in texts).split()]
+    own = np.array(
+        list(map(number, " ".join([text for text, _ in texts if text]).split())), np.int64
+    )
     lengths = np.array([text.count(" ") + 1 if text else 0 for text, _ in texts], np.int64)
     every = tuple(numbers)
-    words = _Words(content, row, every, reader.rarities(every))
-    return words, _Heads(np.array(own, np.int64), lengths)
+    return _Words(content, row, every, reader.rarities(every)), _Heads(own, lengths)
 
 
 def _alike(words: _Words, heads: _Heads) -> _Alike:
@@ -280,18 +277,4 @@ def _numbers(words: _Words, heads: _Heads, owners: Ints, own: Ints) -> Columns:
     return {
         "numbers_shared": np.bincount(owners[inside], minlength=count),
         "numbers_missing": np.bincount(owners[~inside], minlength=count),
-    }
-
-
-def _aligned(asked: Asked, heads: Sequence[str]) -> Columns:
-    """Return how the letters of each head align with what is asked, 0 to 1, three ways."""
-    letters = " ".join(asked.letters)
-    ways = {
-        "token_set": (fuzz.token_set_ratio, _LETTERS, heads),
-        "partial": (fuzz.partial_ratio, _LETTERS, [head[:_SLID] for head in heads]),
-        "token_sort": (fuzz.token_sort_ratio, 200, heads),
-    }
-    return {
-        name: cdist([letters[:most]], held, scorer=scorer, dtype=np.float32)[0] / 100
-        for name, (scorer, most, held) in ways.items()
     }

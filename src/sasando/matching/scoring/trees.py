@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Numbers = NDArray[np.int64]
-_SETS = (np.uint16, np.uint32, np.uint64)  # of leaves, a bit each, the leftmost lowest
+_SETS = (np.uint8, np.uint16, np.uint32, np.uint64)  # of leaves, a bit each, the leftmost lowest
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,8 @@ class Trees:
     def __call__(self, rows: Floats) -> NDArray[np.float64]:
         """Return the sum of all trees for each row of features."""
         columns = np.ascontiguousarray(rows.T, np.float32)
-        there = (columns.take(self.feature, axis=0) <= self.threshold).astype(self.kept.dtype)
+        below = columns.take(self.feature, axis=0) <= self.threshold
+        there = below.view(np.uint8).astype(self.kept.dtype, copy=False)
         # 0 - 1 is the set of all leaves: such a node strikes out none.
         left = np.bitwise_and.reduce(self.kept | -there, axis=0)
         leaf = np.bitwise_count(~left & (left - 1))  # the bits below the lowest that is set
