@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sasando.matching.index.hashing import distinct
 from sasando.matching.index.interface import Floats
 from sasando.matching.index.ragged import places_of
 from sasando.matching.index.segment import Numbers, Segment
 
-SAMPLE = 256  # entries a segment from which mean and spread of the cosine are estimated
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,32 +37,45 @@ def near(segment: Segment, query: Direction, *, wanted: int) -> Numbers:
     distances = np.zeros(codes.shape[1], np.uint16)
     for column, signs in zip(codes, query.signs, strict=True):
         distances += np.bitwise_count(column ^ signs)
-    owners = segment.arrays["dense.owners"]
-    reached = np.cumsum(np.bincount(distances))
-    limit = int(np.searchsorted(reached, min(wanted + len(segment.dead), len(distances))))
-    found = np.unique(owners[distances <= limit]).astype(np.int64)
+    near = distances <= _least(distances, min(wanted + len(segment.dead), len(distances)))
+    found = distinct(segment.arrays["dense.owners"][near]).astype(np.int64)
     return found if segment.alive is None else found[segment.alive[found]]
 
 
-def cosines(segment: Segment, rows: Numbers, query: Direction) -> tuple[Floats, Floats]:
-    """Return the cosine of the query with every field of ``rows``, and 1 where there is a vector.
+def _least(distances: NDArray[np.uint16], wanted: int) -> int:
+    """Return the least distance within which there are so many: each look is a pass in SIMD."""
+    low, high = int(distances.min(initial=0)), int(distances.max(initial=0))
+    while low < high:
+        middle = (low + high) // 2
+        if np.count_nonzero(distances <= middle) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def cosines(segment: Segment, rows: Numbers, query: Direction) -> Floats:
+    """Return the cosine of the query with every field of ``rows``, 0 where there is no vector.
 
     ``rows`` ascend and none repeats.
     """
-    found, there = np.zeros((2, len(rows), segment.fields), np.float32)
+    found = np.zeros((len(rows), segment.fields), np.float32)
     white, starts = segment.arrays["dense.white"], segment.arrays["vectors.starts"]
     if white.shape[1] == len(query.white):
         bounds, places = places_of(starts, rows)
         owners = np.repeat(np.arange(len(rows)), np.diff(bounds))
         at = owners, segment.arrays["vectors.fields"][places]
         products = white[places].astype(np.float32) @ query.white
-        found[at], there[at] = products * segment.arrays["dense.scales"][places], 1
-    return found, there
+        found[at] = products * segment.arrays["dense.scales"][places]
+    return found
 
 
 def sums(segment: Segment, query: Direction) -> Floats:
     """Return estimates over the segment, by field: how many vectors, sum of cosines, of squares."""
-    rows = np.unique(np.linspace(0, segment.size - 1, SAMPLE).astype(np.int64))
-    found, there = cosines(segment, rows, query)
-    every = np.stack([there.sum(0), found.sum(0), (found**2).sum(0)])
-    return (every * (segment.size / len(rows))).astype(np.float32)
+    sample = segment.sample
+    found = np.zeros((3, segment.fields), np.float32)
+    if sample.vectors.shape[1] == len(query.white):
+        cosine = sample.vectors @ query.white
+        for row, values in enumerate((np.ones_like(cosine), cosine, cosine**2)):
+            found[row] = np.bincount(sample.fields, values, segment.fields)
+    return found * np.float32(sample.stands_for)

@@ -151,13 +151,11 @@ class Snapshot:
         weights = idf(kind, held[:, 0], self.texts)
         if kind == "letters":
             weights = weights**2 / max(float(np.sqrt(weights @ weights)), 1e-9)
-        first, second = (
-            held[:, 1:].reshape(len(keys), 2, (held.shape[1] - 1) // 2).transpose(1, 0, 2)
-        )
-        share = 1 / np.maximum(self.filled, 1)
-        first, second = first * share, second * share
-        moments = _moments(weights @ first, weights**2 @ np.maximum(second - first**2, 0))
-        return Weighed(places, weights, moments)
+        first, second = held[:, 1 : 1 + len(self.filled)], held[:, 1 + len(self.filled) :]
+        share = (1 / np.maximum(self.filled, 1)).astype(np.float32)
+        squares = weights**2
+        variance = squares @ second * share - squares @ first**2 * share**2
+        return Weighed(places, weights, _moments(weights @ first * share, variance))
 
     def candidates(self, query: Query, *, limit: int) -> Candidates:
         """Return the candidates of a query, likeliest first; at most ``limit``."""
@@ -201,7 +199,7 @@ class _Search:
         words = segment.score("words", rows, self.words.places[index], self.words.weights)
         dense = np.zeros_like(words)
         if self.direction is not None:
-            dense = cosines(segment, rows, self.direction)[0]
+            dense = cosines(segment, rows, self.direction)
         keys = np.zeros(len(rows), np.float32)
         if self.keys:
             keys = segment.shared_keys(rows, self.keys, self.key_weights)

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,10 +17,19 @@ from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
 from sasando.matching.index.looks import Looks
-from sasando.matching.index.ragged import spread, take
+from sasando.matching.index.ragged import places_of, spread, take
 
+SAMPLE = 256  # entries from which mean and spread of the cosine are estimated
 Numbers = NDArray[np.int64]
 Found = tuple[Numbers, NDArray[np.bool_]]  # places in the vocabulary, which are there
+
+
+class Sample(NamedTuple):
+    """Vectors of a few entries, the field of each, and how many entries each entry stands for."""
+
+    vectors: Floats
+    fields: NDArray[np.uint8]
+    stands_for: float
 
 
 class Segment:
@@ -37,7 +47,7 @@ class Segment:
             raise damaged(path, f"{error} is missing") from error
         self.dead = np.empty(0, np.uint32) if dead is None else dead
         self._blobs = self.arrays["blob.starts"]
-        self._packed = memoryview(self.arrays["blob.bytes"])
+        self._packed = memoryview(self.arrays["blob.bytes"].data)
         self._tables = threading.local()
 
     @cached_property
@@ -114,6 +124,16 @@ class Segment:
     def filled(self) -> Numbers:
         """How many entries have each field."""
         return self.present.sum(0, dtype=np.int64)
+
+    @cached_property
+    def sample(self) -> Sample:
+        """The vectors of some entries, evenly spread."""
+        rows = np.unique(np.linspace(0, self.size - 1, SAMPLE).astype(np.int64))
+        _, places = places_of(self.arrays["vectors.starts"], rows)
+        scales = self.arrays["dense.scales"][places]
+        vectors = self.arrays["dense.white"][places] * scales[:, None]
+        fields = self.arrays["vectors.fields"][places]
+        return Sample(vectors.astype(np.float32), fields, self.size / len(rows))
 
     def find(self, kind: str, found: Found, weights: Floats, *, budget: int) -> Floats | None:
         """Return a rough score of every entry, or ``None`` when no term is known.
