@@ -160,7 +160,7 @@ class Index:
         vector, tokens = (told[0][0], told[1][0]) if told else (None, NO_TOKENS)
         asked = Asked.of(mended, own, vector, tokens)
         found = self.store.candidates(asked.query, limit=CANDIDATES + len(hidden))
-        stored = tuple(found.stored(place) for place in range(len(found)))
+        stored = found.every()
         if hidden:
             kept = [place for place, one in enumerate(stored) if one.id not in hidden]
             found, stored = _only(found, kept), tuple(stored[place] for place in kept)

@@ -191,7 +191,9 @@ class Stored:
 class Reader(Protocol):
     """Reads stored entries by number; it stays valid when the index changes meanwhile."""
 
-    def stored(self, number: int) -> Stored: ...
+    def stored(self, numbers: NDArray[np.int64]) -> list[Stored]:
+        """Return the entries with these numbers."""
+        ...
 
     def rarities(self, words: Sequence[str]) -> Floats:
         """Return the rarity of each word."""
@@ -229,7 +231,11 @@ class Candidates:
 
     def stored(self, position: int) -> Stored:
         """Return the entry at ``position`` (0 is the likeliest)."""
-        return self.reader.stored(int(self.numbers[position]))
+        return self.reader.stored(self.numbers[[position]])[0]
+
+    def every(self) -> tuple[Stored, ...]:
+        """Return all entries, likeliest first."""
+        return tuple(self.reader.stored(self.numbers))
 
     def z(self, signal: str) -> Floats:
         """Return z-scores (n, 3) of "words", "letters" or "dense"; 0 where the field is absent."""

@@ -74,10 +74,12 @@ class Snapshot:
     def __len__(self) -> int:
         return sum(len(segment) for segment in self.segments)
 
-    def stored(self, number: int) -> Stored:
-        """Return the entry with this number."""
-        index = int(self.bases.searchsorted(number, side="right")) - 1
-        return self.segments[index].stored(number - int(self.bases[index]))
+    def stored(self, numbers: Numbers) -> list[Stored]:
+        """Return the entries with these numbers."""
+        indices = self.bases.searchsorted(numbers, side="right") - 1
+        places = (numbers - self.bases[indices]).tolist()
+        pairs = zip(indices.tolist(), places, strict=True)
+        return [self.segments[index].stored(place) for index, place in pairs]
 
     def tokens(self, numbers: Numbers) -> Kept | None:
         """Return the tokens of entries, owned by places in ``numbers``; ``None`` without any."""
@@ -305,12 +307,11 @@ def highest(scores: Floats, wanted: int) -> Numbers:
     Partitions only the upper end: partitioning so many zeros would take 50 times as long.
     """
     high = float(scores.max(initial=0))
-    for halved in range(1, 8):
-        found = np.flatnonzero(scores > high / 2**halved)
-        if len(found) >= wanted:
+    for least in (*(high / 2**halved for halved in range(1, 8)), 0):
+        above = scores > least
+        if np.count_nonzero(above) >= wanted:
             break
-    else:
-        found = np.flatnonzero(scores)
+    found = np.flatnonzero(above)
     if len(found) > wanted:
         best = np.argpartition(-scores[found], wanted - 1)[:wanted]
         found = np.sort(found[best])

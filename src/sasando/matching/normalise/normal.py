@@ -44,7 +44,7 @@ class Normal:
         """
         said = [word for word in inside(self.letters) if len(word) > 1 or word.isdigit()]
         spoken = set(said) - stopwords() - idle()
-        return len(set(content_of(said))) >= LEAST and any(map(_lettered, spoken))
+        return any(map(_lettered, spoken)) and len(set(content_of(said))) >= LEAST
 
     @property
     def plain(self) -> str:
