@@ -15,6 +15,7 @@ from sasando.matching.adapting import Adapted, adapted
 from sasando.matching.adapting import shipped as shipped_adapter
 from sasando.matching.e5 import E5, ModelFile, Tuning
 from sasando.matching.e5 import tuning as tuning_module
+from sasando.matching.e5.layers import Layer, Linear, Norm
 from sasando.matching.e5.pieces import Pieces
 from sasando.matching.encoder import EncoderError
 from sasando.matching.normalise import normalise
@@ -165,6 +166,31 @@ def test_the_lower_layers_speak_for_themselves(small: E5) -> None:
 
 
 # --- Tokens -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("steepness", [0.1, 40.0])
+def test_attention_stays_finite_however_steep_it_is(steepness: float) -> None:
+    draw = np.random.default_rng(4)
+    width, heads = 8, 2
+    weights = draw.normal(size=(width, 3 * width)).astype(np.float32)
+    weights[:, : 2 * width] *= np.float32(steepness)
+    same = Linear(np.eye(width, dtype=np.float32), np.zeros(width, np.float32))
+    norm = Norm(np.ones(width, np.float32), np.zeros(width, np.float32), 1e-12)
+    asking = Linear(weights, np.zeros(3 * width, np.float32))
+    nothing = Linear(np.zeros((width, width), np.float32), np.zeros(width, np.float32))
+    layer = Layer(heads, asking, same, norm, nothing, nothing, norm)
+    x = draw.normal(size=(1, 5, width)).astype(np.float32)
+
+    query, key, value = (
+        (x[0] @ weights).astype(float).reshape(5, 3, heads, -1).transpose(1, 2, 0, 3)
+    )
+    near = query @ key.swapaxes(1, 2)
+    chances = np.exp(near - near.max(-1, keepdims=True))
+    attended = chances / chances.sum(-1, keepdims=True) @ value
+    wanted = x + attended.swapaxes(0, 1).reshape(1, 5, width)
+    for _ in range(2):
+        wanted = (wanted - wanted.mean(-1, keepdims=True)) / wanted.std(-1, keepdims=True)
+    assert layer(x) == pytest.approx(wanted, abs=1e-4)
 
 
 def test_tokens_are_the_pieces_of_a_text_without_prefix_and_marks(

@@ -14,6 +14,7 @@ from sasando.matching.e5.model_file import Floats, ModelFile
 
 WEIGHED = ("q", "k", "v", "ao", "fi", "fo")  # names of the file: attention, then inner layer
 NORMED = ("aln", "oln")
+_STEEP = 60.0  # beyond which an exponential would leave 32 bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,10 @@ class Norm:
 
     def __call__(self, x: Floats) -> Floats:
         """Return the vectors normed."""
-        centred = x - x.mean(-1, keepdims=True)
-        centred /= np.sqrt(np.square(centred).mean(-1, keepdims=True) + np.float32(self.epsilon))
+        width = np.float32(x.shape[-1])
+        centred = x - (x @ np.full(x.shape[-1], 1 / width, np.float32))[..., None]
+        variance = np.einsum("...i,...i->...", centred, centred) / width
+        centred /= np.sqrt(variance + np.float32(self.epsilon))[..., None]
         centred *= self.stretch
         centred += self.added
         return centred
@@ -73,11 +76,13 @@ class Layer:
         texts, pieces, width = x.shape
         three = self.asking(x).reshape(texts, pieces, 3, self.heads, -1)
         query, key, value = three.transpose(2, 0, 3, 1, 4)
-        near = query @ key.swapaxes(2, 3)
-        near -= near.max(-1, keepdims=True)
+        near = query @ np.ascontiguousarray(key.swapaxes(2, 3))
+        if max(near.max(), -near.min()) > _STEEP:  # row by row it takes as long as the products
+            near -= near.max(-1, keepdims=True)
         np.exp(near, out=near)
-        near /= near.sum(-1, keepdims=True)
-        return (near @ value).swapaxes(1, 2).reshape(texts, pieces, width)
+        attended = near @ value
+        attended /= np.einsum("...i->...", near)[..., None]
+        return attended.swapaxes(1, 2).reshape(texts, pieces, width)
 
 
 def layer(file: ModelFile, number: int, tuned: Mapping[str, tuple[Floats, Floats]]) -> Layer:
