@@ -329,3 +329,22 @@ def test_the_own_word_is_offered_on_a_short_question_and_others_are_not(calendar
     assert own.matches[0].known == HOURS
     foreign = calendar.answer(Message(text="Pasar Kupang ramai sekali"), at=AT)
     assert foreign.outcome is Outcome.ABSTAIN
+
+
+class Meaning(Telling):
+    """An encoder to which some words mean the same."""
+
+    _SAME = {"jam": "pukul", "buka": "dibuka", "bilik": "tps", "keramaian": "demonstrasi"}
+
+    def _tokens(self, words: list[str]) -> Tokens:
+        return super()._tokens([self._SAME.get(word, word) for word in words])
+
+
+def test_the_own_word_is_offered_on_a_short_question_by_its_meaning(tmp_path: Path) -> None:
+    index = Index.open(tmp_path, encoder=Meaning("meaning", 4))
+    index.put([*background(), HOURS])
+    decision = index.answer(Message(text="buka jam"), at=AT)
+    assert decision.outcome is Outcome.SUGGEST
+    assert [match.known for match in decision.matches] == [HOURS]
+    of_others = index.answer(Message(text="keramaian besar pasar Ruteng"), at=AT)
+    assert HOURS not in [match.known for match in of_others.matches]

@@ -27,8 +27,11 @@ _LINKED = 0.97
 _DATED = 0.97
 _ASKED_WHEN = 0.95  # share of what is asked that a date of the calendar holds, to be its answer
 _ASKED_ABOUT = 0.5  # share of what is asked that the house's own word holds, to be offered
+_NEAR, _RATHER_NEAR = 0.62, 0.48  # how near it comes to all that is asked; the second, holding that
+_SHORT = 12  # words that carry meaning: a longer message is a rumour, not a question
 _WORDS, _DENSE = FEATURES.index("words"), FEATURES.index("dense")
 _HELD, _SHARED = FEATURES.index("asked_held"), FEATURES.index("shared")
+_NEARNESS, _ASKED = FEATURES.index("late_asked"), FEATURES.index("asked_words")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,14 @@ class Ranked:
     scores: NDArray[np.float64]
     chance: float
 
-    def matches(self, limit: int) -> list[Match]:
-        """Return the first matches, each with its twins; the probability falls with the score."""
+    def matches(self, limit: int, among: Sequence[int] | None = None) -> list[Match]:
+        """Return the first matches, each with its twins; the probability falls with the score.
+
+        ``among`` are the places that count, in order; all do where it is ``None``.
+        """
         found: list[Match] = []
         groups: list[int] = []
-        for place in self.order:
+        for place in self.order if among is None else among:
             group = int(self.look.twins[place])
             if group in groups:
                 continue
@@ -153,8 +159,9 @@ def decided(
     dated = _dated(best)
     if dated is not None:
         return _answer(best, dated, _DATED, at=at, language=language)
-    if best.chance >= judge.suggest_at or _ours(best):
-        offered = tuple(m for m in best.matches(SUGGESTED) if m.known.current(at))
+    among = None if best.chance >= judge.suggest_at else _ours(best)
+    if among is None or among:
+        offered = tuple(m for m in best.matches(SUGGESTED, among) if m.known.current(at))
         if offered:
             return Decision(
                 outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
@@ -179,12 +186,24 @@ def _dated(best: Ranked) -> int | None:
     return held[0] if len(groups) == 1 else None
 
 
-def _ours(best: Ranked) -> bool:
-    """Return whether the first is the house's own word and holds most of a short question."""
-    first = int(best.order[0])
-    row = best.look.rows[first]
-    most = bool(row[_HELD] >= _ASKED_ABOUT and row[_SHARED] >= LEAST)
-    return most and best.look.known[first].source is not Source.FOREIGN
+def _ours(best: Ranked) -> list[int]:
+    """Return where the house's own words are that may answer a short question, likeliest first.
+
+    Questions are too short for the scorer. What holds most of the words asked is offered, and what
+    comes near all of them in meaning, where meaning was compared by tokens.
+    """
+    rows = best.look.rows
+    holding = (rows[:, _HELD] >= _ASKED_ABOUT) & (rows[:, _SHARED] >= LEAST)
+    if best.look.kind == "late":
+        nearness = rows[:, _NEARNESS]
+        holding = (nearness >= _NEAR) | (holding & (nearness >= _RATHER_NEAR))
+    else:
+        holding[best.order[1:]] = False  # words alone mislead further down
+    if rows[0, _ASKED] > _SHORT:
+        return []
+    sources = best.look.known
+    order = best.order.tolist()
+    return [p for p in order if holding[p] and sources[p].source is not Source.FOREIGN]
 
 
 def _linked(best: Ranked, keys: set[str]) -> int | None:

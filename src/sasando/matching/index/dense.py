@@ -13,7 +13,6 @@ from sasando.matching.index.ragged import places_of
 from sasando.matching.index.segment import Numbers, Segment
 
 
-
 @dataclass(frozen=True, slots=True)
 class Direction:
     """A query's vector, whitened and of length 1, and its signs."""

@@ -182,8 +182,8 @@ class Segment:
         held = table.take(self.arrays[f"{kind}.terms"].take(cells))
         table[places] = 0
         if kind == "words":
-            there = np.flatnonzero(held)  # few: weights of 16 bits are slow to read
-            held[there] *= self.arrays["words.weights"].take(cells.take(there))
+            some = np.flatnonzero(held)  # few: weights of 16 bits are slow to read
+            held[some] *= self.arrays["words.weights"].take(cells.take(some))
         lengths = np.diff(edges, axis=1).ravel()
         sums = sums_of(held, lengths).reshape(len(rows), self.fields)
         if kind == "letters":
