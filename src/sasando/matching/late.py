@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 STEPS = 127  # of a component that is kept as one byte
-SIGNALS = ("late_known", "late_asked", "late_alone")
+SIGNALS = ("late_known", "late_asked", "late_together", "late_alone")
+_BLOCK = 8  # tokens of what is asked; two in a row are a stretch
 _BEHIND = 0.1  # by which a candidate that comes less near has e times less of a token
 
 
@@ -95,8 +96,10 @@ def held(asked: Tokens, known: Kept, candidates: int) -> Floats:
     """Return ``SIGNALS`` of each candidate, (candidates, signals): the best over its texts.
 
     ``late_known``: how near what is asked comes to each token of the text; ``late_asked``: the
-    other way round; both -1 to 1. ``late_alone``: the share of what is asked that comes nearer to
-    this candidate than to its rivals, 0 to 1. All are 0 where there are no tokens.
+    other way round; ``late_together``: as the first, but one stretch of what is asked, the best,
+    since a long message comes near to anything somewhere; all -1 to 1. ``late_alone``: the share
+    of what is asked that comes nearer to this candidate than to its rivals, 0 to 1. All are 0
+    where there are no tokens.
     """
     found = np.zeros((candidates, len(SIGNALS)), np.float32)
     if not len(asked) or not len(known.owners):
@@ -105,13 +108,16 @@ def held(asked: Tokens, known: Kept, candidates: int) -> Floats:
     texts = known.owners * (int(known.fields.max()) + 1) + known.fields
     begins = np.flatnonzero(np.diff(texts, prepend=-1))
     owners, nearest = known.owners[begins], np.maximum.reduceat(near, begins, axis=0)
-    by_known = np.add.reduceat(near.max(1) * known.shares, begins)
-    both = np.stack([by_known, nearest @ asked.shares], axis=1)
-    best = np.full((candidates, both.shape[1] + len(asked)), -1, np.float32)
-    np.maximum.at(best, owners, np.concatenate([both, nearest], axis=1))
-    nearest = best[:, both.shape[1] :]
+    blocks = np.maximum.reduceat(near, np.arange(0, len(asked), _BLOCK), axis=1)
+    stretches = np.maximum(blocks[:, :-1], blocks[:, 1:]) if blocks.shape[1] > 1 else blocks
+    by_stretch = np.add.reduceat(stretches * known.shares[:, None], begins, axis=0)
+    by_known = np.add.reduceat(blocks.max(1) * known.shares, begins)
+    by_text = np.stack([by_known, nearest @ asked.shares, by_stretch.max(1)], axis=1)
+    best = np.full((candidates, by_text.shape[1] + len(asked)), -1, np.float32)
+    np.maximum.at(best, owners, np.concatenate([by_text, nearest], axis=1))
+    nearest = best[:, by_text.shape[1] :]
     alone = np.exp((nearest - nearest.max(0)) / _BEHIND)
     alone /= alone.sum(0)
     there = np.unique(owners)
-    found[there] = np.column_stack([best[:, : both.shape[1]], alone @ asked.shares])[there]
+    found[there] = np.column_stack([best[:, : by_text.shape[1]], alone @ asked.shares])[there]
     return found
