@@ -1,4 +1,4 @@
-"""Learn to rank: gradient-boosted trees and a conditional logit on the same features, summed."""
+"""Learn to rank: gradient-boosted trees, a conditional logit and a small net, summed."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import softmax
 
+from bench.match_net import Lists, nets
 from bench.match_rows import Rows
 from sasando.matching.scoring.weighing import Weighing
 
@@ -31,7 +32,7 @@ RANKING = {
     "seed": 7,
     "deterministic": True,
 }
-ROUNDS = 800
+ROUNDS = 400
 SHRUNK = 0.01  # what the square of a weight costs
 
 
@@ -65,13 +66,15 @@ def rank_model(rows: Sequence[Rows]) -> Ranker:
 def weighed(rows: Sequence[Rows]) -> Weighing:
     """Learn the weights by which the right candidate is the likeliest of its question's.
 
-    A conditional logit (McFadden 1974), drawn towards 0 by ``SHRUNK``.
+    A conditional logit (McFadden 1974), drawn towards 0 by ``SHRUNK``; then the net, from what that
+    says on.
     """
     found = [some[some.right.any(1)] for some in rows]
     there = np.concatenate([np.arange(s.right.shape[1]) < s.counts[:, None] for s in found])
     every = np.concatenate([some.features for some in found])
     flat = every[there]
-    even = Weighing(flat.mean(0), flat.std(0) + 1e-3, np.zeros(flat.shape[1], np.float32))
+    nothing = [np.zeros(shape, np.float32) for shape in (flat.shape[1], (flat.shape[1], 0), 0, 0)]
+    even = Weighing(flat.mean(0), flat.std(0) + 1e-3, *nothing)
     features = np.where(there[..., None], even.even(every), 0).astype(np.float64)
     right = np.concatenate([some.right for some in found]).astype(float)
     right /= right.sum(1, keepdims=True)
@@ -85,7 +88,11 @@ def weighed(rows: Sequence[Rows]) -> Weighing:
 
     start = np.zeros(features.shape[2])
     weights = minimize(loss, start, jac=True, method="L-BFGS-B", options={"maxiter": 300}).x
-    return replace(even, weights=weights.astype(np.float32))
+    base = np.where(there, features @ weights, -np.inf)
+    hidden, offsets, out = nets(Lists(*(a.astype(np.float32) for a in (features, base, right))))
+    return replace(
+        even, weights=weights.astype(np.float32), hidden=hidden, offsets=offsets, out=out
+    )
 
 
 def scores_of(model: Any, rows: Rows) -> Floats:

@@ -1,9 +1,9 @@
 """The learned scorer: which candidate is best, and how sure that is.
 
-Made by ``bench/match_train.py``: a sum of trees and a weighted sum of the same features together rank
-candidates, another sum of trees tells from the first how likely it answers. Each exists thrice: with an encoder that gives tokens, with one that
-gives none, and without. Data card:
-``docs/explanation/matching-data-card.md``.
+Made by ``bench/match_train.py``: a sum of trees and a weighted sum of the same features, bent by a
+small net, together rank candidates; another sum of trees tells from the first how likely it answers.
+Each exists thrice: with an encoder that gives tokens, with one that gives none, and without. Data
+card: ``docs/explanation/matching-data-card.md``.
 """
 
 from __future__ import annotations

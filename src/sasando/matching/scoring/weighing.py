@@ -1,4 +1,4 @@
-"""A weighted sum of features: what trees cut into steps, it follows evenly."""
+"""A weighted sum of features, bent by a small net: what trees cut into steps, it follows evenly."""
 
 from __future__ import annotations
 
@@ -11,20 +11,28 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 FARTHEST = 4.0  # spreads from the mean, beyond which a feature counts no more
+_ROOT, _CUBED = np.float32((2 / np.pi) ** 0.5), np.float32(0.044715)
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """Brings each feature to mean 0 and spread 1, cuts what lies far out, and sums by weight."""
+    """Brings each feature to mean 0 and spread 1, cuts what lies far out, and sums by weight.
+
+    To the sum is added what a net of one hidden layer says: ``hidden`` (features × units),
+    ``offsets`` and ``out`` (units).
+    """
 
     means: Floats
     spreads: Floats
     weights: Floats
+    hidden: Floats
+    offsets: Floats
+    out: Floats
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[np.generic]], prefix: str) -> Weighing:
         """Return the sum kept under ``prefix``."""
-        names = ("means", "spreads", "weights")
+        names = ("means", "spreads", "weights", "hidden", "offsets", "out")
         return cls(*(np.asarray(arrays[f"{prefix}.{name}"], np.float32) for name in names))
 
     def even(self, rows: Floats) -> Floats:
@@ -34,5 +42,20 @@ class Weighing:
 
     def __call__(self, rows: Floats) -> Floats:
         """Return the sum of each row of features."""
-        found: Floats = self.even(rows) @ self.weights
+        even = self.even(rows)
+        found: Floats = even @ self.weights + bent(even @ self.hidden + self.offsets) @ self.out
         return found
+
+
+def bent(x: Floats) -> Floats:
+    """Return the Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel 2016)."""
+    found: Floats = x * (1 + np.tanh(_ROOT * x * (1 + _CUBED * (x * x)))) / 2
+    return found
+
+
+def slope(x: Floats) -> Floats:
+    """Return how steeply ``bent`` rises at ``x``."""
+    square = x * x
+    tanh = np.tanh(_ROOT * x * (1 + _CUBED * square))
+    found: Floats = (1 + tanh + x * (1 - tanh * tanh) * _ROOT * (1 + 3 * _CUBED * square)) / 2
+    return found
