@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.scoring.weighing import bent, slope
+from sasando.matching.gelu import CUBED, ROOT, double_gelu
 
 Floats = NDArray[np.float32]
 
@@ -69,7 +69,7 @@ def _slopes(parameters: list[Floats], lists: Lists, chosen: Any, kept: Floats) -
     weights, offsets, out = parameters
     features, base = lists.features[chosen], lists.base[chosen]
     inside = features @ weights + offsets
-    hidden = bent(inside) * kept
+    hidden = double_gelu(inside) / 2 * kept
     scores = base + hidden @ out
     chances = np.exp(scores - scores.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)
@@ -81,6 +81,15 @@ def _slopes(parameters: list[Floats], lists: Lists, chosen: Any, kept: Floats) -
         flat.sum(0),
         wrong.ravel() @ hidden.reshape(len(flat), -1),
     ]
+
+
+def slope(x: Floats) -> Floats:
+    """Return how steeply the Gaussian error linear unit rises at ``x``."""
+    square = x * x
+    tanh = np.tanh(x * (np.float32(ROOT) + np.float32(ROOT * CUBED) * square))
+    inner = np.float32(ROOT) + np.float32(3 * ROOT * CUBED) * square
+    found: Floats = (1 + tanh + x * (1 - tanh * tanh) * inner) / 2
+    return found
 
 
 class _Adam:

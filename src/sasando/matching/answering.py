@@ -160,12 +160,11 @@ def decided(
     if dated is not None:
         return _answer(best, dated, _DATED, at=at, language=language)
     among = None if best.chance >= judge.suggest_at else _ours(best)
-    if among is None or among:
-        offered = tuple(m for m in best.matches(SUGGESTED, among) if m.known.current(at))
-        if offered:
-            return Decision(
-                outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
-            )
+    offered = tuple(m for m in best.matches(SUGGESTED, among) if m.known.current(at))
+    if offered:
+        return Decision(
+            outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
+        )
     return Decision(outcome=Outcome.ABSTAIN, reason="nothing known is surely about it")
 
 
@@ -193,14 +192,14 @@ def _ours(best: Ranked) -> list[int]:
     comes near all of them in meaning, where meaning was compared by tokens.
     """
     rows = best.look.rows
+    if rows[0, _ASKED] > _SHORT:
+        return []
     holding = (rows[:, _HELD] >= _ASKED_ABOUT) & (rows[:, _SHARED] >= LEAST)
     if best.look.kind == "late":
         nearness = rows[:, _NEARNESS]
         holding = (nearness >= _NEAR) | (holding & (nearness >= _RATHER_NEAR))
     else:
         holding[best.order[1:]] = False  # words alone mislead further down
-    if rows[0, _ASKED] > _SHORT:
-        return []
     sources = best.look.known
     order = best.order.tolist()
     return [p for p in order if holding[p] and sources[p].source is not Source.FOREIGN]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sasando.matching.e5.model_file import Floats, ModelFile
+from sasando.matching.gelu import double_gelu
 
 WEIGHED = ("q", "k", "v", "ao", "fi", "fo")  # names of the file: attention, then inner layer
 NORMED = ("aln", "oln")
@@ -68,7 +69,7 @@ class Layer:
         attended = self.attended(self._attention(x))
         attended += x
         x = self.attended_norm(attended)
-        outer = self.outer(_double_gelu(self.inner(x)))
+        outer = self.outer(double_gelu(self.inner(x)))
         outer += x
         return self.outer_norm(outer)
 
@@ -118,15 +119,3 @@ def layer(file: ModelFile, number: int, tuned: Mapping[str, tuple[Floats, Floats
 
 def _linear(weights: Floats, added: Floats) -> Linear:
     return Linear(np.ascontiguousarray(weights.T), added)
-
-
-def _double_gelu(x: Floats) -> Floats:
-    """Return twice the Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel 2016)."""
-    bent = x * x
-    bent *= np.float32(0.7978845608 * 0.044715)
-    bent += np.float32(0.7978845608)
-    bent *= x
-    np.tanh(bent, out=bent)
-    bent += 1
-    bent *= x
-    return bent

@@ -36,8 +36,8 @@ def near(segment: Segment, query: Direction, *, wanted: int) -> Numbers:
     distances = np.zeros(codes.shape[1], np.uint16)
     for column, signs in zip(codes, query.signs, strict=True):
         distances += np.bitwise_count(column ^ signs)
-    near = distances <= _least(distances, min(wanted + len(segment.dead), len(distances)))
-    found = distinct(segment.arrays["dense.owners"][near]).astype(np.int64)
+    within = distances <= _least(distances, min(wanted + len(segment.dead), len(distances)))
+    found = distinct(segment.arrays["dense.owners"][within]).astype(np.int64)
     return found if segment.alive is None else found[segment.alive[found]]
 
 

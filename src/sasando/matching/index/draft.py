@@ -34,7 +34,6 @@ KINDS = ("words", "letters")
 LETTERED = 2  # fields whose n-grams count: those of the explanation tell nothing its words do not
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
 _BLOB = struct.Struct("<II")
-_JSON = json.JSONDecoder()
 
 
 def draft(entries: Sequence[Entry]) -> Arrays:
@@ -175,5 +174,5 @@ def unpack(blob: bytes) -> Stored:
     body, record = blob[_BLOB.size : _BLOB.size + size], blob[_BLOB.size + size :]
     if zlib.crc32(record, zlib.crc32(body)) != checksum:
         raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
-    (name, texts, keys), _ = _JSON.raw_decode(body.decode("utf-8", "surrogatepass"))
+    name, texts, keys = json.loads(body.decode("utf-8", "surrogatepass"))
     return Stored(id=name, record=record, texts=tuple(map(tuple, texts)), keys=tuple(keys))

@@ -122,16 +122,13 @@ class Snapshot:
     def rarities(self, words: Sequence[str]) -> Floats:
         """Return the rarity of each word; the first so many asked for are kept at hand."""
         known = self._rarities
-        found = list(map(known.get, words))
-        if None in found:
-            fresh = [word for word, rarity in zip(words, found, strict=True) if rarity is None]
-            told = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
-            if len(known) < _AT_HAND:
-                known.update(told)
-            else:
-                known = known | told
-            found = list(map(known.get, words))
-        return np.array(found, np.float32)
+        fresh = [word for word in words if word not in known]
+        found = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
+        if len(known) < _AT_HAND:
+            known.update(found)
+        else:
+            known = known | found
+        return np.fromiter(map(known.__getitem__, words), np.float32, len(words))
 
     def _counts(self, kind: str, keys: NDArray[np.uint32]) -> Numbers:
         counts = np.zeros(len(keys), np.int64)

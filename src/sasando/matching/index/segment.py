@@ -43,11 +43,11 @@ class Segment:
             self.fields = int(self.arrays["fields"][0])
             self.present = self.arrays["present"]
             self.codes = self.arrays["dense.codes"]
+            self._blobs = self.arrays["blob.starts"]
+            self._packed = memoryview(self.arrays["blob.bytes"].data)
         except KeyError as error:
             raise damaged(path, f"{error} is missing") from error
         self.dead = np.empty(0, np.uint32) if dead is None else dead
-        self._blobs = self.arrays["blob.starts"]
-        self._packed = memoryview(self.arrays["blob.bytes"].data)
         self._tables = threading.local()
 
     @cached_property

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sasando.matching.gelu import double_gelu
+
 Floats = NDArray[np.float32]
 
 FARTHEST = 4.0  # spreads from the mean, beyond which a feature counts no more
-_ROOT, _CUBED = np.float32((2 / np.pi) ** 0.5), np.float32(0.044715)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +44,6 @@ class Weighing:
     def __call__(self, rows: Floats) -> Floats:
         """Return the sum of each row of features."""
         even = self.even(rows)
-        found: Floats = even @ self.weights + bent(even @ self.hidden + self.offsets) @ self.out
+        bent = double_gelu(even @ self.hidden + self.offsets)
+        found: Floats = even @ self.weights + (bent @ self.out) / np.float32(2)
         return found
-
-
-def bent(x: Floats) -> Floats:
-    """Return the Gaussian error linear unit, by its tanh form (Hendrycks and Gimpel 2016)."""
-    found: Floats = x * (1 + np.tanh(_ROOT * x * (1 + _CUBED * (x * x)))) / 2
-    return found
-
-
-def slope(x: Floats) -> Floats:
-    """Return how steeply ``bent`` rises at ``x``."""
-    square = x * x
-    tanh = np.tanh(_ROOT * x * (1 + _CUBED * square))
-    found: Floats = (1 + tanh + x * (1 - tanh * tanh) * _ROOT * (1 + 3 * _CUBED * square)) / 2
-    return found
