@@ -348,3 +348,20 @@ def test_the_own_word_is_offered_on_a_short_question_by_its_meaning(tmp_path: Pa
     assert [match.known for match in decision.matches] == [HOURS]
     of_others = index.answer(Message(text="keramaian besar pasar Ruteng"), at=AT)
     assert HOURS not in [match.known for match in of_others.matches]
+
+
+def test_where_words_alone_are_compared_the_rivals_are_offered_too(tmp_path: Path) -> None:
+    index = Index.open(tmp_path)
+    own = [
+        Known(id=f"version:{place}", source=Source.LESSON, title=title)
+        for place, title in enumerate(
+            (
+                "Memilih dengan disabilitas, sakit, atau anak kecil: apa yang dibawa ke TPS",
+                "TPS di Kota Kupang buka pukul 07.00 sampai 13.00 WITA; ini yang perlu dibawa pemilih",
+            )
+        )
+    ]
+    index.put([*background(), *own])
+    decision = index.answer(Message(text="barang dibawa TPS"), at=AT)
+    assert decision.outcome is Outcome.SUGGEST
+    assert [match.known for match in decision.matches[:2]] == own

@@ -186,23 +186,20 @@ def _dated(best: Ranked) -> int | None:
 
 
 def _ours(best: Ranked) -> list[int]:
-    """Return where the house's own words are that may answer a short question, likeliest first.
+    """Return what is offered to a question that the house's own words may answer, likeliest first.
 
-    Questions are too short for the scorer. What holds most of the words asked is offered, and what
-    comes near all of them in meaning, where meaning was compared by tokens.
+    Questions are too short for the scorer. Where the first is the house's own and holds most of the
+    words asked, it is offered with its rivals. Where tokens were compared, a short question is
+    offered all of the house's own that comes near it in meaning, and nothing else.
     """
-    rows = best.look.rows
-    if rows[0, _ASKED] > _SHORT:
-        return []
+    rows, known, order = best.look.rows, best.look.known, best.order.tolist()
     holding = (rows[:, _HELD] >= _ASKED_ABOUT) & (rows[:, _SHARED] >= LEAST)
-    if best.look.kind == "late":
+    if best.look.kind == "late" and rows[0, _ASKED] <= _SHORT:
         nearness = rows[:, _NEARNESS]
-        holding = (nearness >= _NEAR) | (holding & (nearness >= _RATHER_NEAR))
-    else:
-        holding[best.order[1:]] = False  # words alone mislead further down
-    sources = best.look.known
-    order = best.order.tolist()
-    return [p for p in order if holding[p] and sources[p].source is not Source.FOREIGN]
+        near = (nearness >= _NEAR) | (holding & (nearness >= _RATHER_NEAR))
+        return [p for p in order if near[p] and known[p].source is not Source.FOREIGN]
+    first = order[0]
+    return order if holding[first] and known[first].source is not Source.FOREIGN else []
 
 
 def _linked(best: Ranked, keys: set[str]) -> int | None:
