@@ -54,7 +54,7 @@ from sasando.matching.scoring import FEATURES, scorer
 ROOT = Path(__file__).parents[1]
 MODEL = ROOT / "src/sasando/matching/scoring/model.npz"
 LEARNABLE = 1000  # questions from which on cross-fitting leaves enough to learn from
-SUGGEST_AT = 0.25
+SUGGEST_AT = 0.3
 
 
 def main() -> int:

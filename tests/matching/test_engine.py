@@ -365,3 +365,9 @@ def test_where_words_alone_are_compared_the_rivals_are_offered_too(tmp_path: Pat
     decision = index.answer(Message(text="barang dibawa TPS"), at=AT)
     assert decision.outcome is Outcome.SUGGEST
     assert [match.known for match in decision.matches[:2]] == own
+
+
+def test_no_hopeless_rival_of_a_likely_one_is_offered(index: Index) -> None:
+    decision = index.answer(Message(text="pukul Oesapa petugas ditutup pasar"), at=AT)
+    assert decision.outcome is Outcome.SUGGEST
+    assert [match.known for match in decision.matches] == [HOURS]

@@ -28,6 +28,7 @@ _DATED = 0.97
 _ASKED_WHEN = 0.95  # share of what is asked that a date of the calendar holds, to be its answer
 _ASKED_ABOUT = 0.5  # share of what is asked that the house's own word holds, to be offered
 _NEAR, _RATHER_NEAR = 0.62, 0.48  # how near it comes to all that is asked; the second, holding that
+_HOPELESS = 0.005  # probability below which one of the rivals of a likely one is not offered
 _SHORT = 12  # words that carry meaning: a longer message is a rumour, not a question
 _WORDS, _DENSE = FEATURES.index("words"), FEATURES.index("dense")
 _HELD, _SHARED = FEATURES.index("asked_held"), FEATURES.index("shared")
@@ -159,8 +160,11 @@ def decided(
     dated = _dated(best)
     if dated is not None:
         return _answer(best, dated, _DATED, at=at, language=language)
-    among = None if best.chance >= judge.suggest_at else _ours(best)
-    offered = tuple(m for m in best.matches(SUGGESTED, among) if m.known.current(at))
+    if best.chance >= judge.suggest_at:
+        likely = [m for m in best.matches(SUGGESTED) if m.probability >= _HOPELESS]
+    else:
+        likely = best.matches(SUGGESTED, _ours(best))
+    offered = tuple(m for m in likely if m.known.current(at))
     if offered:
         return Decision(
             outcome=Outcome.SUGGEST, matches=offered, reason="alike, but not surely the same"
