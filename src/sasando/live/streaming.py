@@ -17,6 +17,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from sasando.channels.exceptions import LeaseLost, VaultError
+from sasando.channels.looking import Look
 from sasando.documents.digest import sha256_hex
 from sasando.live import actions, simulcast
 from sasando.live.actions.streaming import NOBODY_CAME, TOO_LONG, Recorded, Seen
@@ -34,6 +35,7 @@ GRACE = timedelta(seconds=60)  # for platforms to end a broadcast before its sig
 RESTART = timedelta(seconds=30)  # a camera needs to come back before readers lose the player
 _SECOND = timedelta(seconds=1)
 _WANTED = LiveStream.Wanted
+_any_at_work = Look(lambda at: LiveStream.objects.at_work())
 _PICTURES = (State.LIVE, State.SLIDE, State.HELD)
 _GONE = (State.LOST, State.ENDED)
 
@@ -42,6 +44,8 @@ Work = Callable[[], None]
 
 def next_streams(now: datetime) -> list[Work]:
     """Look at every relay, tell the desk what changed, and take the next stream to look after."""
+    if not _any_at_work(now):
+        return []
     for stream in LiveStream.objects.at_work().with_episode():
         _look(stream, now)
     claimed = actions.claim_stream(at=now)

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from sasando.channels.exceptions import VaultError
+from sasando.channels.looking import Look
 from sasando.channels.privacy import without
 from sasando.openness.actions import fill_some
 from sasando.openness.actions.letters import claim, put_off, refuse, settle
@@ -23,13 +24,14 @@ from sasando.rendering.print.official_letter import official_letter_pdf
 
 logger = logging.getLogger(__name__)
 
+_any_unwritten = Look(lambda at: Decision.objects.filter(letters_after__isnull=False))
 AT_ONCE = 4  # letters taken together
 Work = Callable[[], object]
 
 
 def next_letters(now: datetime) -> list[Work]:
     """Write letters of a decision that many wait for, then send what is due."""
-    if Decision.objects.filter(letters_after__isnull=False).exists():
+    if _any_unwritten(now):
         return [partial(fill_some, at=now)]
     return [partial(carry, letter) for letter in claim(at=now, limit=AT_ONCE)]
 

@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from sasando.accounts.digest.week import is_time, week_of
 from sasando.accounts.models import Digest, DigestChoice, DigestCopy
 from sasando.channels import leasing
+from sasando.channels.looking import Look
 from sasando.channels.waking import wake_on_commit
 from sasando.documents.vocabulary import PartyKind
 from sasando.parties.models import Person
@@ -19,6 +20,8 @@ from sasando.partnership.permissions import WRITERS
 LEASE = timedelta(minutes=2)
 LINE = "digests"
 PARTNERS = (PartyKind.COMMISSION, PartyKind.NEWSROOM)
+_any_due = Look(DigestCopy.objects.claimable)
+_any_died = Look(DigestCopy.objects.died_on_the_wire)
 _LONGEST_WAIT = timedelta(hours=6)
 _State = DigestCopy.State
 
@@ -87,9 +90,12 @@ def claim(*, at: datetime, limit: int) -> list[DigestCopy]:
 
     They are not sent again: one mail a person a week, and the desk has the same to read.
     """
-    died = DigestCopy.objects.died_on_the_wire(at)
-    if died.exists():
-        died.update(state=_State.DOUBTED, lease="", lease_until=None)
+    if _any_died(at):
+        DigestCopy.objects.died_on_the_wire(at).update(
+            state=_State.DOUBTED, lease="", lease_until=None
+        )
+    if not _any_due(at):
+        return []
     rows = DigestCopy.objects.claimable(at).select_related("digest", "person")
     return leasing.take_some(rows, at=at, lease=LEASE, limit=limit)
 

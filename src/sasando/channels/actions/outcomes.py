@@ -7,6 +7,7 @@ from django.db import transaction
 from sasando.channels import leasing, signals
 from sasando.channels.actions.queueing import Order, deadline
 from sasando.channels.hands import task_when_unsure
+from sasando.channels.looking import Look
 from sasando.channels.models import Attempt, Delivery, HandOver
 from sasando.plugins import ChannelError, Receipt, TryLater, Underway, Unsure
 
@@ -16,6 +17,7 @@ and longer than a whole hand-over may take (``Context.hand_over_s``)."""
 
 LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = 12  # attempts; about four hours of waiting in all
+_any_due = Look(Delivery.objects.claimable)
 
 
 def claim(*, at: datetime, limit: int = 1) -> list[Delivery]:
@@ -25,6 +27,8 @@ def claim(*, at: datetime, limit: int = 1) -> list[Delivery]:
     that are returned, ``left`` says whether it had left before.
     """
     taken: list[Delivery] = []
+    if not _any_due(at):
+        return taken
     due = Delivery.objects.claimable(at).with_names()
     while len(taken) < limit:
         delivery = leasing.take(due, at=at, lease=LEASE, left=True)

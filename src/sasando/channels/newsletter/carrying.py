@@ -14,6 +14,7 @@ from sasando.channels import leasing
 from sasando.channels.builtin.messengers.splitting import shortened
 from sasando.channels.builtin.smtp import RecipientRefused, hand_over
 from sasando.channels.exceptions import VaultError
+from sasando.channels.looking import Look
 from sasando.channels.models import Copy, Issue, Medium, SignUp
 from sasando.channels.newsletter import actions
 from sasando.channels.newsletter.contents import letter_of
@@ -33,6 +34,8 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 4  # copies taken together
 _HEADLINE, _KEY_MESSAGE = 120, 600  # characters: a template of WhatsApp holds 1,024 in all
 
+_any_to_ask = Look(SignUp.objects.to_ask)
+_any_unfilled = Look(lambda at: Issue.objects.unfilled())
 Work = Callable[[], object]
 
 
@@ -44,20 +47,18 @@ class MessengerAt(Protocol):
 
 def next_issues(now: datetime) -> list[Work]:
     """Write copies for some readers of an issue that is open; the writing is the work."""
-    if not Issue.objects.unfilled().exists():
+    if not _any_unfilled(now):
         return []
     return [partial(actions.fill_some, at=now)]
 
 
 def next_copies(now: datetime) -> list[Work]:
     """Take the next mails with a link to confirm, then the next copies."""
-    asked = leasing.take(
-        SignUp.objects.to_ask(now).select_related("newsletter__organisation"),
-        at=now,
-        lease=actions.LEASE,
-    )
-    if asked is not None:
-        return [partial(ask_to_confirm, asked)]
+    if _any_to_ask(now):
+        rows = SignUp.objects.to_ask(now).select_related("newsletter__organisation")
+        asked = leasing.take(rows, at=now, lease=actions.LEASE)
+        if asked is not None:
+            return [partial(ask_to_confirm, asked)]
     return [partial(carry, copy) for copy in actions.claim(at=now, limit=AT_ONCE)]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from sasando.channels.leasing import release, take, take_some
+from sasando.channels.looking import Look
 from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.checking import take_up
@@ -45,9 +46,12 @@ def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
 
 def claim_tips(*, at: datetime, limit: int) -> list[Tip]:
     """As ``claim_tip``, up to ``limit`` of those that waited longest."""
-    if not Tip.objects.filter(state=Tip.State.WAITING, ready_at__lte=at).exists():
-        return []  # as almost always: asked ten times a second, so it has to cost little
+    if not _any_waiting(at):
+        return []
     return take_some(_waiting(at), at=at, lease=LEASE, limit=limit)
+
+
+_any_waiting = Look(Tip.objects.claimable)
 
 
 def _waiting(at: datetime) -> TipQuerySet:

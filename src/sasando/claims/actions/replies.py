@@ -5,10 +5,11 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import DateTimeField, Q, Value
+from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from sasando.channels.leasing import backoff, release, take_some
+from sasando.channels.looking import Look
 from sasando.channels.privacy import code_of, unseal, without
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
@@ -89,19 +90,23 @@ def claim_reply(*, at: datetime) -> Reply | None:
 
 def claim_replies(*, at: datetime, limit: int) -> list[Reply]:
     """As ``claim_reply``, up to ``limit`` of the first; one for each asker."""
-    if not Reply.objects.filter(state=Reply.State.WAITING, due_at__lte=at).exists():
-        return []  # as almost always: asked ten times a second, so it has to cost little
-    due = Reply.objects.claimable(at).select_related("asker", "inbox", "tip")
-    replies = take_some(due.exclude(_UNSEEN), at=at, lease=LEASE, limit=limit)
-    if not replies:
-        _doubt(at)
-    return replies
+    if _any_due(at):
+        due = _due(at).select_related("asker", "inbox", "tip")
+        return take_some(due, at=at, lease=LEASE, limit=limit)
+    if _any_died(at):
+        _died(at).update(lease="", lease_until=None, doubted_at=at, due_at=at + DOUBT)
+    return []
 
 
-def _doubt(at: datetime) -> None:
-    unseen = Reply.objects.filter(_UNSEEN, state=Reply.State.WAITING, lease_until__lte=at)
-    if unseen.exists():
-        unseen.update(lease="", lease_until=None, doubted_at=at, due_at=at + DOUBT)
+def _due(at: datetime) -> QuerySet[Reply]:
+    return Reply.objects.claimable(at).exclude(_UNSEEN)
+
+
+def _died(at: datetime) -> QuerySet[Reply]:
+    return Reply.objects.filter(_UNSEEN, state=Reply.State.WAITING, lease_until__lte=at)
+
+
+_any_due, _any_died = Look(_due), Look(_died)
 
 
 def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:

@@ -6,6 +6,7 @@ import json
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -13,6 +14,7 @@ from wagtail.blocks import StreamValue
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
+from sasando.channels.looking import Look
 from sasando.desk import actions as desk
 from sasando.desk.exceptions import DeskError
 from sasando.desk.models import (
@@ -38,9 +40,18 @@ _STATE = Gathering.State
 _CLASSES: dict[Kind, type[Item]] = {Kind.NEWS: NewsStory, Kind.PARTNERSHIP: PartnershipStory}
 
 
+def _due(at: datetime) -> QuerySet[Gathering]:
+    return Gathering.objects.claimable(at).filter(film__isnull=False)
+
+
+_any_due = Look(_due)
+
+
 def claim_gathering(*, at: datetime) -> Gathering | None:
     """Take the next text to be written, under a lease."""
-    rows = Gathering.objects.claimable(at).filter(film__isnull=False)
+    if not _any_due(at):
+        return None
+    rows = _due(at)
     return leasing.take(rows.select_related("production", "film"), at=at, lease=LEASE)
 
 

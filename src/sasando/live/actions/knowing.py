@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from sasando.channels.leasing import release, take_some
+from sasando.channels.looking import Look
 from sasando.channels.waking import wake_on_commit
 from sasando.live import telling
 from sasando.live.actions.grouping import join_alike
@@ -29,12 +31,18 @@ class Found:
     known: Mapping[str, Any] = field(default_factory=dict)
 
 
+def _waiting(at: datetime) -> QuerySet[Question]:
+    return Question.objects.to_match(at).exclude(production__state__in=OVER)
+
+
+_any_waiting = Look(_waiting)
+
+
 def claim_unmatched(*, at: datetime, limit: int) -> list[Question]:
     """Take questions that were held against nothing yet, the oldest first."""
-    waiting = Question.objects.to_match(at).exclude(production__state__in=OVER)
-    if not waiting.exists():
+    if not _any_waiting(at):
         return []
-    rows = waiting.select_related("production__episode__locale")
+    rows = _waiting(at).select_related("production__episode__locale")
     return take_some(rows, at=at, lease=LEASE, limit=limit)
 
 

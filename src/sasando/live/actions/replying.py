@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sasando.channels.leasing import backoff, release, take_some
+from sasando.channels.looking import Look
 from sasando.channels.privacy import without
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions import queue_reply
@@ -30,6 +31,7 @@ PER_BROADCAST = 10  # of one group: a chat that is answered a hundred times is a
 _LONGEST_WAIT = timedelta(minutes=5)
 _CHAT_LINE = 110  # characters of an answer in a chat that takes 200, name and address included
 _REPLY = Question.Reply
+_any_due = Look(Question.objects.to_reply)
 
 
 def promise_replies(*, questions: Sequence[int], answer: str, at: datetime) -> int:
@@ -102,7 +104,7 @@ def _address(row: Question) -> str:
 # --- The outbox ----------------------------------------------------------------------------------
 def claim_question_replies(*, at: datetime, limit: int) -> list[Question]:
     """Take replies that are due, each under a lease that nobody else holds."""
-    if not Question.objects.filter(reply=_REPLY.WAITING, reply_due_at__lte=at).exists():
+    if not _any_due(at):
         return []
     due = Question.objects.to_reply(at).select_related("broadcast__account", "production")
     return take_some(due, at=at, lease=LEASE, limit=limit)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from sasando.channels import leasing
+from sasando.channels.looking import Look
 from sasando.channels.models import Copy, Issue, Medium, Newsletter
 from sasando.channels.newsletter.actions.people import end, hard_bounce, soft_bounce
 from sasando.channels.newsletter.tags import Purpose, Tag
@@ -32,6 +33,8 @@ def claim(*, at: datetime, limit: int) -> list[Copy]:
     """
     _doubt(at)
     taken: list[Copy] = []
+    if not _any_due(at):
+        return taken
     due = Copy.objects.claimable(at).with_all()
     while len(taken) < limit:
         copy = leasing.take(due, at=at, lease=LEASE, left_at=at)
@@ -42,11 +45,16 @@ def claim(*, at: datetime, limit: int) -> list[Copy]:
 
 
 def _doubt(at: datetime) -> None:
-    died = Copy.objects.filter(
-        medium=Medium.CHAT, state=_STATES.WAITING, doubted=False, lease_until__lte=at
-    ).exclude(lease="")
-    if died.exists():
-        died.update(doubted=True, lease="", lease_until=None, due_at=at + DOUBT)
+    if _any_died(at):
+        _died(at).update(doubted=True, lease="", lease_until=None, due_at=at + DOUBT)
+
+
+def _died(at: datetime) -> QuerySet[Copy]:
+    died = Copy.objects.filter(medium=Medium.CHAT, state=_STATES.WAITING, doubted=False)
+    return died.filter(lease_until__lte=at).exclude(lease="")
+
+
+_any_due, _any_died = Look(Copy.objects.claimable), Look(_died)
 
 
 @transaction.atomic
