@@ -1,10 +1,11 @@
 """A great corpus that reads like the real one: a chain of words learned from real texts.
 
-The texts are those of ``../shared/data/eval`` where they are at hand, else the Indonesian prose of
-the sample desk. Nothing of them is kept: each sentence is drawn word by word.
+The texts are those of ``$SASANDO_EVAL`` or ``../shared/data/eval`` where they are at hand, else the
+Indonesian prose of the sample desk. Nothing of them is kept: each sentence is drawn word by word.
 """
 
 import json
+import os
 import random
 import re
 from collections import defaultdict
@@ -12,8 +13,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
-EVAL = Path(__file__).parents[2] / "shared/data/eval/indo_dev"
-SAMPLE = Path(__file__).parents[1] / "src/sasando/demo/content"
+_ROOT = Path(__file__).parents[1]
+EVAL = Path(os.environ.get("SASANDO_EVAL", _ROOT / "../shared/data/eval")) / "indo_dev"
+SAMPLE = _ROOT / "src/sasando/demo/content"
 _WORD = re.compile(r"\w+")
 
 
