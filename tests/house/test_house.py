@@ -42,7 +42,9 @@ def test_a_function_fits_on_a_screen() -> None:
 
 
 def test_there_is_no_drawer() -> None:
-    assert not [path for path in modules(SOURCE) if path.stem in DRAWERS]
+    named_by_django = SOURCE / "sqlite/base.py"  # a database backend is looked for by that name
+    found = [path for path in modules(SOURCE) if path.stem in DRAWERS]
+    assert found == [named_by_django]
     assert not [path for path in SOURCE.rglob("*") if path.is_dir() and path.name in DRAWERS]
 
 
