@@ -122,12 +122,13 @@ class Snapshot:
     def rarities(self, words: Sequence[str]) -> Floats:
         """Return the rarity of each word; the first so many asked for are kept at hand."""
         known = self._rarities
-        fresh = [word for word in words if word not in known]
-        found = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
-        if len(known) < _AT_HAND:
-            known.update(found)
-        else:
-            known = known | found
+        fresh = list(set(words).difference(known))
+        if fresh:
+            found = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
+            if len(known) < _AT_HAND:
+                known.update(found)
+            else:
+                known = known | found
         return np.fromiter(map(known.__getitem__, words), np.float32, len(words))
 
     def _counts(self, kind: str, keys: NDArray[np.uint32]) -> Numbers:
