@@ -4,15 +4,17 @@ Workers in other processes look every half second (every tenth where a person wa
 news takes at most.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from functools import partial
-from threading import Condition
+from threading import Condition, Lock
 
 from django.db import transaction
 
-_news = Condition()
-_counts: Counter[str] = Counter()
 _ALL = ""
+_lock = Lock()
+_counts: Counter[str] = Counter()
+# A line's own bell: one for all would wake some forty threads at every commit, to find it is not them.
+_bells: defaultdict[str, Condition] = defaultdict(partial(Condition, _lock))
 
 
 def wake_on_commit(line: str = _ALL) -> None:
@@ -22,9 +24,10 @@ def wake_on_commit(line: str = _ALL) -> None:
 
 def wake(line: str) -> None:
     """Wake the threads of ``line`` now: what they look for is committed."""
-    with _news:
+    with _lock:
         _counts[line] += 1
-        _news.notify_all()
+        for name in tuple(_bells) if line == _ALL else (line, _ALL):
+            _bells[name].notify_all()
 
 
 def wait_for_news(seen: int, timeout_s: float, *, line: str = _ALL) -> int:
@@ -32,8 +35,8 @@ def wait_for_news(seen: int, timeout_s: float, *, line: str = _ALL) -> int:
 
     With ``line`` only what wakes that line, or every line, is news.
     """
-    with _news:
-        _news.wait_for(lambda: _count(line) != seen, timeout_s)
+    with _lock:
+        _bells[line].wait_for(lambda: _count(line) != seen, timeout_s)
         return _count(line)
 
 
