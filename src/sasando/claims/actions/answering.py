@@ -65,19 +65,24 @@ def put_off(*, tip: Tip, words: str, at: datetime) -> None:
     release(tip, words=words[:2000], ready_at=later)
 
 
-@transaction.atomic
 def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
     """Write the decision, its reply and the claim it stands under: all of it, or nothing.
 
     Only a worker that still holds the tip writes; what holds is read from the database here.
     """
+    told = _told(decision)  # finding out why takes a while: not while others wait to write
+    return _decide(tip, decision, told, at)
+
+
+@transaction.atomic
+def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) -> Tip:
     held = _held(tip).select_for_update(of=("self",)).select_related("inbox", "asker")
     fresh = held.first()
     if fresh is None:
         return tip
     fresh.fingerprint = tip.fingerprint  # of what was read
     tip = fresh
-    tip.outcome, tip.decision = decision.outcome.value, _told(decision)
+    tip.outcome, tip.decision = decision.outcome.value, told
     tip.answered_at = at
     found = _holding(tip, decision, at)
     if tip.in_group and not tip.asked and decision.outcome is not Outcome.ANSWER:
