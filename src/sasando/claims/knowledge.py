@@ -83,6 +83,12 @@ def trouble(at: datetime) -> str:
     return ""
 
 
+def wake_up(at: datetime) -> None:
+    """Let the index answer once, so that who asks first does not wait for it to be loaded."""
+    if words := trouble(at):
+        log.warning("the index cannot be read: %s", words)
+
+
 def next_changes(now: datetime) -> list[Callable[[], bool]]:
     """Return what brings the index up to date, nothing when it is."""
     return [partial(take_in, now)] if _any_change(now) else []

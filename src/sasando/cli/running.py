@@ -97,8 +97,12 @@ def settle() -> None:
     called before any thread is at work, or what that holds for a moment is passed over, too.
     """
     from django.urls import get_resolver
+    from django.utils import timezone
+
+    from sasando.claims import knowledge
 
     _ = get_resolver().url_patterns
+    knowledge.wake_up(timezone.now())
     gc.collect()
     gc.freeze()
 
