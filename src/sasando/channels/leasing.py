@@ -4,12 +4,15 @@ One compare-and-set a row, so it holds on SQLite and PostgreSQL alike. A worker 
 nothing: its lease runs out and the row is free again. Every outbox of the house uses this.
 """
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Generic, TypeVar
 from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+
+from sasando.channels.looking import Look
 
 FIRST_WAIT = timedelta(seconds=2)
 _LOOK_AT = 8  # rows: as many workers may want the same one
@@ -32,6 +35,36 @@ _Row = TypeVar("_Row", bound=Leased)
 def free(at: datetime) -> Q:
     """What no worker holds at ``at``."""
     return Q(lease_until__isnull=True) | Q(lease_until__lte=at)
+
+
+class Due(Generic[_Row]):
+    """Rows that are due at a moment, and how a worker takes some for itself.
+
+    ``rows`` says which, with all that is read beside them; it knows its moment as ``Look`` asks. Far
+    more often than not there is none: then that look is all it costs.
+    """
+
+    def __init__(
+        self, rows: Callable[[datetime], models.QuerySet[_Row]], *, lease: timedelta
+    ) -> None:
+        self._rows, self._any, self._lease = rows, Look(rows), lease
+
+    def first(self, at: datetime, **changes: object) -> _Row | None:
+        """Take the first of them, as ``take`` does."""
+        return take(self._rows(at), at=at, lease=self._lease, **changes) if self._any(at) else None
+
+    def each(self, at: datetime, *, limit: int, **changes: object) -> list[_Row]:
+        """Take up to ``limit`` one by one: what is taken may hold others back."""
+        taken: list[_Row] = []
+        while len(taken) < limit and (row := self.first(at, **changes)) is not None:
+            taken.append(row)
+        return taken
+
+    def some(self, at: datetime, *, limit: int) -> list[_Row]:
+        """Take up to ``limit`` at once, as ``take_some`` does."""
+        if not self._any(at):
+            return []
+        return take_some(self._rows(at), at=at, lease=self._lease, limit=limit)
 
 
 def take(

@@ -20,7 +20,9 @@ from sasando.partnership.permissions import WRITERS
 LEASE = timedelta(minutes=2)
 LINE = "digests"
 PARTNERS = (PartyKind.COMMISSION, PartyKind.NEWSROOM)
-_any_due = Look(DigestCopy.objects.claimable)
+_due = leasing.Due(
+    lambda at: DigestCopy.objects.claimable(at).select_related("digest", "person"), lease=LEASE
+)
 _any_died = Look(DigestCopy.objects.died_on_the_wire)
 _LONGEST_WAIT = timedelta(hours=6)
 _State = DigestCopy.State
@@ -94,10 +96,7 @@ def claim(*, at: datetime, limit: int) -> list[DigestCopy]:
         DigestCopy.objects.died_on_the_wire(at).update(
             state=_State.DOUBTED, lease="", lease_until=None
         )
-    if not _any_due(at):
-        return []
-    rows = DigestCopy.objects.claimable(at).select_related("digest", "person")
-    return leasing.take_some(rows, at=at, lease=LEASE, limit=limit)
+    return _due.some(at, limit=limit)
 
 
 def leave(*, copy: DigestCopy, at: datetime) -> bool:

@@ -7,7 +7,6 @@ from django.db import transaction
 from sasando.channels import leasing, signals
 from sasando.channels.actions.queueing import Order, deadline
 from sasando.channels.hands import task_when_unsure
-from sasando.channels.looking import Look
 from sasando.channels.models import Attempt, Delivery, HandOver
 from sasando.plugins import ChannelError, Receipt, TryLater, Underway, Unsure
 
@@ -17,7 +16,7 @@ and longer than a whole hand-over may take (``Context.hand_over_s``)."""
 
 LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = 12  # attempts; about four hours of waiting in all
-_any_due = Look(Delivery.objects.claimable)
+_due = leasing.Due(lambda at: Delivery.objects.claimable(at).with_names(), lease=LEASE)
 
 
 def claim(*, at: datetime, limit: int = 1) -> list[Delivery]:
@@ -26,16 +25,7 @@ def claim(*, at: datetime, limit: int = 1) -> list[Delivery]:
     What is taken counts as having left: nobody can tell how far a worker got that died. On the rows
     that are returned, ``left`` says whether it had left before.
     """
-    taken: list[Delivery] = []
-    if not _any_due(at):
-        return taken
-    due = Delivery.objects.claimable(at).with_names()
-    while len(taken) < limit:
-        delivery = leasing.take(due, at=at, lease=LEASE, left=True)
-        if delivery is None:
-            break
-        taken.append(delivery)
-    return taken
+    return _due.each(at, limit=limit, left=True)
 
 
 def keep(*, delivery: Delivery, at: datetime) -> bool:

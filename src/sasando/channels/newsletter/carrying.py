@@ -34,7 +34,10 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 4  # copies taken together
 _HEADLINE, _KEY_MESSAGE = 120, 600  # characters: a template of WhatsApp holds 1,024 in all
 
-_any_to_ask = Look(SignUp.objects.to_ask)
+_to_ask = leasing.Due(
+    lambda at: SignUp.objects.to_ask(at).select_related("newsletter__organisation"),
+    lease=actions.LEASE,
+)
 _any_unfilled = Look(lambda at: Issue.objects.unfilled())
 Work = Callable[[], object]
 
@@ -54,11 +57,8 @@ def next_issues(now: datetime) -> list[Work]:
 
 def next_copies(now: datetime) -> list[Work]:
     """Take the next mails with a link to confirm, then the next copies."""
-    if _any_to_ask(now):
-        rows = SignUp.objects.to_ask(now).select_related("newsletter__organisation")
-        asked = leasing.take(rows, at=now, lease=actions.LEASE)
-        if asked is not None:
-            return [partial(ask_to_confirm, asked)]
+    if (asked := _to_ask.first(now)) is not None:
+        return [partial(ask_to_confirm, asked)]
     return [partial(carry, copy) for copy in actions.claim(at=now, limit=AT_ONCE)]
 
 

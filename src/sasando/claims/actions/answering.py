@@ -7,8 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from sasando.channels.leasing import release, take, take_some
-from sasando.channels.looking import Look
+from sasando.channels.leasing import Due, release, take
 from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.checking import take_up
@@ -46,17 +45,15 @@ def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
 
 def claim_tips(*, at: datetime, limit: int) -> list[Tip]:
     """As ``claim_tip``, up to ``limit`` of those that waited longest."""
-    if not _any_waiting(at):
-        return []
-    return take_some(_waiting(at), at=at, lease=LEASE, limit=limit)
-
-
-_any_waiting = Look(Tip.objects.claimable)
+    return _due.some(at, limit=limit)
 
 
 def _waiting(at: datetime) -> TipQuerySet:
     waiting = Tip.objects.claimable(at).select_related("inbox", "asker")
     return waiting.prefetch_related("pictures")
+
+
+_due = Due(_waiting, lease=LEASE)
 
 
 def put_off(*, tip: Tip, words: str, at: datetime) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from sasando.channels.leasing import backoff, release, take_some
+from sasando.channels.leasing import Due, backoff, release
 from sasando.channels.looking import Look
 from sasando.channels.privacy import code_of, unseal, without
 from sasando.channels.waking import wake_on_commit
@@ -90,23 +90,21 @@ def claim_reply(*, at: datetime) -> Reply | None:
 
 def claim_replies(*, at: datetime, limit: int) -> list[Reply]:
     """As ``claim_reply``, up to ``limit`` of the first; one for each asker."""
-    if _any_due(at):
-        due = _due(at).select_related("asker", "inbox", "tip")
-        return take_some(due, at=at, lease=LEASE, limit=limit)
-    if _any_died(at):
+    due = _due.some(at, limit=limit)
+    if not due and _any_died(at):
         _died(at).update(lease="", lease_until=None, doubted_at=at, due_at=at + DOUBT)
-    return []
+    return due
 
 
-def _due(at: datetime) -> QuerySet[Reply]:
-    return Reply.objects.claimable(at).exclude(_UNSEEN)
+def _waiting(at: datetime) -> QuerySet[Reply]:
+    return Reply.objects.claimable(at).exclude(_UNSEEN).select_related("asker", "inbox", "tip")
 
 
 def _died(at: datetime) -> QuerySet[Reply]:
     return Reply.objects.filter(_UNSEEN, state=Reply.State.WAITING, lease_until__lte=at)
 
 
-_any_due, _any_died = Look(_due), Look(_died)
+_due, _any_died = Due(_waiting, lease=LEASE), Look(_died)
 
 
 def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
-from sasando.channels.looking import Look
 from sasando.channels.waking import wake_on_commit
 from sasando.desk.models import Episode
 from sasando.live.actions.captioning import listen
@@ -24,7 +23,10 @@ from sasando.parties.models import Person
 
 FILMS, GATHERINGS = "films", "gatherings"  # lines of the worker
 LEASE = timedelta(minutes=10)
-_any_due = Look(Film.objects.claimable)
+_due = leasing.Due(
+    lambda at: Film.objects.claimable(at).select_related("production", "production__episode"),
+    lease=LEASE,
+)
 _LONGEST_WAIT = timedelta(hours=1)
 _GIVE_UP_AFTER = 8  # attempts to pack a film
 _HEARD_BY = timedelta(hours=6)  # then the text goes to its approvers without a transcript
@@ -93,10 +95,7 @@ def take_upload(
 
 def claim_film(*, at: datetime) -> Film | None:
     """Take the next film to be packed, under a lease."""
-    if not _any_due(at):
-        return None
-    films = Film.objects.claimable(at).select_related("production", "production__episode")
-    return leasing.take(films, at=at, lease=LEASE)
+    return _due.first(at)
 
 
 @transaction.atomic

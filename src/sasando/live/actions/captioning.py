@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
-from sasando.channels.looking import Look
 from sasando.channels.waking import wake_on_commit
 from sasando.live.afterwards.captions import Cue, read
 from sasando.live.exceptions import WrongState
@@ -20,7 +19,10 @@ from sasando.parties.models import Person
 
 CAPTIONS = "captions"  # line of the worker
 LEASE = timedelta(minutes=40)  # one piece of sound, at the pace of a slow machine
-_any_due = Look(CaptionTrack.objects.claimable)
+_due = leasing.Due(
+    lambda at: CaptionTrack.objects.claimable(at).select_related("film__production__episode"),
+    lease=LEASE,
+)
 _LONGEST_WAIT = timedelta(minutes=30)
 _GIVE_UP_AFTER = 8
 
@@ -84,13 +86,7 @@ def listen_again(*, film: Film, by: Person, at: datetime) -> None:
 
 def claim_captions(*, at: datetime) -> CaptionTrack | None:
     """Take the next film to be listened to, under a lease."""
-    if not _any_due(at):
-        return None
-    return leasing.take(
-        CaptionTrack.objects.claimable(at).select_related("film__production__episode"),
-        at=at,
-        lease=LEASE,
-    )
+    return _due.first(at)
 
 
 @transaction.atomic

@@ -8,7 +8,6 @@ from django.db import transaction
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
-from sasando.channels.looking import Look
 from sasando.live import telling
 from sasando.live.actions.broadcasting import follow_wish, set_state
 from sasando.live.actions.standing import retell
@@ -22,7 +21,7 @@ _SOON = timedelta(seconds=2)  # until a platform that does not receive the strea
 _LONGEST_WAIT = timedelta(minutes=10)
 _LONGEST_ON_AIR = timedelta(seconds=10)  # viewers wait
 _GIVE_UP_AFTER = 12  # attempts to announce, change or cancel; starting and ending go on
-_any_due = Look(Broadcast.objects.claimable)
+_due = leasing.Due(lambda at: Broadcast.objects.claimable(at).with_account(), lease=LEASE)
 _WANTED, _STATE, _WORK = Broadcast.Wanted, Broadcast.State, Broadcast.Work
 _ON_AIR = (_WANTED.START, _WANTED.END)
 _DONE_BY: dict[str, frozenset[str]] = {
@@ -33,9 +32,7 @@ _DONE_BY: dict[str, frozenset[str]] = {
 
 def claim(*, at: datetime) -> Broadcast | None:
     """Take the next broadcast of which something is wanted, under a lease nobody else holds."""
-    if not _any_due(at):
-        return None
-    return leasing.take(Broadcast.objects.claimable(at).with_account(), at=at, lease=LEASE)
+    return _due.first(at)
 
 
 def keep(*, broadcast: Broadcast, at: datetime) -> None:

@@ -14,7 +14,6 @@ from wagtail.blocks import StreamValue
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
-from sasando.channels.looking import Look
 from sasando.desk import actions as desk
 from sasando.desk.exceptions import DeskError
 from sasando.desk.models import (
@@ -40,19 +39,17 @@ _STATE = Gathering.State
 _CLASSES: dict[Kind, type[Item]] = {Kind.NEWS: NewsStory, Kind.PARTNERSHIP: PartnershipStory}
 
 
-def _due(at: datetime) -> QuerySet[Gathering]:
-    return Gathering.objects.claimable(at).filter(film__isnull=False)
+def _waiting(at: datetime) -> QuerySet[Gathering]:
+    waiting = Gathering.objects.claimable(at).filter(film__isnull=False)
+    return waiting.select_related("production", "film")
 
 
-_any_due = Look(_due)
+_due = leasing.Due(_waiting, lease=LEASE)
 
 
 def claim_gathering(*, at: datetime) -> Gathering | None:
     """Take the next text to be written, under a lease."""
-    if not _any_due(at):
-        return None
-    rows = _due(at)
-    return leasing.take(rows.select_related("production", "film"), at=at, lease=LEASE)
+    return _due.first(at)
 
 
 def gather(*, gathering: Gathering, at: datetime) -> Gathering:

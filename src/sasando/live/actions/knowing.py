@@ -10,8 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from sasando.channels.leasing import release, take_some
-from sasando.channels.looking import Look
+from sasando.channels.leasing import Due, release
 from sasando.channels.waking import wake_on_commit
 from sasando.live import telling
 from sasando.live.actions.grouping import join_alike
@@ -32,18 +31,16 @@ class Found:
 
 
 def _waiting(at: datetime) -> QuerySet[Question]:
-    return Question.objects.to_match(at).exclude(production__state__in=OVER)
+    waiting = Question.objects.to_match(at).exclude(production__state__in=OVER)
+    return waiting.select_related("production__episode__locale")
 
 
-_any_waiting = Look(_waiting)
+_due = Due(_waiting, lease=LEASE)
 
 
 def claim_unmatched(*, at: datetime, limit: int) -> list[Question]:
     """Take questions that were held against nothing yet, the oldest first."""
-    if not _any_waiting(at):
-        return []
-    rows = _waiting(at).select_related("production__episode__locale")
-    return take_some(rows, at=at, lease=LEASE, limit=limit)
+    return _due.some(at, limit=limit)
 
 
 def put_off_matching(*, questions: Sequence[Question], at: datetime) -> None:

@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
-from sasando.channels.leasing import backoff, release, take_some
-from sasando.channels.looking import Look
+from sasando.channels.leasing import Due, backoff, release
 from sasando.channels.privacy import without
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions import queue_reply
@@ -31,7 +30,10 @@ PER_BROADCAST = 10  # of one group: a chat that is answered a hundred times is a
 _LONGEST_WAIT = timedelta(minutes=5)
 _CHAT_LINE = 110  # characters of an answer in a chat that takes 200, name and address included
 _REPLY = Question.Reply
-_any_due = Look(Question.objects.to_reply)
+_due = Due(
+    lambda at: Question.objects.to_reply(at).select_related("broadcast__account", "production"),
+    lease=LEASE,
+)
 
 
 def promise_replies(*, questions: Sequence[int], answer: str, at: datetime) -> int:
@@ -104,10 +106,7 @@ def _address(row: Question) -> str:
 # --- The outbox ----------------------------------------------------------------------------------
 def claim_question_replies(*, at: datetime, limit: int) -> list[Question]:
     """Take replies that are due, each under a lease that nobody else holds."""
-    if not _any_due(at):
-        return []
-    due = Question.objects.to_reply(at).select_related("broadcast__account", "production")
-    return take_some(due, at=at, lease=LEASE, limit=limit)
+    return _due.some(at, limit=limit)
 
 
 def settle_question_reply(*, question: Question, identifier: str, at: datetime) -> None:

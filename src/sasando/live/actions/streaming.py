@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
-from sasando.channels.looking import Look
 from sasando.channels.waking import wake_on_commit
 from sasando.live import signals, telling
 from sasando.live.actions.directing import stream_arrived, stream_stopped
@@ -31,7 +30,7 @@ LINE = "streams"  # of the worker
 LEASE = timedelta(minutes=10)  # a long recording is being finished
 MOST = 10  # streams at the same time: so many ports the firewall lets in
 _LONGEST_WAIT = timedelta(seconds=10)  # viewers wait
-_any_due = Look(LiveStream.objects.claimable)
+_due = leasing.Due(lambda at: LiveStream.objects.claimable(at).with_episode(), lease=LEASE)
 _WANTED = LiveStream.Wanted
 ENDED = "ended"  # the relay's own word; it is not there
 TOO_LONG, NOBODY_CAME = "too-long", "nobody-came"  # why the house closed it
@@ -152,9 +151,7 @@ def _changed(stream: LiveStream, *, at: datetime) -> None:
 # --- What a worker says --------------------------------------------------------------------------
 def claim_stream(*, at: datetime) -> LiveStream | None:
     """Take the next stream that is to be looked after, under a lease nobody else holds."""
-    if not _any_due(at):
-        return None
-    return leasing.take(LiveStream.objects.claimable(at).with_episode(), at=at, lease=LEASE)
+    return _due.first(at)
 
 
 @transaction.atomic

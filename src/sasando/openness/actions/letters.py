@@ -11,7 +11,6 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sasando.channels import leasing
-from sasando.channels.looking import Look
 from sasando.channels.waking import wake_on_commit
 from sasando.openness.actions.writing import must_handle, write
 from sasando.openness.exceptions import WrongState
@@ -19,7 +18,12 @@ from sasando.openness.models import Decision, Entry, Letter, Objection, Request
 from sasando.parties.models import Person
 
 LEASE = timedelta(minutes=2)
-_any_due = Look(Letter.objects.claimable)
+_due = leasing.Due(
+    lambda at: Letter.objects.claimable(at).select_related(
+        "request__matter__organisation", "decision", "objection"
+    ),
+    lease=LEASE,
+)
 _LONGEST_WAIT = timedelta(hours=6)
 _GIVEN_UP_AFTER = 12  # tries: about two days
 _AT_ONCE = 500  # letters written in one transaction
@@ -81,12 +85,7 @@ def fill_some(*, at: datetime) -> int:
 
 def claim(*, at: datetime, limit: int) -> list[Letter]:
     """Take up to ``limit`` letters that are due."""
-    if not _any_due(at):
-        return []
-    rows = Letter.objects.claimable(at).select_related(
-        "request__matter__organisation", "decision", "objection"
-    )
-    return leasing.take_some(rows, at=at, lease=LEASE, limit=limit)
+    return _due.some(at, limit=limit)
 
 
 def settle(*, letter: Letter, words: str, at: datetime) -> None:

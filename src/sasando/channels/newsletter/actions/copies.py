@@ -32,16 +32,7 @@ def claim(*, at: datetime, limit: int) -> list[Copy]:
     unseen: it waits ``DOUBT`` for the platform to say so.
     """
     _doubt(at)
-    taken: list[Copy] = []
-    if not _any_due(at):
-        return taken
-    due = Copy.objects.claimable(at).with_all()
-    while len(taken) < limit:
-        copy = leasing.take(due, at=at, lease=LEASE, left_at=at)
-        if copy is None:
-            break
-        taken.append(copy)
-    return taken
+    return _due.each(at, limit=limit, left_at=at)
 
 
 def _doubt(at: datetime) -> None:
@@ -54,7 +45,8 @@ def _died(at: datetime) -> QuerySet[Copy]:
     return died.filter(lease_until__lte=at).exclude(lease="")
 
 
-_any_due, _any_died = Look(Copy.objects.claimable), Look(_died)
+_due = leasing.Due(lambda at: Copy.objects.claimable(at).with_all(), lease=LEASE)
+_any_died = Look(_died)
 
 
 @transaction.atomic
