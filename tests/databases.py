@@ -87,7 +87,7 @@ class OfThisProcess:
         from django.core.cache import cache
         from django.db import connection
 
-        connection.close()
+        _let_go()
         if connection.vendor == "sqlite":
             for ending in ("-wal", "-shm"):
                 Path(f"{self.name}{ending}").unlink(missing_ok=True)
@@ -112,11 +112,20 @@ class OfThisProcess:
             server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
+def _let_go() -> None:
+    """Close every connection of this process."""
+    from django.db import connection
+
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+
+
 def _lead_to(name: str) -> None:
     from django.conf import settings
     from django.db import connection
 
-    connection.close()
+    _let_go()
     connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = name
 
 

@@ -161,7 +161,14 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # dozen questions to the tip line.
         " PRAGMA wal_autocheckpoint=4000;",
     }
-DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds; opening one costs more than most questions
+    DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds; opening one costs more than most questions
+else:
+    # A worker has some forty threads, most of which wait: they share these.
+    DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
+        "min_size": 0,
+        "max_size": env.int("SASANDO_DATABASE_CONNECTIONS", default=16),
+    }
+    DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
 # Shared by the processes of one machine: limits on logins and on renditions count for all of them.
 # With more machines: "dbcache://sasando_cache" (``sasando init`` makes its table) or a Redis.

@@ -109,6 +109,7 @@ class Worker:
     def stop(self, timeout_s: float = 15.0) -> None:
         """Finish what is in hand and return when all threads have, or after ``timeout_s`` seconds."""
         self._stop.set()
+        wake()
         for thread in self._threads:
             thread.join(timeout_s)
 
@@ -148,7 +149,10 @@ class Worker:
 
 @contextmanager
 def _guarded(what: str) -> Iterator[None]:
-    """Keep the thread alive through what goes wrong in one round, and say so in the log."""
+    """Keep the thread alive through what goes wrong in one round, and say so in the log.
+
+    A connection of the pool is given back after it: whoever waits holds none.
+    """
     close_old_connections()
     try:
         yield
@@ -156,3 +160,5 @@ def _guarded(what: str) -> Iterator[None]:
         logger.exception("%s: the database did not answer; trying again", what)
     except Exception:
         logger.exception("%s failed; the others go on", what)
+    finally:
+        close_old_connections()

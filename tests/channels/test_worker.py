@@ -6,7 +6,9 @@ from datetime import datetime
 from queue import Queue
 from threading import Event
 
-from sasando.channels.waking import wake
+import pytest
+from django.db import connection
+
 from sasando.worker import Line, Work, Worker
 
 HOUR_S = 3600.0
@@ -32,8 +34,8 @@ class Rounds:
 
 
 @contextmanager
-def working(line: Line) -> Iterator[None]:
-    worker = Worker(lines=(line,))
+def working(*lines: Line) -> Iterator[None]:
+    worker = Worker(lines=lines)
     worker.start()
     try:
         yield
@@ -72,6 +74,21 @@ def test_what_waited_for_a_piece_of_work_is_looked_for_when_that_is_done() -> No
         return found
 
     with working(Line("deliveries", take, threads=2, poll_s=HOUR_S)):
-        finished = done.wait(SOON_S / 4)
-        wake("deliveries")  # else a worker that does not do it would be waited for
-    assert finished
+        assert done.wait(SOON_S / 4)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_waits_holds_no_connection() -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("only PostgreSQL counts its connections")
+    threads = 2 * connection.settings_dict["OPTIONS"]["pool"]["max_size"]
+    looked: Queue[str] = Queue()
+
+    def look(now: datetime) -> Sequence[Work]:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        looked.put("yes")
+        return []
+
+    with working(*(Line(f"line {n}", look, poll_s=HOUR_S) for n in range(threads))):
+        assert [looked.get(timeout=SOON_S) for _ in range(threads)] == ["yes"] * threads

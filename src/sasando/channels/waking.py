@@ -22,8 +22,8 @@ def wake_on_commit(line: str = _ALL) -> None:
     transaction.on_commit(partial(wake, line))
 
 
-def wake(line: str) -> None:
-    """Wake the threads of ``line`` now: what they look for is committed."""
+def wake(line: str = _ALL) -> None:
+    """Wake the threads of ``line`` (of every line by default) now: what they look for is committed."""
     with _lock:
         _counts[line] += 1
         for name in tuple(_bells) if line == _ALL else (line, _ALL):
