@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sasando.channels.models import Delivery, Outlet
 from sasando.channels.option_forms import OptionsForm, paper_context
 from sasando.documents.vocabulary import Kind
+from sasando.parties.languages import screen_language
 from sasando.plugins import Field, channel_classes
 from sasando.plugins.channel import Problem
 from sasando.rendering.phrases import phrase
@@ -26,7 +27,7 @@ def _channel_choices() -> list[tuple[str, str]]:
 
 
 def _kind_choices() -> list[tuple[str, str]]:
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     return [(kind.value, phrase(f"kind.{kind.value}", language)) for kind in Kind]
 
 

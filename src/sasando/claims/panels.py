@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from sasando.claims.figures import today
 from sasando.claims.models import Claim, Question, Reply
 from sasando.claims.permissions import questions_for, works_on_claims
+from sasando.parties.languages import screen_language
 from sasando.rendering.charts import Words, bars
 
 _ROWS = 5
@@ -34,7 +34,7 @@ class ClaimsPanel(Component):
         request = parent_context["request"]
         now = timezone.now()
         points = today(at=now)
-        language = (get_language() or "id")[:2]
+        language = screen_language()
         late = Question.objects.filter(answered_at__isnull=True, due_at__lt=now)
         late = late.filter(claim__in=Claim.objects.open())
         return {

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
 from sasando.claims.prebunk import near
+from sasando.parties.languages import screen_language
 
 _ROWS = 5
 
@@ -25,7 +25,7 @@ class PrebunksPanel(Component):
         """What the panel's template reads; three queries."""
         assert parent_context is not None  # noqa: S101 - Wagtail renders panels with the page's own
         found = near(timezone.localdate())
-        language = (get_language() or "id")[:2]
+        language = screen_language()
         rows = []
         for one in found[:_ROWS]:
             text = one.prebunk.text_in(language)

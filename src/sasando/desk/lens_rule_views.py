@@ -8,8 +8,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -21,6 +21,7 @@ from sasando.desk import actions
 from sasando.desk.lens import seed
 from sasando.desk.lens.rules import classes_in
 from sasando.desk.models import Learnt, LensRule, learnt
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 
 
@@ -34,7 +35,7 @@ def rules(request: HttpRequest) -> HttpResponse:
     """Show every shipped rule with its words, its guideline, and what the desk made of it."""
     if not request.user.has_perm("sasando_desk.view_lensrule"):
         raise PermissionDenied
-    speaks = (get_language() or "id")[:2]
+    speaks = screen_language()
     rows, known = {row.key: row for row in LensRule.objects.all()}, learnt()
     title = _("Rules of the gender lens")
     context = {

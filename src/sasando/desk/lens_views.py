@@ -8,7 +8,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from wagtail.admin.views.pages.preview import PreviewOnCreateView, PreviewOnEditView
@@ -36,6 +35,7 @@ from sasando.desk.lens_texts import (
     people_of_item,
 )
 from sasando.desk.models import Item, Learnt, LensDismissal, LensRule, learnt
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 
 
@@ -72,7 +72,7 @@ class LensOnCreate(PreviewOnCreateView, LensOnEdit):
 
 def _context(item: Item) -> dict[str, Any]:
     language = item.locale.language_code
-    speaks = (get_language() or "id")[:2]
+    speaks = screen_language()
     passages = passages_of_item(item)
     findings = read(passages, language=language, speaks=speaks, rules=rules_in_use())
     known = learnt()

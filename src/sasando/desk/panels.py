@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.utils import timezone
-from django.utils.translation import get_language
 from wagtail.admin.ui.components import Component
 
 from sasando.desk.waiting import may_begin, overview
+from sasando.parties.languages import screen_language
 
 
 class DeskPanel(Component):
@@ -28,7 +28,7 @@ class DeskPanel(Component):
         request = parent_context["request"]
         now = timezone.now()
         found = overview(person=request.user, at=now)
-        language = (get_language() or "id")[:2]
+        language = screen_language()
         return {
             "overview": found,
             "tasks": [(task, task.label(language)) for task in found.tasks],

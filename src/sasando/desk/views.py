@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
@@ -23,6 +22,7 @@ from sasando.desk.policy import may_refuse, may_withdraw
 from sasando.desk.previews import show
 from sasando.desk.waiting import carriers_for, mark_read, may_see, task_for
 from sasando.parties.exceptions import PartiesError
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Organisation, Person
 from sasando.rendering.html import Setting, difference_page
 from sasando.rendering.languages import language_name
@@ -36,7 +36,7 @@ def version_page(request: HttpRequest, pk: int) -> HttpResponse:
     mark_read(person=person, version=version, at=timezone.now())
     requirement = task_for(version, person)
     carriers = carriers_for(version, person)
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     row = version.policy_row
     given = {approval.requirement: approval for approval in version.approvals.all()}
     context = {

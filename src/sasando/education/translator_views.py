@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 from wagtail.admin import messages
@@ -14,6 +13,7 @@ from sasando.desk import actions
 from sasando.desk.exceptions import DeskError
 from sasando.desk.models import Lesson
 from sasando.education.translator import Sheet, sheets_of
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 
 
@@ -32,7 +32,7 @@ def translation(request: HttpRequest, page: int, further: str) -> HttpResponse:
         typed = {row.key: request.POST[row.key] for row in sheet.rows if row.key in request.POST}
         if _write(request, person, item, sheet, typed):
             return redirect("sasando_translation", page, further)
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     name = sheet.language.names.get(language, further)
     title = _("Translation: %(language)s") % {"language": name}
     context = {

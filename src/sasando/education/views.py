@@ -9,7 +9,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
@@ -23,6 +22,7 @@ from sasando.education.lessons import Taught, lesson_at, lessons_in
 from sasando.education.models import Dimension
 from sasando.education.translator import sheets_of
 from sasando.education.wording import ages_in, sexes_in
+from sasando.parties.languages import screen_language
 from sasando.rendering.phrases import LANGUAGES, phrase
 
 
@@ -130,5 +130,5 @@ def _parts(
 
 
 def _language() -> str:
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     return language if language in LANGUAGES else "id"

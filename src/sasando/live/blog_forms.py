@@ -6,7 +6,6 @@ from typing import Any
 from uuid import uuid4
 
 from django import forms
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +16,7 @@ from sasando.elections.models import Stage
 from sasando.live.actions.short_posts import ShortPost, first_sentence, voices_of
 from sasando.live.forms import text_named
 from sasando.live.models import LiveBlog
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Organisation, Person
 
 _MUST_KNOW = 300  # characters of a first sentence: what readers must know
@@ -140,7 +140,7 @@ class ShortPostForm(forms.Form):
 
 
 def _named(kind: Kind) -> str:
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     label = POLICY[kind].label
     return label.get(language, label["id"])
 

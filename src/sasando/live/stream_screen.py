@@ -7,13 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sasando.live import simulcast
 from sasando.live.actions.streaming import NOBODY_CAME, TOO_LONG
 from sasando.live.models import LiveStream, Production
 from sasando.live.simulcast import Health, SourceHealth, State, TargetHealth, TargetState
+from sasando.parties.languages import screen_language
 
 _FINE = (State.WAITING, State.LIVE, State.HELD, State.FINISHING)
 
@@ -35,7 +35,7 @@ def stream(production: Production, person: Any, at: datetime) -> dict[str, Any]:
     if row is None:
         return {"stream": None}
     row.production = production  # its folder is named by it
-    language = "en" if (get_language() or "").startswith("en") else "id"
+    language = screen_language()
     health = simulcast.read(row.folder) if row.starts or row.is_at_work else None
     shown = health if row.is_at_work and row.wanted == LiveStream.Wanted.OPEN else None
     return {
@@ -105,5 +105,5 @@ def _rates(kilobits: float, fps: float) -> tuple[str, str]:
 def _delay(lag_ms: int) -> str:
     seconds = f"{max(lag_ms, 0) / 1000:.1f}"
     return _("%(seconds)s s behind") % {
-        "seconds": seconds if get_language() == "en" else seconds.replace(".", ",")
+        "seconds": seconds if screen_language() == "en" else seconds.replace(".", ",")
     }

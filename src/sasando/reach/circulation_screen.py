@@ -11,10 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 from sasando.plugins import MeasureKind
 from sasando.reach import actions
@@ -47,7 +47,7 @@ def circulation(request: HttpRequest) -> HttpResponse:
     entries = list(Circulation.objects.with_names())
     known = {entry.outlet_id for entry in entries if entry.taken_back_at is None}
     title = _("Circulation")
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     context = {
         "page_title": title,
         "header_title": title,

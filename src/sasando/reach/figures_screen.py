@@ -9,11 +9,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from sasando.channels.models import Delivery
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 from sasando.plugins import MeasureKind
 from sasando.reach.figures import Dimension, Reached, What, answered, corrected, reached, tables
@@ -38,7 +39,7 @@ def figures(request: HttpRequest) -> HttpResponse:
 
     ``?untuk=pilkada2024|2024|setahun|kurun&dari=&sampai=&menurut=channel`` chooses.
     """
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     choice = choice_of(request.GET, today=day_of(timezone.now()))
     days = choice.since, choice.until
     rows = reached(*days, by=choice.by, public=False)

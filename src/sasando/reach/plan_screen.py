@@ -9,10 +9,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 from sasando.plugins import MeasureKind
 from sasando.reach.planning import Cell, audience_plan, scope_of, scopes, table, turnout_of
@@ -28,7 +28,7 @@ def plan(request: HttpRequest) -> HttpResponse:
     ``?untuk=pilkada2024`` or ``?untuk=2024`` chooses an election or a year; by default the election
     whose voting day is nearest.
     """
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     today = timezone.localdate()
     choices = scopes(today)
     scope = scope_of(request.GET.get("untuk", ""), choices)
@@ -67,7 +67,7 @@ def plan(request: HttpRequest) -> HttpResponse:
 @require_GET
 def plan_file(request: HttpRequest) -> HttpResponse:
     """Hand out the same plan as CSV, for the report of a year or an election (``?untuk=``)."""
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     today = timezone.localdate()
     scope = scope_of(request.GET.get("untuk", ""), scopes(today))
     if scope is None:

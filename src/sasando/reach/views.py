@@ -8,12 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sasando.desk.lens import Balance, Count, concerns
 from sasando.desk.lens.balance import GUIDELINES
+from sasando.parties.languages import screen_language
 from sasando.plugins import MeasureKind
 from sasando.reach.models import Reading
 from sasando.reach.own_site import most_shown
@@ -29,7 +29,7 @@ def readings(request: HttpRequest) -> HttpResponse:
     """List what was read, the newest first, the pages shown most, and what each measure means."""
     today = timezone.localdate()
     pages = most_shown(today - timedelta(days=_DAYS), today, limit=_PAGES)
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     rows = [
         (reading, [(_named(m.kind, language), m) for m in reading.measurements.all()])
         for reading in Reading.objects.newest_first()[:_ROWS]
@@ -61,7 +61,7 @@ def heard(request: HttpRequest) -> HttpResponse:
 
     ``?tahun=2024`` shows a calendar year; without it, the last ``MONTHS`` months.
     """
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     asked = request.GET.get("tahun", "")
     there = years()
     year = int(asked) if asked in {str(one) for one in there} else None

@@ -15,14 +15,15 @@ from functools import cache
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from sasando.claims.models import Claim
 from sasando.education.gains import Counts
 from sasando.education.models import Attendance, QuizCount
 from sasando.education.models import Dimension as Known
 from sasando.openness.models import Decision, Request
+from sasando.parties.languages import screen_language
 from sasando.partnership.models import Proof
 from sasando.plugins import MeasureKind
 from sasando.reach.figures import Dimension, Reached, reached
@@ -255,7 +256,7 @@ def named(measure: Measure, rows: list[Reached] | None = None) -> Named:
     """Return what ``measure`` is called; ``rows`` know the names of channels and audiences."""
     if not measure.code.startswith(f"{REACH}:"):
         return Named(str(measure.label), str(measure.unit), str(measure.means))
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     _reach, kind, _by, code = measure.code.split(":", 3)
     groups = {row.group.code: row.group.name_in(language) for row in rows or ()}
     unit = phrase(f"measure.{kind}", language)
@@ -265,7 +266,7 @@ def named(measure: Measure, rows: list[Reached] | None = None) -> Named:
 
 def countable(today: date, rows: Rows) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return what a goal may be measured by, as grouped choices: only what has been counted."""
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     found = [(str(_("Counted by the desk")), [(one.code, str(one.label)) for one in _OWN])]
     for by, title in (
         (Dimension.CHANNEL, _("Reach by channel")),

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from django.utils.formats import date_format, number_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from sasando.accounts.goals.measures import Asked, Measure, Named, Rows, measure_of, named
 from sasando.accounts.models import Goal, GoalVersion
+from sasando.parties.languages import screen_language
 from sasando.partnership.pace import EARLY_DAYS, EARLY_SHARE
 from sasando.reach.figures import Dimension, Reached
 from sasando.rendering.charts import Chart, Point, Words, bars
@@ -137,7 +137,7 @@ def _paced(version: GoalVersion, value: float, today: date) -> tuple[Standing, s
 
 
 def _chart(version: GoalVersion, name: Named, value: float | None) -> Chart:
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     drawn = None if value is None else max(0.0, round(value, 1))
     words = Words(
         title=version.title,

@@ -10,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -18,6 +17,7 @@ from sasando.claims import actions, dossier
 from sasando.claims.forms import FORMS, ClaimForm
 from sasando.claims.models import Claim, Move
 from sasando.claims.permissions import claim_for, reads_everything, works_on_claims
+from sasando.parties.languages import screen_language
 from sasando.rendering.charts import Words, columns
 
 _ROWS = 100  # of the work log
@@ -38,7 +38,7 @@ def show(
     """Render the page of ``claim``; ``bound`` are forms that were sent and have to be mended."""
     now = timezone.now()
     curve = dossier.curve_of(claim, at=now)
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     context: dict[str, Any] = {
         "claim": claim,
         "page_title": str(claim),

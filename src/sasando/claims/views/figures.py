@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.timesince import timesince
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from sasando.claims.figures import DAYS, figures, rows_for_csv
 from sasando.claims.permissions import reader_of
+from sasando.parties.languages import screen_language
 from sasando.rendering.charts import Words, bars, columns
 
 
@@ -28,7 +28,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     found = figures(at=now)
     span = found.to_verdict
     days = {"days": DAYS}
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     charts = [
         (_("By hour, the last 24"), found.hours, columns),
         (_("By day, the last %(days)s") % days, found.days, columns),

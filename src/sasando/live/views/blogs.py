@@ -12,7 +12,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -30,6 +29,7 @@ from sasando.live.exceptions import LiveError, WrongState
 from sasando.live.models import BlogPost, LiveBlog
 from sasando.live.permissions import blog_for, blogs_shown_to, keeps_blogs_of, reads_live
 from sasando.parties.exceptions import PartiesError
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 from sasando.rendering.text import body_text
 
@@ -97,7 +97,7 @@ def desk(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _screen(blog: LiveBlog, person: Person, form: ShortPostForm | None) -> dict[str, Any]:
-    language = _language()
+    language = screen_language()
     rows = blog.posts.select_related("item", "put_by")
     mine, others = _on_the_way(rows.filter(state=BlogPost.State.WAITING), person)
     shown = list(rows.shown().newest_first()[:_POSTS])
@@ -149,7 +149,7 @@ def _to_confirm(rows: list[BlogPost], person: Person) -> list[dict[str, Any]]:
 
 
 def _summed_up(version: Version, person: Person) -> dict[str, Any]:
-    document, language = version.content, _language()
+    document, language = version.content, screen_language()
     met = task_for(version, person)
     return {
         "version": version,
@@ -164,7 +164,7 @@ def _summed_up(version: Version, person: Person) -> dict[str, Any]:
 
 def _asked(version: Version) -> str:
     """Name whose yes is missing, as the policy calls them."""
-    language = _language()
+    language = screen_language()
     labels = (row.label.get(language, row.label["id"]) for row in version.missing_approvals())
     return ", ".join(labels)
 
@@ -271,10 +271,6 @@ def _person(request: HttpRequest) -> Person:
     if not isinstance(request.user, Person):
         raise PermissionDenied
     return request.user
-
-
-def _language() -> str:
-    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def _titled(title: str) -> dict[str, Any]:

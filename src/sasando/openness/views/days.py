@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,6 +19,7 @@ from sasando.openness.forms import DayForm
 from sasando.openness.models import DayOff
 from sasando.openness.permissions import officer_of, offices_of, reads_requests
 from sasando.openness.timing import day_of
+from sasando.parties.languages import screen_language
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,7 +39,7 @@ def days(request: HttpRequest) -> HttpResponse:
                 request, _("Open deadlines are counted anew; each log says what moved.")
             )
             return redirect("sasando_openness_days")
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     today = day_of(timezone.now())
     decreed = []
     for year in (today.year, today.year + 1):

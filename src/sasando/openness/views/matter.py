@@ -12,7 +12,6 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -27,6 +26,7 @@ from sasando.openness.noticing import Flag
 from sasando.openness.permissions import handles, matter_for, officer_of
 from sasando.openness.timing import calendar, day_of, sums_of
 from sasando.openness.verb_forms import MatterForm
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 
 _ROWS = 100  # of the log
@@ -46,7 +46,7 @@ def show(
     request: HttpRequest, matter: Matter, bound: Mapping[str, MatterForm] | None = None
 ) -> HttpResponse:
     """Render the page of ``matter``; ``bound`` are forms that were sent and have to be mended."""
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     today = day_of(timezone.now())
     requests = matter.requests.order_by("state", "due_on", "pk")
     page = Paginator(requests, PER_PAGE).get_page(request.GET.get("p"))

@@ -6,7 +6,6 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -15,6 +14,7 @@ from sasando.openness.register import register_lines
 from sasando.openness.reports import chapters, report_pdf
 from sasando.openness.statistics import year_of, years_of
 from sasando.openness.timing import day_of
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Organisation
 
 
@@ -23,7 +23,7 @@ def reports(request: HttpRequest) -> HttpResponse:
     """The years there are, each with its register, its report and the figures of the newest."""
     organisation = _mine(request)
     years = years_of(organisation)
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     context = {
         "page_title": _("Register and report"),
         "header_title": _("Register and report"),
@@ -48,7 +48,7 @@ def report(request: HttpRequest, year: int) -> HttpResponse:
         organisation,
         year_of(organisation, year),
         day=day_of(timezone.now()),
-        language=(get_language() or "id")[:2],
+        language=screen_language(),
     )
     response = HttpResponse(body, content_type="application/pdf")
     response.headers["Content-Disposition"] = f'attachment; filename="laporan-ppid-{year}.pdf"'

@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -31,6 +30,7 @@ from sasando.openness.permissions import (
 )
 from sasando.openness.timing import calendar, last_day_to_object, sum_of_objection, sums_of
 from sasando.openness.verb_forms import RequestForm
+from sasando.parties.languages import screen_language
 from sasando.parties.models import Person
 
 Act = Callable[[Request, Any, Person, datetime], str]
@@ -54,7 +54,7 @@ def show(
     request: HttpRequest, asked: Request, bound: Mapping[str, RequestForm] | None = None
 ) -> HttpResponse:
     """Render the page of ``asked``; ``bound`` are forms that were sent and have to be mended."""
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     days = calendar(around=asked.received_on, at=asked.closed_at)
     objections = list(asked.objections.select_related("decided_by").prefetch_related("disputes"))
     open_one = next((one for one in objections if one.decided_at is None), None)

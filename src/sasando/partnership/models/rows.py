@@ -19,6 +19,7 @@ from sasando.rendering.phrases import phrase
 
 
 def _measure(kind: str) -> str:
+    # Migrations are written without any language: in English, as all labels are.
     return phrase(f"measure.{kind}", (get_language() or "en")[:2])
 
 

@@ -11,11 +11,11 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from sasando.parties.exceptions import SigningKeyUnusable
+from sasando.parties.languages import screen_language
 from sasando.partnership import actions
 from sasando.partnership.exceptions import PartnershipError
 from sasando.partnership.forms import ReasonForm
@@ -113,7 +113,7 @@ def file(request: HttpRequest, pk: int, handover: int, name: str) -> HttpRespons
     _agreement, found = _handover_for(request, pk, handover)
     if name == "arsip":
         return download(found.bundle)
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     report = found.content
     if name == "pdf":
         signatures = [signature.as_json() for signature in found.signatures.all()]

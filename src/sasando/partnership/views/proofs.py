@@ -11,10 +11,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from sasando.parties.languages import screen_language
 from sasando.partnership import actions
 from sasando.partnership.accounting import Account, accounts_of, is_late
 from sasando.partnership.exceptions import PartnershipError
@@ -64,7 +64,7 @@ def deliverable(request: HttpRequest, pk: int, code: str) -> HttpResponse:
 def _screen(
     agreement: Agreement, terms: Terms, row: Deliverable, request: HttpRequest
 ) -> dict[str, Any]:
-    language = (get_language() or "id")[:2]
+    language = screen_language()
     accounts = accounts_of(terms, today=timezone.localdate())
     line: Account = next(one for one in accounts.lines if one.row.pk == row.pk)
     proofs = [
