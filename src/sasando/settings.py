@@ -283,5 +283,9 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": env.str("SASANDO_LOG_LEVEL", default="INFO")},
-    "loggers": {"waitress.queue": {"level": "ERROR"}},  # that a burst queues is no trouble
+    "loggers": {
+        "waitress.queue": {"level": "ERROR"},  # that a burst queues is no trouble
+        "wagtail": {"level": "WARNING"},  # what is done to pages stands in its own log
+        "django_tasks": {"level": "WARNING"},  # half a dozen for every page that is saved
+    },
 }
