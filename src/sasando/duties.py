@@ -52,6 +52,7 @@ STANDINGS_S = 1.0  # how often it is looked which platform is to be asked, secon
 RANKED_EVERY = timedelta(seconds=30)  # all open claims are read for it: thousands on a great day
 RECORDED_EVERY = timedelta(seconds=15)
 BOUNCES_EVERY = timedelta(minutes=1)
+MAIL_EVERY = timedelta(seconds=20)  # each time the house logs in at its mailboxes
 TIDIED_EVERY = timedelta(hours=6)
 REMINDED_EVERY = timedelta(minutes=5)  # of deadlines that end at midnight
 WARNED_EVERY = timedelta(hours=1)  # of what will be missing: a day is what it is counted in
@@ -116,8 +117,8 @@ def all_errands() -> tuple[Duty, ...]:
     """Return the duties that wait for other machines."""
     return (
         run_errands,
-        poll_inboxes,
-        read_post,
+        Seldom(poll_inboxes, every=MAIL_EVERY),
+        Seldom(read_post, every=MAIL_EVERY),
         take_copies,
         partnership.take_archives,
         read_feeds,

@@ -66,9 +66,10 @@ def _secret_key() -> str:
 # --- Django --------------------------------------------------------------------------------------
 DEBUG = env.bool("SASANDO_DEBUG", default=False)
 SECRET_KEY = _secret_key()
-ALLOWED_HOSTS = env.list(
-    "SASANDO_ALLOWED_HOSTS", default=[urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"]
-)
+ALLOWED_HOSTS = [
+    *(urlsplit(SITE_URL).hostname, "localhost", "127.0.0.1"),
+    *env.list("SASANDO_ALLOWED_HOSTS", default=[]),
+]
 CSRF_TRUSTED_ORIGINS = [SITE_URL]
 ROOT_URLCONF = "sasando.urls"
 WSGI_APPLICATION = "sasando.wsgi.application"

@@ -145,7 +145,7 @@ def export(
     ),
     as_json: bool = JSON,
 ) -> None:
-    """Write every published Document, the public keys and the log, to check without this house.
+    """Write every published Document and the public keys, to check without this house.
 
     “export checks FILE” writes the verdicts that stand, as a feed of ClaimReview. “export --all FOLDER”
     writes everything, to be read without Sasando or brought back by “import all FOLDER”.
