@@ -9,6 +9,7 @@ from django.dispatch import Signal
 
 from sasando.claims import signals
 from sasando.claims.models import Tip
+from sasando.matching import Known, Source
 from tests.claims.conftest import Chat, work
 from tests.claims.standin import StandIn
 from tests.desk.builders import Desk
@@ -50,6 +51,17 @@ def test_of_chatter_nothing_is_left(telegram: Chat) -> None:
         "fingerprint": "",
         "decision": {},
     }
+
+
+def test_chatter_whose_answer_holds_no_more_is_chatter(
+    desk: Desk, telegram: Chat, engine: StandIn
+) -> None:
+    gone = "item:00000000-0000-0000-0000-000000000000"
+    engine.put([Known(id=gone, source=Source.OFFICIAL, title=TITLE)])
+    telegram.send_text(TITLE, user=7, group=GROUP)
+    assert decided_as_written() == Tip.State.QUIET
+    work()
+    assert not telegram.sent
 
 
 def test_a_tip_given_up_keeps_no_word_of_why(telegram: Chat, engine: StandIn) -> None:

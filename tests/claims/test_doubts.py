@@ -11,8 +11,9 @@ from sasando.claims import actions
 from sasando.claims.actions.choosing import VOICES
 from sasando.claims.answering import answer_now
 from sasando.claims.exceptions import WrongState
-from sasando.claims.models import Claim, Feedback, Tip, TipCount
+from sasando.claims.models import Alias, Claim, Feedback, Tip, TipCount
 from tests.claims.conftest import Chat, work
+from tests.claims.standin import StandIn
 from tests.claims.test_journey import RUMOUR, verdict_on
 from tests.desk.builders import Desk
 
@@ -55,6 +56,18 @@ def test_one_no_moves_but_ones_own_question(
     assert "Belum ada jawaban" in telegram.to(2)[-1].text
     assert TipCount.objects.get(outcome=Tip.State.UNKNOWN).count == 2  # the first asker's, and this
     assert list(Claim.objects.doubted()) == [settled]
+
+
+def test_what_several_refuse_is_unlearnt(
+    settled: Claim, refuse: Callable[[int], None], engine: StandIn
+) -> None:
+    assert engine.aliases
+    for user in range(2, VOICES + 1):
+        refuse(user)
+    assert engine.aliases
+    refuse(VOICES + 1)
+    assert not engine.aliases
+    assert not Alias.objects.exists()
 
 
 def test_several_open_it_again(settled: Claim, refuse: Callable[[int], None]) -> None:

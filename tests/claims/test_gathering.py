@@ -6,8 +6,10 @@ import pytest
 
 from sasando.claims import actions
 from sasando.claims.exceptions import WrongState
+from sasando.claims.likeness import plain_letters
 from sasando.claims.models import Asker, Claim, Inbox, Reply, Tip
 from tests.claims.conftest import Chat, work
+from tests.claims.standin import StandIn
 from tests.claims.test_journey import verdict_on
 from tests.desk.builders import NOW, Desk
 
@@ -75,6 +77,26 @@ def test_merging_into_a_claim_with_a_verdict_tells_those_who_come(
     assert sorted(told) == [1, 2, 3]
     assert [message.chat for message in telegram.sent] == [4]
     assert Reply.objects.filter(reason=Reply.Reason.VERDICT).count() == 4
+
+
+def test_what_leaves_a_claim_is_not_answered_by_its_verdict_any_more(
+    desk: Desk, two: tuple, telegram: Chat, engine: StandIn
+) -> None:
+    first, second = two
+    move = actions.merge(source=second, target=first, by=desk.checker, at=NOW)
+    verdict_on(desk, first)
+    work()
+    assert len(engine.aliases) == 2
+    telegram.send_text(CARD, user=8)
+    work()
+    assert Tip.objects.latest("id").state == Tip.State.ANSWERED
+    actions.undo(move=move, by=desk.checker, at=NOW)
+    work()
+    assert list(engine.aliases) == [plain_letters(TPS)]
+    telegram.send_text(CARD, user=9)
+    work()
+    tip = Tip.objects.latest("id")
+    assert (tip.state, tip.claim) == (Tip.State.UNKNOWN, second)
 
 
 def test_split_and_undo_keep_every_count(desk: Desk, two: tuple) -> None:

@@ -72,6 +72,20 @@ def test_a_picture_beside_a_claim_in_words_is_not_tied_to_its_answer(telegram: C
     assert not Alias.objects.get().print
 
 
+@pytest.mark.parametrize(("how", "tied"), [("words", False), ("picture", True)])
+def test_one_yes_ties_a_picture_only_where_its_looks_decided(
+    telegram: Chat, how: str, tied: bool
+) -> None:
+    telegram.send_photo(photo(), user=7, caption="Pilkada Kota Kupang ditunda")
+    work()
+    tip = Tip.objects.get()
+    tip.outcome, tip.decision = Tip.Outcome.ANSWER, {"matches": [{"how": how}]}
+    actions.label(tip=tip, known_id="foreign:1", meant=True, at=NOW)
+    alias = Alias.objects.get()
+    assert alias.text == "Pilkada Kota Kupang ditunda"
+    assert bool(alias.print) is tied
+
+
 def test_a_verdict_is_known_by_the_picture_it_rates_and_its_print_is_taken_once(
     desk: Desk, house: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -98,6 +98,19 @@ def test_one_seat_in_the_commission_is_enough_to_be_kept_out(
     assert status(client, editor, url, post=True) == 403
 
 
+def test_what_was_merged_into_a_claim_about_the_commission_is_hidden_with_it(
+    client: Client, desk: Desk, about: Claim, other: Claim
+) -> None:
+    actions.merge(source=other, target=about, by=desk.checker, at=timezone.now())
+    url = reverse("sasando_claim", args=[other.pk]) + "?here"
+    assert status(client, desk.officer, url) == 404
+    assert status(client, desk.checker, url) == 200
+    client.force_login(desk.officer)
+    listed = client.get(reverse("sasando_claims"), {"state": "merged"}).content.decode()
+    assert f"№ {about.pk}" not in listed
+    assert OTHER not in listed
+
+
 def test_the_commission_sees_neither_words_nor_work(
     client: Client, desk: Desk, about: Claim, other: Claim
 ) -> None:

@@ -300,6 +300,26 @@ def test_tanya_to_the_bot_is_answered_by_the_bot_and_then_on_air(
     assert Reply.objects.filter(reason="on-air").count() == 1
 
 
+def test_who_is_forgotten_is_forgotten_among_the_questions(
+    production, desk: Desk, hall: Hall, telegram: Chat
+) -> None:
+    a_broadcast(production, desk.pos)
+    telegram.send_text(f"TANYA {TPS} WA 081234567890", user=7)
+    telegram.send_text("TANYA Apa syarat pindah memilih?", user=8)
+    claims_work()
+    aired = Question.objects.get(text__startswith="Apa syarat")
+    actions.put_question_on_air(question=aired, seen=0, by=desk.editor, at=timezone.now())
+    for user in (7, 8):
+        telegram.send_text("HAPUS", user=user)
+        claims_work()
+    unseen = Question.objects.exclude(pk=aired.pk).get()
+    aired.refresh_from_db()
+    assert (unseen.state, unseen.hidden, unseen.text) == ("hidden", "gone", "")
+    assert (aired.state, aired.text) == ("on-air", "Apa syarat pindah memilih?")
+    for one in (unseen, aired):
+        assert (one.tip, one.sender, one.said, one.handle, one.reply) == (None, "", "", "", "")
+
+
 def test_who_said_stop_is_not_told_on_our_own_account(
     production, desk: Desk, hall: Hall, telegram: Chat
 ) -> None:

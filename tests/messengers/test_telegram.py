@@ -159,6 +159,17 @@ class TestInAGroup:
         telegram.send_text("/cek@orang_lain_bot TPS pindah?", group=GROUP)
         assert (house.last.command, house.last.asked) == ("", False)
 
+    def test_a_command_that_other_bots_have_too_must_name_it(
+        self, telegram: TelegramServer, bot: Telegram, house: House
+    ) -> None:
+        telegram.send_text("/stop", group=GROUP)
+        assert (house.last.command, house.last.asked) == ("", False)
+        telegram.send_text(f"/stop@{telegram.username}", group=GROUP)
+        assert (house.last.command, house.last.asked) == ("stop", True)
+        ours = telegram.message(text="Tidak benar.", group=GROUP) | {"from": telegram.me()}
+        telegram.send_text("/stop", group=GROUP, reply_to=ours)
+        assert (house.last.command, house.last.asked) == ("stop", True)
+
     def test_a_mention_is_and_brings_the_message_it_answers(
         self, telegram: TelegramServer, bot: Telegram, house: House
     ) -> None:

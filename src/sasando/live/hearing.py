@@ -9,12 +9,13 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from sasando.claims.answers import known_stage, known_version
-from sasando.claims.models import Tip
-from sasando.claims.signals import message_taken
+from sasando.claims.models import Asker, Tip
+from sasando.claims.signals import asker_forgotten, message_taken
 from sasando.desk import signals
 from sasando.desk.models import Version
 from sasando.elections.models import Stage
 from sasando.elections.signals import stage_moved
+from sasando.live.actions.forgetting import forget_asker
 from sasando.live.actions.hearing import hear
 from sasando.live.actions.knowing import forget_known, look_again
 from sasando.plugins.messenger import Incoming
@@ -24,6 +25,12 @@ from sasando.plugins.messenger import Incoming
 def take_question(*, tip: Tip, incoming: Incoming, at: datetime, **_: Any) -> None:
     """Let what somebody asks an episode be one of its questions."""
     hear(tip=tip, incoming=incoming, at=at)
+
+
+@receiver(asker_forgotten)
+def forget_questions(*, asker: Asker, at: datetime, **_: Any) -> None:
+    """Who is forgotten is forgotten among the questions of an episode, too."""
+    forget_asker(asker=asker, at=at)
 
 
 @receiver([signals.published, signals.withdrawn, signals.expired])

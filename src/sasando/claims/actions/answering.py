@@ -82,9 +82,10 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
     tip.outcome, tip.decision = decision.outcome.value, told
     tip.answered_at = at
     found = _holding(tip, decision, at)
-    if tip.in_group and not tip.asked and decision.outcome is not Outcome.ANSWER:
+    certain = decision.outcome is Outcome.ANSWER and bool(found)
+    if tip.in_group and not tip.asked and not certain:
         _keep_out_of(tip)
-    elif decision.outcome is Outcome.ANSWER and found:
+    elif certain:
         _answer(tip, found[0], decision.matches[0].probability, at)
     elif decision.outcome is Outcome.SUGGEST and found:
         tip.state = Tip.State.SUGGESTED

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from sasando.channels.newsletter.actions import leave_by_chat
 from sasando.channels.privacy import code_of, seal
-from sasando.claims.actions.remembering import note_change
+from sasando.claims import signals
+from sasando.claims.actions.remembering import unlearn
 from sasando.claims.models import (
-    Alias,
     Allowance,
     Asker,
     Inbox,
@@ -118,6 +118,7 @@ def forget(*, asker: Asker, at: datetime) -> None:
     """
     leave_by_chat(code=asker.code)
     _drop_waiting(asker)
+    signals.asker_forgotten.send(sender=Asker, asker=asker, at=at)
     _blank(asker, at)
     Asker.objects.filter(pk=asker.pk).update(stopped_at=at, expires_at=at)
 
@@ -166,10 +167,7 @@ def _unlearn(tips: QuerySet[Tip], at: datetime) -> None:
     sent = set(tips.exclude(fingerprint="").values_list("fingerprint", flat=True))
     by_others = Tip.objects.filter(fingerprint__in=sent).exclude(pk__in=tips.values("pk"))
     sent -= set(by_others.values_list("fingerprint", flat=True))
-    learnt = Alias.objects.filter(fingerprint__in=sent)
-    for alias in learnt.values_list("pk", flat=True):
-        note_change(subject=f"alias:{alias}", at=at)
-    learnt.update(forgotten=True)
+    unlearn(fingerprints=sent, known_ids=(), at=at)
 
 
 def delete_pictures(pictures: QuerySet[TipPicture]) -> None:

@@ -10,18 +10,15 @@ from sasando.claims import answers, wording
 from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.counting import count_tip
 from sasando.claims.actions.filing import file_under_claim, standing
-from sasando.claims.actions.remembering import remember_if_confirmed
+from sasando.claims.actions.remembering import (
+    VOICES,
+    remember_if_confirmed,
+    unlearn_if_doubted,
+)
 from sasando.claims.actions.replies import queue_reply
 from sasando.claims.models import Asker, Claim, Feedback, Reply, Tip
 from sasando.claims.wording import NO, NONE, YES, read_option
 from sasando.plugins.messenger import Option, option_meant
-
-VOICES = 3
-"""People who must say that an answer is not theirs before a claim that is settled is open again.
-
-One alone could undo the desk's work. Visitors of the site cannot be told apart: together they are
-one. Until then each has only their own question back at the desk (``ClaimQuerySet.doubted``).
-"""
 
 _STILL_MEANT = timedelta(days=1)  # how long a number answers a list
 _LONGEST_CHOICE = 60  # characters; what is longer names no button
@@ -149,6 +146,6 @@ def label(
     feedback, _ = Feedback.objects.update_or_create(
         tip=tip, known_id=known_id, source=source, defaults={"meant": meant, "at": at}
     )
-    if meant:
-        remember_if_confirmed(tip=tip, known_id=known_id, at=at)
+    settle = remember_if_confirmed if meant else unlearn_if_doubted
+    settle(tip=tip, known_id=known_id, at=at)
     return feedback

@@ -7,7 +7,7 @@ comes under a claim that has a verdict is told it, once.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +15,9 @@ from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from sasando.claims.actions.counting import hour_of
+from sasando.claims.actions.remembering import unlearn
 from sasando.claims.actions.telling import tell_verdict
+from sasando.claims.answers import known_version
 from sasando.claims.exceptions import WrongState
 from sasando.claims.models import Claim, Move, Sighting, Tip
 from sasando.desk.models import Version
@@ -116,9 +118,9 @@ def undo(*, move: Move, by: Person, at: datetime) -> Move:
     if Move.objects.filter(touched, pk__gt=move.pk, undone_at=None).exists():
         raise WrongState(_("These claims have been moved on since: undo the later move first."))
     if move.kind == Move.Kind.MERGE:
-        _part(move, source, target)
+        _part(move, source, target, at)
     else:
-        _shift(source, target, Tip.objects.filter(pk__in=move.tips, claim=target))
+        _shift(source, target, Tip.objects.filter(pk__in=move.tips, claim=target), at)
         if move.kind == Move.Kind.SPLIT and not target.tips.exists():
             target.state, target.merged_into = Claim.State.MERGED, source
             target.save(update_fields=["state", "merged_into"])
@@ -162,14 +164,15 @@ def _carry_over(
         by=by,
         at=at,
     )
-    _shift(target, source, tips)
+    _shift(target, source, tips, at)
     return made
 
 
-def _shift(to: Claim, out_of: Claim, tips: Collection[Tip]) -> None:
-    """Move ``tips`` and what was counted for them."""
+def _shift(to: Claim, out_of: Claim, tips: Collection[Tip], at: datetime) -> None:
+    """Move ``tips`` and what was counted for them; what answers the one says nothing of them now."""
     moved = list(tips)
     Tip.objects.filter(pk__in=[tip.pk for tip in moved]).update(claim=to)
+    _unlearn(moved, out_of, at)
     seen = Counter((hour_of(tip.received_at), tip.place) for tip in moved)
     for (hour, place), count in seen.items():
         Sighting.objects.filter(claim=out_of, hour=hour, place=place, count__gte=count).update(
@@ -183,7 +186,20 @@ def _shift(to: Claim, out_of: Claim, tips: Collection[Tip]) -> None:
     _add(out_of, -len(moved))
 
 
-def _part(move: Move, source: Claim, target: Claim) -> None:
+def _unlearn(tips: Iterable[Tip], claim: Claim, at: datetime) -> None:
+    """Forget that the messages of ``tips`` are answered by what answers ``claim``, which they left."""
+    items = claim.verdicts.values_list("item__uuid", flat=True)
+    known = {known_version(item) for item in items}
+    known.update(
+        Tip.objects.of_claim(claim).exclude(known_id="").values_list("known_id", flat=True)
+    )
+    if known:
+        marks = {tip.fingerprint for tip in tips}
+        marks -= set(Tip.objects.of_claim(claim).values_list("fingerprint", flat=True))
+        unlearn(fingerprints=marks, known_ids=known, at=at)
+
+
+def _part(move: Move, source: Claim, target: Claim, at: datetime) -> None:
     before = move.before
     source.state, source.merged_into = before["state"], None
     source.save(update_fields=["state", "merged_into"])
@@ -194,6 +210,7 @@ def _part(move: Move, source: Claim, target: Claim) -> None:
     target.save(update_fields=["state", "about_commission"])
     _add(target, -before["tips"])
     _recount_askers(source)
+    _unlearn(Tip.objects.of_claim(source), target, at)
 
 
 def _add(claim: Claim, tips: int, *, seen: tuple[datetime, datetime] | None = None) -> None:

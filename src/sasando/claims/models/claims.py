@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -26,8 +26,12 @@ class ClaimQuerySet(models.QuerySet["Claim"]):
         return self.unhidden() if is_shut_out(person) else self
 
     def unhidden(self) -> ClaimQuerySet:
-        """Without claims about the commission that have no verdict yet."""
-        return self.exclude(about_commission=True, state__in=_BEFORE_VERDICT)
+        """Without claims about the commission that have no verdict yet.
+
+        Nor any that was merged: what stands for it may be about the commission, and is shown if not.
+        """
+        hidden = Q(about_commission=True, state__in=_BEFORE_VERDICT)
+        return self.exclude(hidden | Q(state=Claim.State.MERGED))
 
     def doubted(self) -> ClaimQuerySet:
         """Settled claims of which somebody has said since that the answer is not theirs."""

@@ -13,11 +13,10 @@ from sasando.channels import leasing
 from sasando.channels.exceptions import LeaseLost
 from sasando.channels.privacy import code_of
 from sasando.live import telling
-from sasando.live.actions.grouping import put_behind, settle_groups
+from sasando.live.actions.going import hide_as_gone
+from sasando.live.actions.grouping import settle_groups
 from sasando.live.actions.questions import Asked, take_questions
-from sasando.live.actions.screen import take_off
-from sasando.live.models import Broadcast, ChatCount, ChatReader, OnAir, Production, Question
-from sasando.live.models.onair import Layer
+from sasando.live.models import Broadcast, ChatCount, ChatReader, Production, Question
 from sasando.live.models.productions import UNDER_WAY
 from sasando.plugins.broadcaster import Comment
 from sasando.plugins.channel import ChannelError, TryLater
@@ -140,58 +139,15 @@ def _count_echoes(
 
 @transaction.atomic
 def hide_gone(*, broadcast: Broadcast, identifiers: Sequence[str], at: datetime) -> int:
-    """Hide what the platform took down, also from the screen; return how many that were.
-
-    Who asked the same and still stands leads the group from then on.
-    """
+    """Hide what the platform took down, also from the screen; return how many that were."""
     source = source_of(broadcast)
     codes = [code_of(source, _identifier(broadcast, one)) for one in identifiers]
     if not codes:
         return 0
-    rows = Question.objects.select_for_update(of=("self",)).filter(
+    rows = Question.objects.filter(
         production=broadcast.production_id, source=source, code__in=codes
     )
-    found = list(rows.exclude(state=Question.State.HIDDEN))
-    for row in found:
-        if row.state == Question.State.ON_AIR:
-            _take_off_screen(row, at)
-        Question.objects.filter(pk=row.pk).update(
-            state=Question.State.HIDDEN, hidden=Question.Hidden.GONE
-        )
-        _hand_on(row)
-    if found:
-        telling.tell_desk(broadcast.production, telling.QUESTIONS, at=at)
-    return len(found)
-
-
-def _take_off_screen(row: Question, at: datetime) -> None:
-    """Nobody's name stands below it: the platform did it, on behalf of who put it there."""
-    on_air = OnAir.objects.filter(production=row.production_id).first()
-    if on_air is None or on_air.layers.get(Layer.QUESTION, {}).get("question") != row.pk:
-        return
-    last = on_air.changes.filter(layer=Layer.QUESTION).select_related("by").first()
-    if last is not None:
-        take_off(
-            production=row.production, layer=Layer.QUESTION, seen=on_air.number, by=last.by, at=at
-        )
-
-
-def _hand_on(row: Question) -> None:
-    if row.leader is not None:
-        settle_groups(leaders=[row.leader])
-        return
-    others = row.alike.exclude(state=Question.State.HIDDEN).order_by("pk")
-    first = others.first()
-    if first is None:
-        return
-    Question.objects.filter(pk=first.pk).update(
-        leader=None,
-        matched_at=row.matched_at,
-        known_id=row.known_id,
-        known=row.known,
-    )
-    first.leader = None
-    put_behind(leader=first, others=list(others.exclude(pk=first.pk)))
+    return hide_as_gone(questions=rows, at=at)
 
 
 def _count(broadcast: Broadcast, came: Mapping[datetime, int], kept: int) -> None:

@@ -8,7 +8,9 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+from sasando.claims.models import Asker
 from sasando.live import telling
+from sasando.live.actions.going import hide_as_gone
 from sasando.live.models import ChatReader, OnAir, OnAirChange, Production, Push, Question
 from sasando.live.models.onair import Layer
 
@@ -35,6 +37,21 @@ def forget_viewers(productions: QuerySet[Production], at: datetime) -> None:
     """
     for production in productions:
         _forget(production)
+
+
+def forget_asker(*, asker: Asker, at: datetime) -> None:
+    """Drop from questions of ``asker`` what tells who asked, in the transaction that forgets them.
+
+    What nobody has seen on air goes with its words, and is brought on air no more; what was aired or
+    answered stays, since its words say nothing of a person.
+    """
+    mine = Question.objects.filter(tip__asker=asker)
+    unseen = Q(aired_at__isnull=True, answered_at__isnull=True)
+    keys = list(mine.filter(unseen).values_list("pk", flat=True))
+    hide_as_gone(questions=Question.objects.filter(pk__in=keys), at=at)
+    Question.objects.filter(pk__in=keys).update(text="")
+    mine.filter(reply=Question.Reply.WAITING).update(reply=Question.Reply.NONE)
+    mine.update(tip=None, **_UNNAMED)
 
 
 def _forget(production: Production) -> None:

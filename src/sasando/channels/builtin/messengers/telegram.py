@@ -225,7 +225,7 @@ class Telegram(Messenger):
     def _failure(self, failed: Failed) -> ChannelError:
         told = failed.told
         if failed.moved_to:
-            return Unreachable(self._says("moved", words=told, chat=failed.moved_to))
+            return Unreachable(self._says("moved", words=told))
         if failed.too_fast:
             after = timedelta(seconds=failed.wait_s or 1)
             return TryLater(self._says("slow_down", words=told), after=after)

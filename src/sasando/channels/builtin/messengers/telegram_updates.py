@@ -10,6 +10,7 @@ from sasando.plugins.messenger import Incoming, Media, MediaKind, Received
 
 _EDGE = 1600  # pixels; a larger copy tells no more and costs the sender's and the house's line
 _GONE = {"kicked", "left"}
+_IN_GROUPS = {"cek", "check", "tanya", "ask"}  # other bots of a group have a /stop of their own
 _FIRST = datetime.fromtimestamp(0, UTC)
 _KINDS = {
     "animation": MediaKind.ANIMATION,
@@ -98,10 +99,10 @@ def _message(message: dict[str, Any], bot: Bot, *, quoting: bool = True) -> Inco
     media = _media(message)
     if not words and not media:
         return None  # somebody joined, a title was changed, a place was shared
-    command, rest, mentioned = _called(words, entities, bot)
     answered = part(message, "reply_to_message")
     ours = number(part(answered, "from"), "id") == bot.id
     in_group = _in_group(message)
+    command, rest, mentioned = _called(words, entities, bot, open_to_all=not in_group or ours)
     automatic = message.get("is_automatic_forward") is True
     return Incoming(
         external_id=_identifier(message),
@@ -163,16 +164,19 @@ def _characters(words: str) -> list[int]:
 
 
 def _called(
-    words: str, entities: list[tuple[str, int, int, str]], bot: Bot
+    words: str, entities: list[tuple[str, int, int, str]], bot: Bot, *, open_to_all: bool
 ) -> tuple[str, str, bool]:
-    """Return the command, the words without command and mention, and whether it was mentioned."""
+    """Return the command, the words without command and mention, and whether it was mentioned.
+
+    A command that names no bot is ours where ``open_to_all``, else if no other bot may mean it.
+    """
     command, mentioned = "", False
     taken: list[tuple[int, int]] = []
     for kind, start, end, _ in entities:
         said = words[start:end].lower()
         if kind == "bot_command" and start == 0:
             name, _, whose = said.removeprefix("/").partition("@")
-            if not whose or whose == bot.username:
+            if whose == bot.username or (not whose and (open_to_all or name in _IN_GROUPS)):
                 command = name
                 taken.append((start, end))
         elif kind == "mention" and said == f"@{bot.username}":
