@@ -3,6 +3,8 @@
 import re
 from enum import StrEnum
 
+from sasando.matching.normalise import normalise
+
 _WORD = re.compile(r"[a-z]+")
 _INDONESIAN = frozenset(
     [
@@ -143,6 +145,41 @@ _HOW_OFTEN = {
     "weekly": Command.SUBSCRIBE_WEEKLY,
 }
 _MEANT = {word: command for command, words in _COMMANDS.items() for word in words.split()}
+
+
+_POLITE = frozenset(
+    [
+        "kak",
+        "kakak",
+        "min",
+        "admin",
+        "pak",
+        "bapak",
+        "bu",
+        "ibu",
+        "bang",
+        "abang",
+        "mas",
+        "mbak",
+        "om",
+    ]
+)
+_YES = frozenset(["ya", "iya", "yoi", "benar", "betul", "yes", "yep", "yup", "right"])
+_NO = frozenset(["tidak", "bukan", "salah", "no", "not", "nope"])
+_SO = frozenset(["ada", "itu", "ini", "it", "is"])  # "tidak ada", "it is not"
+_MOST_SAID = 4  # words; who says more says something
+
+
+def assent_in(text: str) -> bool | None:
+    """Return whether a whole message says yes ("iya kak") or no ("bkn kak", "ga ada"); else ``None``."""
+    words = [word for word in normalise(text[:100], framed=False).letters if word not in _POLITE]
+    said = set(words)
+    asks = "?" in text  # "is it true?"
+    if asks or not said or len(words) > _MOST_SAID or said - _YES - _NO - _SO:
+        return None
+    if said & _NO:
+        return False
+    return True if said & _YES else None
 
 
 def command_in(text: str, command: str = "") -> Command | None:

@@ -17,6 +17,7 @@ from sasando.claims.actions.remembering import (
 )
 from sasando.claims.actions.replies import queue_reply
 from sasando.claims.models import Asker, Claim, Feedback, Reply, Tip
+from sasando.claims.speech import assent_in
 from sasando.claims.wording import NO, NONE, YES, read_option
 from sasando.plugins.messenger import Option, option_meant
 
@@ -38,9 +39,20 @@ def offered(*, asker: Asker, text: str, at: datetime) -> tuple[Option, ...]:
 
 
 def option_said(*, options: tuple[Option, ...], text: str) -> str:
-    """Return which of ``options`` a person names in words ("2", "ya, benar"), ``""`` for none."""
+    """Return which of ``options`` a person names in words ("2", "iya kak"), ``""`` for none.
+
+    "No" to a list is that it is none of them; "yes" to a list says nothing.
+    """
     meant = option_meant(text, options)
-    return meant.id if meant else ""
+    if meant is not None:
+        return meant.id
+    said = assent_in(text)
+    choices = {None: (), True: (YES,), False: (NO, NONE)}[said]
+    for option in options:
+        read = read_option(option.id)
+        if read is not None and read[1] in choices:
+            return option.id
+    return ""
 
 
 @transaction.atomic
