@@ -104,6 +104,24 @@ def test_one_word_forgets(telegram: Chat, word: str) -> None:
     assert "sudah dihapus" in telegram.sent[-1].text or "deleted" in telegram.sent[-1].text
 
 
+@pytest.mark.parametrize("word", ["HAPUS", "/hapus"])
+def test_one_word_forgets_also_as_an_answer_to_what_was_sent(telegram: Chat, word: str) -> None:
+    rumour = telegram.message(text=RUMOUR, user=7)
+    telegram.post({"message": rumour})
+    work()
+    telegram.send_text(word, user=7, reply_to=rumour)
+    work()
+    assert Tip.objects.get().text == ""
+    assert "sudah dihapus" in telegram.sent[-1].text or "deleted" in telegram.sent[-1].text
+
+
+def test_a_command_in_what_is_answered_is_nobodys_order(telegram: Chat) -> None:
+    quoted = telegram.message(text="HAPUS", user=8, group=GROUP)
+    telegram.send_text(f"@{telegram.username}", user=7, group=GROUP, reply_to=quoted)
+    assert Tip.objects.get().text == "HAPUS"
+    assert not Reply.objects.exists()
+
+
 def test_one_word_unsubscribes_and_another_takes_it_back(telegram: Chat) -> None:
     telegram.send_text("BERHENTI", user=7)
     work()

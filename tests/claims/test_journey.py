@@ -170,6 +170,17 @@ def test_a_number_chooses_where_there_are_no_buttons(desk: Desk, telegram: Chat)
     assert "Informasi resmi" in telegram.sent[-1].text
 
 
+def test_a_number_chooses_also_in_answer_to_the_own_question(desk: Desk, telegram: Chat) -> None:
+    desk.published("release", title="Jadwal kampanye terbuka di Kota Kupang")
+    work()
+    question = telegram.message(text="jadwal acara terbuka minggu depan", user=7)
+    telegram.post({"message": question})
+    work()
+    telegram.send_text("1", user=7, reply_to=question)
+    work()
+    assert "Informasi resmi" in telegram.sent[-1].text
+
+
 def test_none_of_these_goes_to_the_desk(desk: Desk, telegram: Chat) -> None:
     desk.published("release", title="Jadwal kampanye terbuka di Kota Kupang")
     work()

@@ -115,7 +115,7 @@ def _taken(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime)
         at=at,
     )
     left = askers.spend(inbox=inbox, sender=incoming.sender or incoming.address, at=at)
-    if _obeyed(asker, incoming, text, at, left=left):
+    if _obeyed(asker, incoming, at, left=left):
         return None
     askers.speak(asker=asker, language=language_of(text, asker.language))
     if left <= askers.DEAF:
@@ -143,11 +143,13 @@ def _clean(text: str) -> str:
     return valid.replace("\x00", "").strip()
 
 
-def _obeyed(asker: Asker, incoming: Incoming, text: str, at: datetime, *, left: float) -> bool:
+def _obeyed(asker: Asker, incoming: Incoming, at: datetime, *, left: float) -> bool:
     """Whether the message was a button or a command, and was done.
 
-    Over the flood limit only who wants to be left alone or forgotten is obeyed, and told so once.
+    Only its own words count: in an answer to an earlier message that one is brought along. Over the
+    flood limit only who wants to be left alone or forgotten is obeyed, and told so once.
     """
+    text = _clean(incoming.text)
     command = command_in(text if not incoming.media else "", incoming.command)
     ordered = command is not None and incoming.asked
     if left <= 0 and (incoming.pressed or ordered):
