@@ -89,3 +89,24 @@ def test_a_mind_changed_again_and_again_is_counted_once(desk: Desk) -> None:
     for choice in ("x", "1", "x", "1", "x"):
         tip = actions.choose_on_site(tip=tip, choice=choice, at=NOW)
     assert TipCount.objects.get(outcome=Tip.State.UNKNOWN).count == 1
+
+
+def test_nobody_is_flooded_with_answers_to_mails_that_others_wrote(inbox: Inbox) -> None:
+    for number in range(60):
+        mail = incoming(number, "bantuan", sender=f"{number}@a.id", address="maria@b.id")
+        actions.receive(inbox=inbox, incoming=mail, at=NOW)
+    assert Reply.objects.count() == 30
+
+
+def test_one_sender_has_no_answers_sent_to_many(inbox: Inbox) -> None:
+    for number in range(60):
+        mail = incoming(number, "bantuan", sender="tono@a.id", address=f"{number}@b.id")
+        actions.receive(inbox=inbox, incoming=mail, at=NOW)
+    assert Reply.objects.count() == 30
+
+
+def test_in_a_group_each_has_an_own_allowance(inbox: Inbox) -> None:
+    for number in range(60):
+        said = incoming(number, "bantuan", sender=str(number), address="-100", in_group=True)
+        actions.receive(inbox=inbox, incoming=said, at=NOW)
+    assert Reply.objects.count() == 60

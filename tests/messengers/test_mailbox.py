@@ -327,6 +327,7 @@ class TestReading:
             {"From": "no-reply@example.id"},
             {"From": "CEK@kpu.example"},
             {"Reply_To": "cek@kpu.example"},
+            {"Reply_To": "no-reply@example.id"},
             {"From": ""},
             {"From": "bukan alamat"},
         ],

@@ -114,7 +114,7 @@ def _taken(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime)
         language=said if said in ("id", "en") else inbox.language,
         at=at,
     )
-    left = askers.spend(inbox=inbox, sender=incoming.sender or incoming.address, at=at)
+    left = _left(inbox, incoming, at)
     if _obeyed(asker, incoming, at, left=left):
         return None
     askers.speak(asker=asker, language=language_of(text, asker.language))
@@ -124,6 +124,19 @@ def _taken(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime)
     if -1 < left <= 0 and incoming.asked:
         _reply_plainly(asker, "too_many", at, incoming)
     return _tip_of(asker, incoming, text, at, links=links, answered=left > 0)
+
+
+def _left(inbox: Inbox, incoming: Incoming, at: datetime) -> float:
+    """Take the message from the allowance; return what is left of it.
+
+    Outside groups who is answered pays as well as who wrote: a mail says itself where its answer is
+    to go, and neither ever new senders may flood one person with answers, nor one sender many.
+    """
+    payers = {incoming.sender or incoming.address}
+    if not incoming.in_group:
+        payers.add(incoming.address)
+    # In one order always, so that two messages never wait for each other's rows.
+    return min(askers.spend(inbox=inbox, sender=payer, at=at) for payer in sorted(payers))
 
 
 def _links_of(incoming: Incoming) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _read(
         return Received(statuses=(failure,), seen=(handle,))
     sender = _address_in(mail, "from")
     answer_to = _address_in(mail, "reply-to") or sender
-    if not sender or {sender, answer_to} & own or _by_machine(mail, sender):
+    if not sender or {sender, answer_to} & own or _by_machine(mail, sender, answer_to):
         return Received(seen=(handle,))
     subject, body = _header(mail, "subject"), _body(mail)
     answered = MESSAGE_ID.findall(_header(mail, "in-reply-to"))
@@ -96,13 +96,14 @@ def _read(
     return Received(incoming=(incoming,))
 
 
-def _by_machine(mail: Message, sender: str) -> bool:
+def _by_machine(mail: Message, *addresses: str) -> bool:
+    """Whether nobody would read the answer; ``addresses`` are who wrote and who is answered."""
     automatic = _header(mail, "auto-submitted").split(";")[0].strip().lower()
     return bool(
         automatic not in ("", "no")
         or _header(mail, "precedence").strip().lower() in ("bulk", "list", "junk", "auto_reply")
         or _header(mail, "return-path").strip() == "<>"
-        or _MACHINES.match(sender)
+        or any(_MACHINES.match(address) for address in addresses)
         or any(name in mail for name in _MASS)
     )
 
