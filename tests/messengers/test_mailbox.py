@@ -1,6 +1,7 @@
 """The mailbox: what comes in over a real IMAP server, and what goes out over a real SMTP server."""
 
 import itertools
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -95,6 +96,12 @@ def mail(
             message[name] = value
     message.set_content(text)
     return message
+
+
+def answer(text: str, *, subject: str = "Re: Tanya") -> bytes:
+    """Return an answer to a mail of ours with the body ``text``, byte by byte."""
+    raw = mail("ISI", subject=subject, In_Reply_To="<k@sasando.example>").as_bytes()
+    return raw.replace(b"ISI", text.encode())
 
 
 def read(message: EmailMessage | bytes) -> Received:
@@ -304,6 +311,103 @@ class TestReading:
         text = "Yang kedua\n\nPada Rab, 20 Nov 2024 Cek Fakta <cek@kpu.example> menulis:\n> 1. Jadwal\n"
         answered = one(mail(text, subject="Re: Tanya", In_Reply_To="<k@sasando.example>"))
         assert (answered.text, answered.reply_to) == ("Yang kedua", "<k@sasando.example>")
+
+    @pytest.mark.parametrize("ends", ["\n", "\r\n"])
+    @pytest.mark.parametrize(
+        "quotation",
+        [
+            "Pada Sen, 25 Nov 2024 pukul 08.12 Cek Fakta\n<cek@kpu.example> menulis:\n\n> 1. Jadwal",
+            "Pada tanggal Sen, 25 Nov 2024 pukul 08.12 Cek\nFakta <cek@kpu.example>\nmenulis:\n> 1.",
+            "On Mon, Nov 25, 2024 at 8:12 AM Cek Fakta <cek@kpu.example>\nwrote:\n\n> 1. Jadwal",
+            "> Pada 25 Nov 2024, pukul 08.12, Cek Fakta <cek@kpu.example> menulis:\n> \n> 1. Jadwal",
+            "Cek Fakta <cek@kpu.example> menulis:\n\n1. Jadwal",
+            "Dari: Cek Fakta <cek@kpu.example>\nDikirim: Senin, 25 November 2024 08.12\n1. Jadwal",
+            "*From:* Cek Fakta\n*To:* Maria\n*Sent:* Monday, 25 November 2024 08:12\n\n1. Jadwal",
+            "From: Cek Fakta <cek@kpu.example>\nDate: Monday, 25 November 2024 at 08:12\n1. Jadwal",
+            f"{'_' * 32}\nDari: Cek Fakta\nDikirim: 25 November 2024\n1. Jadwal",
+            "-----Original Message-----\nFrom: Cek Fakta\n\n1. Jadwal",
+            "----- Pesan Asli -----\nDari: Cek Fakta\n\n1. Jadwal",
+            "Dikirim dari iPhone saya\n\n> 1. Jadwal",
+            "Terkirim dari Yahoo Mail di Android\n\nPada Sen, 25 Nov 2024 8:12, Cek menulis:\n> 1.",
+            "Sent from Mail<https://go.microsoft.com/fwlink/?LinkId=550986> for Windows",
+            f"Get Outlook for Android<https://aka.ms/AAb9ysg>\n{'_' * 32}\nFrom: Cek Fakta",
+        ],
+    )
+    def test_every_program_quotes_in_its_own_way(self, quotation: str, ends: str) -> None:
+        text = f"Hapus\n\n{quotation}\n".replace("\n", ends)
+        assert one(answer(text)).text == "Hapus"
+
+    def test_what_is_written_below_a_quotation_is_an_answer_too(self) -> None:
+        text = "On 25/11/24 08:12, Cek Fakta wrote:\n> 1. Jadwal\n> 2. Bukan ini\n\n2\n-- \nMaria"
+        assert one(answer(text)).text == "2"
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "Pada jam 08.00 TPS tutup?\nBenar?\n\nPada Sen, 25 Nov 2024 Cek Fakta menulis:\n> 1.",
+            "Surat ini benar?\n\nDari: Ketua KPU\nKepada: Semua\nTanggal: 25 November\n\nDitunda!",
+            "Satu\n---------\nDua",
+            "Kotak suara kosong?\nDikirim dari luar negeri, tujuh kontainer.",
+        ],
+    )
+    def test_what_only_looks_like_a_quotation_is_kept(self, text: str) -> None:
+        assert one(answer(text)).text == text.partition("\n\nPada Sen")[0]
+
+    @pytest.mark.parametrize(
+        "passed_on",
+        [
+            f"{'_' * 32}\nDari: Tono\nDikirim: Senin\n\nPilkada ditunda",
+            "From: Tono <t@b.id>\nSent: Monday\nSubject: HEBOH\n\nPilkada ditunda",
+            "-----Original Message-----\nFrom: Tono\n\nPilkada ditunda",
+            "---------- Forwarded message ---------\nFrom: Tono\nSent: Monday\n\nPilkada ditunda",
+        ],
+    )
+    def test_a_forward_keeps_what_it_passes_on(self, passed_on: str) -> None:
+        text = f"Benarkah?\n\n{passed_on}"
+        forward = one(answer(text, subject="FW: HEBOH"))
+        assert (forward.text, forward.forwarded) == (text, True)
+        renamed = one(answer(text, subject="Tolong cek"))
+        kept = "Forwarded" in passed_on
+        assert (renamed.text, renamed.forwarded) == (text if kept else "Benarkah?", kept)
+
+    @pytest.mark.parametrize(
+        ("subject", "text", "said"),
+        [
+            ("Hapus", "hapus", "hapus"),
+            ("HAPUS", "Hapus!\n\nDikirim dari iPhone saya\n", "Hapus!"),
+            ("Berhenti", "Sent from my iPhone", "Berhenti"),
+            ("Berhenti", "Tolong", "Berhenti\nTolong"),
+        ],
+    )
+    def test_what_stands_above_and_below_is_said_once(
+        self, subject: str, text: str, said: str
+    ) -> None:
+        assert one(mail(text, subject=subject)).text == said
+
+    def test_an_answer_brings_no_links_of_what_it_quotes(self) -> None:
+        page = "<p>Ya</p><blockquote><a href='https://kpu.example/v/1'>1</a></blockquote>"
+        for subject, links in (("Re: Tanya", ()), ("Fwd: A", ("https://kpu.example/v/1",))):
+            message = mail("Ya", subject=subject, In_Reply_To="<k@sasando.example>")
+            message.add_alternative(page, subtype="html")
+            assert one(message).links == links
+
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "a" + "\n" * 150_000 + "b",
+            "re:\n" * 40_000,
+            "a" + " " * 150_000 + "b",
+            "Pada 08.00 a@b.id\n" * 9_000,
+            "<a@b.id>" * 20_000,
+            "Sent from my phone\n" * 8_000,
+            "-" * 150_000,
+        ],
+    )
+    def test_a_body_built_to_choke_costs_no_time(self, text: str) -> None:
+        start = time.process_time()
+        one(answer(text))
+        one(answer(text).replace(b"In-Reply-To", b"X-None"))
+        assert time.process_time() - start < 10
 
     @pytest.mark.parametrize("subject", ["Fwd: HEBOH", "Trs: HEBOH", "Re: Fwd: HEBOH"])
     def test_a_forward_is_marked(self, subject: str) -> None:

@@ -18,6 +18,12 @@ from hashlib import sha256
 from lxml import etree, html
 
 from sasando.channels.builtin.messengers.payload import readable
+from sasando.channels.builtin.messengers.quotes import (
+    PASSED_ON,
+    own_words,
+    same_words,
+    without_program,
+)
 from sasando.plugins.links import links_in
 from sasando.plugins.messenger import (
     MAX_MEDIA,
@@ -35,14 +41,6 @@ _ANY_ADDRESS = re.compile(r"[^\s<>()\[\]\"',;:@]{1,64}@[^\s<>()\[\]\"',;:@]+")
 _MACHINES = re.compile(r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?)[+@-]", re.I)
 _MASS = ("list-id", "list-unsubscribe", "x-autoreply", "x-autorespond", "x-auto-response-suppress")
 _PREFIX = re.compile(r"^\s*((re|balas|bls|fwd?|trs|terusan|diteruskan)\s*:\s*)+", re.IGNORECASE)
-_PASSED_ON = re.compile(
-    r"^\s*((re|balas|bls)\s*:\s*)*(fwd?|trs|terusan|diteruskan)\s*:"
-    r"|^-{2,}\s*(forwarded message|pesan (yang )?diteruskan|pesan terusan)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_WROTE = re.compile(
-    r"^(on|pada|op|le) .{5,200}(wrote|menulis|schreef|écrit)\s*:\s*$", re.IGNORECASE
-)
 _BLOCKS = ("p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "table", "blockquote")
 _SMALLEST = 1_000  # bytes; smaller pictures are dots that count readers
 _MAX_PARTS, _MAX_PICTURES, _MAX_TEXT, _MAX_HEADER = 100, 10, 200_000, 4_000
@@ -78,18 +76,25 @@ def _read(
         return Received(seen=(handle,))
     subject, body = _header(mail, "subject"), _body(mail)
     answered = MESSAGE_ID.findall(_header(mail, "in-reply-to"))
-    words = _own_words(body.text) if answered else body.text
     nested = any(part.get_content_type() == "message/rfc822" for part in _walk(mail))
+    passed_on = nested or bool(PASSED_ON.search(subject) or PASSED_ON.search(body.text))
+    words = own_words(body.text, passed_on=passed_on) if answered else body.text
+    if not passed_on:
+        words = without_program(words)
     title = "" if answered else _PREFIX.sub("", subject).strip()
+    if same_words(title, words):  # "HAPUS" above and below is one word, and a command
+        title = ""
+    # An answer's page repeats what it quotes; its own links stand in its plain words as well.
+    hidden = () if answered and not passed_on else body.links
     incoming = Incoming(
         external_id=_identifier(mail, content),
         address=answer_to,
         sender=sender,
         sent_at=_sent_at(mail, now),
         text="\n".join(part for part in (title, words) if part)[:_MAX_TEXT],
-        links=links_in("\n".join([title, words, *body.links])),
+        links=links_in("\n".join([title, words, *hidden])),
         media=body.media,
-        forwarded=nested or bool(_PASSED_ON.search(subject) or _PASSED_ON.search(words)),
+        forwarded=nested or bool(PASSED_ON.search(subject) or PASSED_ON.search(words)),
         reply_to=answered[-1] if answered else "",
         receipt_handle=handle,
     )
@@ -207,17 +212,6 @@ def _html_words(text: str) -> tuple[str, list[str]]:
         block.tail = f"\n{block.tail or ''}"
     lines = [" ".join(line.split()) for line in tree.text_content().split("\n")]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip(), links
-
-
-def _own_words(text: str) -> str:
-    """Return an answer without what it quotes, and without the signature."""
-    kept: list[str] = []
-    for line in text.splitlines():
-        if line.rstrip() == "--" or _WROTE.match(line.strip()):
-            break
-        if not line.lstrip().startswith(">"):
-            kept.append(line)
-    return "\n".join(kept).strip()
 
 
 def _walk(mail: Message) -> Iterator[Message]:
