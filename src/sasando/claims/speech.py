@@ -167,6 +167,8 @@ _POLITE = frozenset(
 _YES = frozenset(["ya", "iya", "yoi", "benar", "betul", "yes", "yep", "yup", "right"])
 _NO = frozenset(["tidak", "bukan", "salah", "no", "not", "nope"])
 _SO = frozenset(["ada", "itu", "ini", "it", "is"])  # "tidak ada", "it is not"
+_THANKS = frozenset(["terima", "thanks", "thank", "thx"])  # "makasih" is normalised
+_WITH_THANKS = frozenset(["kasih", "beri", "banyak", "sekali", "ya", "you", "so", "much", "very"])
 _MOST_SAID = 4  # words; who says more says something
 
 
@@ -180,6 +182,12 @@ def assent_in(text: str) -> bool | None:
     if said & _NO:
         return False
     return True if said & _YES else None
+
+
+def is_thanks(text: str) -> bool:
+    """Return whether a whole message is a word of thanks ("makasih banyak kak")."""
+    words = {word for word in normalise(text[:100], framed=False).letters if word not in _POLITE}
+    return bool(words & _THANKS) and not words - _THANKS - _WITH_THANKS
 
 
 def command_in(text: str, command: str = "") -> Command | None:

@@ -23,7 +23,7 @@ from sasando.claims.actions.subscribing import subscribe
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
-from sasando.claims.speech import SUBSCRIBES, Command, command_in, language_of
+from sasando.claims.speech import SUBSCRIBES, Command, command_in, is_thanks, language_of
 from sasando.documents.digest import sha256_hex
 from sasando.plugins.links import links_in
 from sasando.plugins.messenger import Incoming, Media, Received
@@ -174,7 +174,7 @@ def _obeyed(asker: Asker, incoming: Incoming, at: datetime, *, left: float) -> b
     if command is not None and incoming.asked:
         _obey(asker, command, incoming, at)
         return True
-    if incoming.in_group or left <= 0:
+    if left <= 0 or (incoming.in_group and not incoming.asked):
         return False
     options = () if asker.is_new else offered(asker=asker, text=text, at=at)
     option = option_said(options=options, text=text)
@@ -184,6 +184,10 @@ def _obeyed(asker: Asker, incoming: Incoming, at: datetime, *, left: float) -> b
     own_words = text or incoming.command
     if incoming.forwarded or incoming.media or incoming.links or incoming.quoted:
         own_words = ""  # brought along, not said: a rumour to look at
+    if is_thanks(own_words):
+        if not incoming.in_group:  # where the bot speaks when it is asked
+            _reply_plainly(asker, "welcome", at, incoming)
+        return True
     known = tuple(one.id for one in options)
     return bool(own_words) and _talk(asker, incoming, at, text=own_words, offered=known)
 
