@@ -65,7 +65,8 @@ def put_off(*, tip: Tip, words: str, at: datetime) -> None:
 def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
     """Write the decision, its reply and the claim it stands under: all of it, or nothing.
 
-    Only a worker that still holds the tip writes; what holds is read from the database here.
+    Only a worker that still holds the tip writes. Nothing else changes a tip while it is held, so it
+    is not read again; what holds is read from the database here.
     """
     told = _told(decision)  # finding out why takes a while: not while others wait to write
     return _decide(tip, decision, told, at)
@@ -73,12 +74,8 @@ def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:
 
 @transaction.atomic
 def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) -> Tip:
-    held = _held(tip).select_for_update(of=("self",)).select_related("inbox", "asker")
-    fresh = held.first()
-    if fresh is None:
+    if not _held(tip):
         return tip
-    fresh.fingerprint = tip.fingerprint  # of what was read
-    tip = fresh
     tip.outcome, tip.decision = decision.outcome.value, told
     tip.answered_at = at
     found = _holding(tip, decision, at)
@@ -99,8 +96,10 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
     return tip
 
 
-def _held(tip: Tip) -> Any:
-    return Tip.objects.filter(pk=tip.pk, lease=tip.lease, state=Tip.State.WAITING)
+def _held(tip: Tip) -> bool:
+    """Lock the tip until the commit; return whether it is still this worker's."""
+    row = Tip.objects.filter(pk=tip.pk, lease=tip.lease, state=Tip.State.WAITING)
+    return bool(row.select_for_update().values_list("pk", flat=True))
 
 
 def _told(decision: Decision) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
 
 from sasando.channels.newsletter.actions import leave_by_chat
@@ -57,25 +57,31 @@ def spend(*, inbox: Inbox, sender: str, at: datetime) -> float:
     """Take one message from the sender's allowance; return what is left, below 0 when over it.
 
     It goes no lower than ``DEAF``, so that a sender who stops is heard again within the hour.
+    Raises ``IntegrityError`` when another thread meets the same sender at this moment.
     """
     return _spend(code_of(inbox.code, sender), at)
 
 
-@transaction.atomic
 def spend_on_site(*, sender: str, at: datetime, cost: float = 1.0) -> float:
     """As ``spend``, for a visitor of the site. The hash is another one every day.
 
     ``cost`` is what one question takes: less for a partner system that asks for many people.
     """
-    return _spend(code_of(f"web {at:%Y-%m-%d}", sender), at, cost)
+    code = code_of(f"web {at:%Y-%m-%d}", sender)
+    try:
+        with transaction.atomic():
+            return _spend(code, at, cost)
+    except IntegrityError:  # another thread met the same visitor just now
+        with transaction.atomic():
+            return _spend(code, at, cost)
 
 
 def _spend(code: str, at: datetime, cost: float = 1.0) -> float:
-    allowance, new = Allowance.objects.select_for_update().get_or_create(
-        code=code, defaults={"left": BURST - cost, "at": at}
-    )
-    if new:
-        return allowance.left
+    allowance = Allowance.objects.select_for_update().filter(code=code).first()
+    if allowance is None:
+        left = BURST - cost
+        Allowance.objects.create(code=code, left=left, at=at)
+        return left
     refilled = allowance.left + max((at - allowance.at) / REFILL, 0.0)
     left = max(min(refilled, BURST) - cost, DEAF)
     Allowance.objects.filter(pk=allowance.pk).update(left=left, at=at)

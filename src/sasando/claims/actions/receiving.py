@@ -73,11 +73,12 @@ def receive(*, inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
 @transaction.atomic
 def _receive(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime) -> Tip | None:
     code = code_of(inbox.code, incoming.external_id)
-    known = TipPart.objects.filter(inbox=inbox, code=code).select_related("tip").first()
-    if known is not None:
-        if incoming.edited and known.tip is not None:
-            _reword(known.tip, incoming, links)
-        return known.tip
+    known = TipPart.objects.filter(inbox=inbox, code=code).values_list("tip", flat=True)
+    for key in known:  # one, if any
+        tip = None if key is None else Tip.objects.get(pk=key)
+        if incoming.edited and tip is not None:
+            _reword(tip, incoming, links)
+        return tip
     part = TipPart(inbox=inbox, code=code, at=at)
     part.tip = _taken(inbox, incoming, links, at)
     part.save()
