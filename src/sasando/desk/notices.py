@@ -160,10 +160,13 @@ def _mailer(
 
 
 def language_of(person: Person) -> str:
-    """Return the language in which ``person`` is written to."""
+    """Return the language in which ``person`` is written to: the one they chose, else the house's.
+
+    Wagtail would take that of the screen that is spoken to now, which is somebody else's.
+    """
     profile = getattr(person, "wagtail_userprofile", None)
-    language: str = profile.get_preferred_language() if profile else settings.LANGUAGE_CODE
-    return language
+    chosen: str = profile.preferred_language if profile else ""
+    return chosen or settings.LANGUAGE_CODE
 
 
 def _authors(version: Version) -> list[Person]:
