@@ -54,7 +54,7 @@ RECORDED_EVERY = timedelta(seconds=15)
 BOUNCES_EVERY = timedelta(minutes=1)
 MAIL_EVERY = timedelta(seconds=20)  # each time the house logs in at its mailboxes
 TIDIED_EVERY = timedelta(hours=6)
-REMINDED_EVERY = timedelta(minutes=5)  # of deadlines that end at midnight
+REMINDED_EVERY = timedelta(minutes=5)  # of deadlines: the nearest is hours away
 WARNED_EVERY = timedelta(hours=1)  # of what will be missing: a day is what it is counted in
 COUNTED_EVERY = timedelta(seconds=30)
 ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
@@ -96,6 +96,7 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: newsletter.open_issues(at=now),
         Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
         Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
+        Seldom(lambda now: claims.remind_of_questions(at=now), every=REMINDED_EVERY),
         Seldom(lambda now: openness.remind(at=now), every=REMINDED_EVERY),
         Seldom(lambda now: openness.count_again(at=now), every=TIDIED_EVERY),
         Seldom(set_links, every=RANKED_EVERY),

@@ -10,5 +10,5 @@ class ClaimsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for module in ("checks", "receivers"):
+        for module in ("checks", "notices", "receivers"):
             import_module(f"sasando.claims.{module}")

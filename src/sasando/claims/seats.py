@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from sasando.desk.models import seats_of
 from sasando.documents.vocabulary import PartyKind
-from sasando.parties.models import Person, Role
+from sasando.parties.models import Organisation, Person, Role
 
 _DESKS = frozenset({PartyKind.NEWSROOM, PartyKind.CHECKER})
 _CHECKERS = frozenset({Role.CHECKER, Role.EDITOR, Role.EDITOR_IN_CHIEF, Role.REPORTER})
@@ -32,3 +32,14 @@ def people_who_check() -> QuerySet[Person]:
 def commissions_of(person: Person) -> frozenset[str]:
     """Return the codes of the commissions in whose name ``person`` may reply."""
     return frozenset(seat.party for seat in seats_of(person) if seat.kind is PartyKind.COMMISSION)
+
+
+def people_who_reply(organisation: Organisation) -> QuerySet[Person]:
+    """Return everyone who may reply in the name of the commission ``organisation``."""
+    seats = Q(
+        memberships__active=True,
+        memberships__organisation=organisation,
+        memberships__organisation__kind=PartyKind.COMMISSION.value,
+    )
+    people = Person.objects.filter(seats, is_active=True)
+    return people.distinct().order_by("first_name", "last_name", "username")

@@ -13,4 +13,5 @@ claim_opened = Signal()  # claim, tip, at: nobody asked this before
 verdict_written = Signal()  # claim, item, by, at: a verdict item was made from the claim
 commission_asked = Signal()  # question, at: it has a clock
 asker_forgotten = Signal()  # asker, at: what they sent is about to be blanked
+commission_reminded = Signal()  # question, at: little of its time is left, and there is no reply
 told = Signal()  # version, replies (int), at: this many people are to be told

@@ -35,7 +35,7 @@ from sasando.claims.actions.prebunking import (
     offer_prebunk,
     remind_of_prebunks,
 )
-from sasando.claims.actions.questions import ask, reply
+from sasando.claims.actions.questions import ask, remind_of_questions, reply
 from sasando.claims.actions.ranking import explain, rank
 from sasando.claims.actions.receiving import receive, receive_on_site, take_in
 from sasando.claims.actions.remembering import note_change, note_everything, remember
@@ -103,6 +103,7 @@ __all__ = [
     "receive_on_site",
     "remember",
     "remind_of_prebunks",
+    "remind_of_questions",
     "reopen",
     "reply",
     "resume",

@@ -23,6 +23,11 @@ from sasando.trust.keys import PublicKey
 REPLY_WITHIN = timedelta(hours=24)
 """How long the commission has unless the desk says otherwise; urgent notices are given as long."""
 
+REMINDED_BEFORE = timedelta(hours=6)
+"""At most so long before its time is up the commission is reminded, and never in the first three
+quarters of it: a reminder that comes with the question reminds of nothing.
+"""
+
 
 @transaction.atomic
 def ask(
@@ -34,7 +39,10 @@ def ask(
     at: datetime,
     within: timedelta = REPLY_WITHIN,
 ) -> Question:
-    """Ask the commission about ``claim``. Raises ``NotAllowed`` or ``WrongState``."""
+    """Ask the commission about ``claim``, and mail it the question once that is committed.
+
+    Raises ``NotAllowed`` or ``WrongState``.
+    """
     if not may_check(by):
         raise NotAllowed(_("Only the fact-check desk asks the commission."))
     if not text.strip():
@@ -76,6 +84,26 @@ def reply(*, question: Question, text: str, by: Person, at: datetime) -> Questio
     question.save()
     _log(question, question.answer, by, at)
     return question
+
+
+def remind_of_questions(*, at: datetime) -> int:
+    """Remind the commission, once a question, that little time is left; return of how many."""
+    due = Question.objects.running_out(at, REMINDED_BEFORE)
+    return sum(_remind(question, at) for question in due if _is_running_out(question, at))
+
+
+def _is_running_out(question: Question, at: datetime) -> bool:
+    return question.due_at - at <= (question.due_at - question.asked_at) / 4
+
+
+@transaction.atomic
+def _remind(question: Question, at: datetime) -> bool:
+    """Of several workers the one that notes it tells; who replied meanwhile is not reminded."""
+    mine = Question.objects.filter(pk=question.pk, answered_at=None, reminded_at=None)
+    noted = bool(mine.update(reminded_at=at))
+    if noted:
+        signals.commission_reminded.send(sender=Question, question=question, at=at)
+    return noted
 
 
 def statement(question: Question) -> bytes:

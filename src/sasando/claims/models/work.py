@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -66,6 +67,14 @@ class Evidence(models.Model):
         return self.title
 
 
+class QuestionQuerySet(models.QuerySet["Question"]):
+    def running_out(self, at: datetime, within: timedelta) -> QuestionQuerySet:
+        """Due ``within`` that time, without a reply, and nobody was reminded: the nearest first."""
+        waiting = self.filter(answered_at__isnull=True, reminded_at__isnull=True)
+        near = waiting.filter(due_at__gt=at, due_at__lte=at + within)
+        return near.select_related("organisation").order_by("due_at")
+
+
 class Question(models.Model):
     """A request to the commission, with a clock. Its signed reply is quoted; silence is shown."""
 
@@ -80,6 +89,7 @@ class Question(models.Model):
     )
     asked_at = models.DateTimeField(_("asked"))
     due_at = models.DateTimeField(_("reply is due"), db_index=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answer = models.TextField(_("reply"), blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
@@ -87,6 +97,8 @@ class Question(models.Model):
     answered_at = models.DateTimeField(_("replied"), null=True, blank=True)
     signature = models.TextField(blank=True)  # over question, reply and time
     key_id = models.CharField(max_length=16, blank=True)
+
+    objects = QuestionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("question to the commission")
