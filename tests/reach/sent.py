@@ -90,3 +90,9 @@ def told(who: Asker, at: datetime, reason: str = "verdict", **values: Any) -> Re
         due_at=at,
         **made,
     )
+
+
+def answer(who: Asker, at: datetime, about: Claim, *, after: timedelta = timedelta()) -> Reply:
+    """What a message about a claim got for an answer, with its receipt."""
+    asked = tip(at, "answered", answered_at=at + after, claim=about, asker=who)
+    return told(who, at + after, "answer", tip=asked)

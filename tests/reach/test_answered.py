@@ -9,7 +9,7 @@ from pytest_django.fixtures import DjangoAssertNumQueries
 from sasando.claims.models import ClaimVerdict
 from sasando.reach.figures import AnsweredMonth, answered
 from tests.desk.builders import NOW, Desk, make_desk
-from tests.reach.sent import asker, claim, tip, told
+from tests.reach.sent import answer, asker, claim, tip, told
 
 SINCE, UNTIL = date(2024, 9, 1), date(2024, 9, 30)
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -88,7 +88,7 @@ def test_few_people_are_not_told_of_in_public(desk: Desk) -> None:
     mine = claim(NOW, state="settled", closed_at=NOW + HOUR)
     for number in range(4):
         who = asker(desk, number, NOW)
-        told(who, NOW, tip=tip(NOW, "unknown", claim=mine, asker=who))
+        answer(who, NOW, mine)
     (public,) = answered(SINCE, UNTIL)
     assert (public.asked, public.told, public.told_percent, public.hours_median) == (None,) * 4
     assert (september(desk).asked, september(desk).told) == (4, 4)
@@ -113,7 +113,7 @@ def test_the_number_of_queries_does_not_grow(
     for number in range(8):
         mine: Any = claim(NOW, state="settled", closed_at=NOW + HOUR)
         who = asker(desk, number, NOW)
-        told(who, NOW, tip=tip(NOW, "unknown", claim=mine, asker=who))
+        answer(who, NOW, mine)
     with django_assert_max_num_queries(5):
         (month,) = answered(SINCE, UNTIL)
     assert (month.rumours, month.asked, month.told) == (8, 8, 8)

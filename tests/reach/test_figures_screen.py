@@ -13,7 +13,7 @@ from sasando.reach.figures import Dimension
 from sasando.reach.figures.choosing import choice_of
 from sasando.rendering.phrases import phrase
 from tests.desk.builders import NOW, Desk, make_desk
-from tests.reach.sent import asker, claim, copy, outlet, read, tip, told
+from tests.reach.sent import answer, asker, claim, copy, outlet, read, tip
 from tests.reach.test_corrected import correct
 
 BUDGET = 42
@@ -74,7 +74,7 @@ def test_a_number_that_fell_and_rows_without_a_sum_are_said(client: Client, desk
 def test_rumours_and_corrections_stand_on_the_page_and_in_files(client: Client, desk: Desk) -> None:
     mine = claim(NOW, state="settled", closed_at=NOW + timedelta(hours=3))
     who = asker(desk, 1, NOW)
-    told(who, NOW, tip=tip(NOW, "unknown", claim=mine, asker=who))
+    answer(who, NOW, mine, after=timedelta(hours=3))
     version, where = desk.published("news", title="=1+1"), outlet(desk, "page")
     copy(version, where, NOW)
     second = correct(desk, version)
@@ -163,6 +163,6 @@ def test_the_page_keeps_its_budget_however_much_went_out(
         read(made, HOUR, views=number)
         copy(correct(desk, version), where, NOW + timedelta(hours=11))
         who = asker(desk, number, NOW)
-        told(who, NOW, tip=tip(NOW, "unknown", claim=claim(NOW), asker=who))
+        answer(who, NOW, claim(NOW))
     with django_assert_max_num_queries(BUDGET):
         page(client, menurut=by.value)

@@ -10,6 +10,8 @@ The way of one message, module by module:
 ``telling``               a published, corrected or withdrawn verdict reaches everyone who asked
 ``carrying``              replies go out by the messenger they are for, and only receipts count
 ``wording``               what a person reads, in Indonesian or English
+``notices``               the commission hears by mail that it is asked, and that little time is left
+``told``                  who asked about a claim, and who of them was told: for every figure
 ``privacy``               keyed hashes, sealed addresses, what is forgotten and when
 ``actions/``              verbs: one transaction each
 ``signals``               what the room says to those below it

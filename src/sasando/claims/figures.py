@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Sum
+from django.db.models import Count, DurationField, ExpressionWrapper, F, Q, Sum
 from django.db.models.functions import TruncDay
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from sasando.claims.models import Asker, Claim, Reply, Tip, TipCount
+from sasando.claims.models import Claim, Tip, TipCount
+from sasando.claims.told import people_of, stands_for
 from sasando.rendering.charts import Point
 
 DAYS = 30
 CSV_DAYS = 366
-_TOLD = (Reply.Reason.ANSWER, Reply.Reason.VERDICT, Reply.Reason.CORRECTION)
 _STEPS = ((1, "≤ 1 s"), (2, "≤ 2 s"), (5, "≤ 5 s"), (60, "≤ 1 min"), (3600, "≤ 1 h"))
 
 
@@ -35,7 +35,7 @@ class Figures:
     to_verdict: timedelta | None  # median from first sight to verdict
     settled: int  # claims with a verdict
     asked: int  # people who asked about these, and can be written to
-    told: int  # of them, who was told, by the platform's own receipt
+    told: int  # of them, who has a receipt for the claim or its answer
 
     @property
     def told_percent(self) -> int | None:
@@ -61,10 +61,7 @@ def figures(*, at: datetime) -> Figures:
         sources[source] += count
         outcomes[outcome] += count
     dates = [(since + timedelta(days=i)).date() for i in range(DAYS)]
-    settled = Claim.objects.filter(state=Claim.State.SETTLED, closed_at__gte=since)
-    asked, told = _told(settled)
-    moments = settled.values_list("first_seen", "closed_at")
-    spans = [(closed - first).total_seconds() for first, closed in moments if closed is not None]
+    spans, asked, told = _settled(since)
     return Figures(
         today=today(at=at),
         hours=_hours(at),
@@ -74,8 +71,8 @@ def figures(*, at: datetime) -> Figures:
         waits=_waits(at),
         to_verdict=timedelta(seconds=median(spans)) if spans else None,
         settled=len(spans),
-        asked=asked,
-        told=told,
+        asked=len(asked),
+        told=len(told),
     )
 
 
@@ -139,9 +136,24 @@ def _waits(at: datetime) -> list[Point]:
     return [*found, Point(_("longer"), counts["whole"] - before)]
 
 
-def _told(settled: object) -> tuple[int, int]:
-    """Return how many people asked about ``settled`` claims, and how many of them were told."""
-    theirs = Q(tips__claim__in=settled) | Q(tips__claim__merged_into__in=settled)
-    asked = Asker.objects.filter(theirs).distinct()
-    sent = Reply.objects.filter(asker=OuterRef("pk"), state=Reply.State.SENT, reason__in=_TOLD)
-    return asked.count(), asked.filter(Exists(sent)).count()
+def _settled(since: datetime) -> tuple[list[float], set[int], set[int]]:
+    """What was settled since: how long each took, seconds; who asked about it; who was told."""
+    settled = Q(state=Claim.State.SETTLED, closed_at__gte=since)
+    rows = Claim.objects.filter(settled | Q(merged_into__isnull=False)).order_by()
+    spans: dict[int, float] = {}
+    merged_into: dict[int, int | None] = {}
+    for pk, first, closed, into in rows.values_list("pk", "first_seen", "closed_at", "merged_into"):
+        merged_into[pk] = into
+        if into is None and closed is not None:
+            spans[pk] = (closed - first).total_seconds()
+    stands = {pk: last for pk, last in stands_for(merged_into).items() if last in spans}
+    asking = Tip.objects.filter(
+        Q(claim__state=Claim.State.SETTLED, claim__closed_at__gte=since)
+        | Q(claim__merged_into__isnull=False)
+    )
+    asked: set[int] = set()
+    told: set[int] = set()
+    for people in people_of(asking, stands).values():
+        asked |= people.asked
+        told |= people.told
+    return list(spans.values()), asked, told

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q
 
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import answers, signals, wording
@@ -17,10 +17,10 @@ from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.remembering import remember
 from sasando.claims.actions.replies import row
 from sasando.claims.models import Asker, Claim, ClaimVerdict, Reply, Tip
-from sasando.desk.models import Item, State, Version
+from sasando.claims.models.replies import ReplyQuerySet
+from sasando.desk.models import Item, Version
 from sasando.parties.models import Person
 
-_TOLD = (Reply.Reason.ANSWER, Reply.Reason.VERDICT, Reply.Reason.CORRECTION)
 _BATCH = 500
 _REMEMBERED = 1000  # of the newest messages of a claim
 
@@ -48,13 +48,7 @@ def tell_verdict(*, version: Version, at: datetime) -> int:
         claim.state, claim.closed_at = Claim.State.SETTLED, at
         claim.save(update_fields=["state", "closed_at"])
     _remember_what_was_asked(claim, version, at)
-    taken_back = Version.objects.filter(
-        item=OuterRef("version__item"),
-        number__gte=OuterRef("version__number"),
-        state=State.WITHDRAWN,
-    )
-    told = _told(Reply.objects.filter(version__item__answers_claim__claim=claim))
-    told = told.exclude(Exists(taken_back))
+    told = _told(Reply.objects.filter(version__item__answers_claim__claim=claim).not_taken_back())
     waiting = Asker.objects.filter(tips__claim__in=claim.family()).exclude(
         pk__in=told.values("asker")
     )
@@ -106,7 +100,7 @@ def _stands(claim: Claim) -> bool:
     return Version.objects.current().filter(item__in=claim.verdicts.values("item")).exists()
 
 
-def _take_back(replies: QuerySet[Reply]) -> set[int]:
+def _take_back(replies: ReplyQuerySet) -> set[int]:
     """Drop what never left; return who waited for it after they had asked or were told before.
 
     Dropped before anyone looks who was told: a worker that takes one now has it counted as told.
@@ -127,10 +121,10 @@ def _remember_what_was_asked(claim: Claim, version: Version, at: datetime) -> No
         remember(tip=tip, known_id=known_id, at=at)
 
 
-def _told(replies: QuerySet[Reply]) -> QuerySet[Reply]:
+def _told(replies: ReplyQuerySet) -> ReplyQuerySet:
     """The replies that reached their asker, or may have, or are about to."""
     reached = (Reply.State.SENT, Reply.State.WAITING)
-    return replies.filter(reason__in=_TOLD, state__in=reached, asker__isnull=False)
+    return replies.telling().filter(state__in=reached)
 
 
 def _tell(*, version: Version, askers: Iterable[Asker], reason: str, at: datetime) -> int:

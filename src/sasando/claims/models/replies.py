@@ -13,7 +13,7 @@ from sasando.channels.sealing import SealedField
 from sasando.claims.models.askers import Asker
 from sasando.claims.models.inboxes import Inbox
 from sasando.claims.models.tips import Tip
-from sasando.desk.models import Version
+from sasando.desk.models import State, Version
 
 
 class ReplyQuerySet(models.QuerySet["Reply"]):
@@ -36,6 +36,22 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         named = ~Q(parts="") | ~Q(code="") | ~Q(codes="") | ~Q(handles=[])
         settled = self.exclude(state=Reply.State.WAITING)
         return settled.filter(named, created_at__lt=before)
+
+    def telling(self) -> ReplyQuerySet:
+        """What says what is true to somebody who is still known."""
+        return self.filter(
+            reason__in=(Reply.Reason.ANSWER, Reply.Reason.VERDICT, Reply.Reason.CORRECTION),
+            asker__isnull=False,
+        )
+
+    def not_taken_back(self) -> ReplyQuerySet:
+        """Without what a withdrawal took back: its version of an item and those before it."""
+        withdrawn = Version.objects.filter(
+            item=OuterRef("version__item"),
+            number__gte=OuterRef("version__number"),
+            state=State.WITHDRAWN,
+        )
+        return self.exclude(Exists(withdrawn))
 
     def failed(self) -> ReplyQuerySet:
         """What was refused for good, and what keeps failing."""

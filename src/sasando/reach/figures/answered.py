@@ -22,7 +22,8 @@ from django.db.models import (
     When,
 )
 
-from sasando.claims.models import Claim, Reply, Tip
+from sasando.claims.models import Claim, Tip
+from sasando.claims.told import people_of, stands_for
 from sasando.education.suppression import SMALLEST
 from sasando.parties.models import Person
 from sasando.reach.figures.period import day_of, moments, months, zone
@@ -31,7 +32,6 @@ AT_ONCE = timedelta(hours=1)
 """An answer within it came from what was known already; a later one took a person's work."""
 
 _OPEN = (Claim.State.OPEN, Claim.State.CHECKING)
-_TOLD = (Reply.Reason.ANSWER, Reply.Reason.VERDICT, Reply.Reason.CORRECTION)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,18 +109,13 @@ def _standing(seen_by: Person | None) -> Mapping[int, _Rumour | None]:
     shown = claims.unhidden() if seen_by is None else claims.shown_to(seen_by)
     visible = set(shown.values_list("pk", flat=True))
     rows = claims.values_list("pk", "state", "first_seen", "closed_at", "merged_into")
-    known = {
-        pk: (_Rumour(pk, state, first, closed), into) for pk, state, first, closed, into in rows
+    known: dict[int, _Rumour] = {}
+    merged_into: dict[int, int | None] = {}
+    for pk, state, first, closed, into in rows:
+        known[pk], merged_into[pk] = _Rumour(pk, state, first, closed), into
+    return {
+        pk: known[last] if last in visible else None for pk, last in stands_for(merged_into).items()
     }
-    found: dict[int, _Rumour | None] = {}
-    for pk in known:
-        rumour, into = known[pk]
-        for _step in range(50):  # a ring is a mistake, and no reason to go round for ever
-            if into is None:
-                break
-            rumour, into = known[into]
-        found[pk] = rumour if rumour.pk in visible else None
-    return found
 
 
 def _tips(since: date, until: date) -> QuerySet[Tip]:
@@ -179,40 +174,18 @@ def _count_people(
     since: date,
     until: date,
 ) -> None:
-    """Who asked about ``settled``, and who of them was told: a receipt for that claim or its answer."""
+    """Who asked about ``settled``, and who of them was told, as the claims desk reckons it."""
     wanted = {rumour.pk: day_of(rumour.first_seen).replace(day=1) for rumour in settled}
+    stands = {pk: one.pk for pk, one in standing.items() if one is not None and one.pk in wanted}
     start, end = moments(since, until)
-    window = Q(claim__first_seen__gte=start, claim__first_seen__lt=end) | Q(
-        claim__merged_into__isnull=False
+    asking = Tip.objects.filter(
+        Q(claim__first_seen__gte=start, claim__first_seen__lt=end)
+        | Q(claim__merged_into__isnull=False)
     )
-    asking = Tip.objects.filter(window, asker__isnull=False).order_by()
-    told = _told(start)
-    for asker, claim, known in asking.values_list("asker", "claim", "known_id").distinct():
-        rumour = standing[claim]
-        if rumour is None or rumour.pk not in wanted:
-            continue
-        of = found[wanted[rumour.pk]]
-        of.asked.add(asker)
-        claims, answers = told.get(asker, ((), ()))
-        if rumour in (standing.get(one) for one in claims) or (known and known in answers):
-            of.told.add(asker)
-
-
-def _told(start: datetime) -> Mapping[int, tuple[set[int], set[str]]]:
-    """By asker: of which claims and of which known things they were told since, by receipt."""
-    rows = (
-        Reply.objects.filter(
-            state=Reply.State.SENT, reason__in=_TOLD, asker__isnull=False, created_at__gte=start
-        )
-        .order_by()
-        .values_list("asker", "version__item__answers_claim__claim", "tip__claim", "known_id")
-        .distinct()
-    )
-    found: dict[int, tuple[set[int], set[str]]] = defaultdict(lambda: (set(), set()))
-    for asker, *claims, known in rows:
-        found[asker][0].update(claim for claim in claims if claim is not None)
-        found[asker][1].add(known)
-    return found
+    for claim, people in people_of(asking, stands).items():
+        of = found[wanted[claim]]
+        of.asked |= people.asked
+        of.told |= people.told
 
 
 def _row(month: date, of: _Month, *, public: bool) -> AnsweredMonth:
