@@ -298,3 +298,15 @@ def test_telegram_gets_the_same_in_words(desk: Desk, telegram: Chat) -> None:
     post()
     assert "TPS 3 pindah" in telegram.to(77)[-1].text
     assert "BERHENTI" in telegram.to(77)[-1].text
+
+
+def test_a_token_that_ended_refuses_the_copy_and_keeps_no_other_waiting(
+    desk: Desk, newsletter: Newsletter, whatsapp: Phone
+) -> None:
+    for number in range(2):
+        whatsapp.send_text("langgan segera", phone=f"62811000000{number}")
+    whatsapp.fail_next(190, "The token has expired")
+    notice(desk)
+    post()
+    assert Copy.objects.filter(state="sent").count() == 1
+    assert "190" in Copy.objects.get(state="refused").words

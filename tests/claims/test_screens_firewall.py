@@ -72,6 +72,9 @@ def test_every_screen_for_every_role(
         url = reverse(f"sasando_inbox_{name}", args=[inbox.pk])
         for person in (desk.checker, desk.officer, desk.business):
             assert status(client, person, url, post=True) == 403
+    url = reverse("sasando_replies_retry", args=[inbox.pk])
+    for person in (desk.officer, desk.business):
+        assert status(client, person, url, post=True) == 403
 
 
 @pytest.mark.parametrize("verb", [*FORMS, "nothing"])

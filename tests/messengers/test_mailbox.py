@@ -20,6 +20,7 @@ from sasando.demo.mail import Mailbox as Outbox
 from sasando.demo.mail import serving as serving_mail
 from sasando.plugins import Context, Refused, TryLater
 from sasando.plugins.messenger import (
+    InboxFault,
     Incoming,
     MediaKind,
     Option,
@@ -270,6 +271,15 @@ class TestAnswers:
         with pytest.raises(Refused) as refused:
             mailbox.reply("maria@example.id", Reply(text="Ya."), key="k")
         assert not isinstance(refused.value, Unreachable)
+
+    def test_a_server_that_lets_nobody_in_is_the_inboxs_fault(
+        self, mailbox: Mailbox, outbox: Outbox
+    ) -> None:
+        options = mailbox.options | {"smtp_security": "starttls"}
+        barred = Mailbox(options=options, context=mailbox.context)
+        with pytest.raises(InboxFault, match="STARTTLS"):
+            barred.reply("maria@example.id", Reply(text="Ya."), key="k")
+        assert not outbox.letters
 
 
 class TestReading:

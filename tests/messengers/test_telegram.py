@@ -13,6 +13,7 @@ from sasando.channels.builtin.messengers.telegram import SECRET_HEADER, Telegram
 from sasando.plugins import Context, Refused, TryLater
 from sasando.plugins.messenger import (
     Forged,
+    InboxFault,
     Interrupted,
     Malformed,
     Media,
@@ -329,7 +330,7 @@ def test_a_broken_line_is_tried_later_and_its_words_keep_the_token(
 
 def test_a_wrong_token_is_said_plainly(telegram: TelegramServer, bot: Telegram) -> None:
     wrong = Telegram(options={**telegram.options, "token": "1:aaaaaaaaaaaa"}, context=bot.context)
-    with pytest.raises(Refused, match="Perbarui tokennya"):
+    with pytest.raises(InboxFault, match="Perbarui tokennya"):
         wrong.reply("7", Reply(text="halo"), key="k")
     [problem] = wrong.diagnose()
     assert problem.field == "token"

@@ -18,6 +18,7 @@ from sasando.channels.builtin.messengers.whatsapp_errors import FAILURES
 from sasando.plugins import Context, Receipt, Refused, TryLater
 from sasando.plugins.messenger import (
     Forged,
+    InboxFault,
     Malformed,
     MediaKind,
     Option,
@@ -362,21 +363,25 @@ def test_what_became_of_an_answer_is_told(
     assert "Pesan tidak bisa diantar" in failed.words
     assert "131026" in failed.words
     assert not failed.passing
+    assert not failed.of_inbox
+    whatsapp.tell(whatsapp.sent[0], "failed", code=131042, details="Payment issue")
+    assert house.statuses[-1].of_inbox
 
 
 @pytest.mark.parametrize(
     ("code", "expected", "words"),
     [
-        (190, Refused, "Perbarui tokennya"),
-        (368, Refused, "pelanggaran kebijakan"),
+        (190, InboxFault, "Perbarui tokennya"),
+        (368, InboxFault, "pelanggaran kebijakan"),
         (131026, Unreachable, "tidak bisa diantar"),
-        (131042, Refused, "Pembayaran"),
+        (131042, InboxFault, "Pembayaran"),
+        (130497, Refused, "pelanggaran kebijakan"),
         (131047, WindowClosed, "24 jam"),
         (131056, TryLater, "orang yang sama"),
         (130429, TryLater, "lebih pelan"),
         (132001, Refused, "Templatnya"),
         (131016, TryLater, "terganggu"),
-        (200, Refused, "tidak berhak"),
+        (200, InboxFault, "tidak berhak"),
         (999999, Refused, "menolak"),
     ],
 )

@@ -11,11 +11,10 @@ from django.utils import timezone
 from sasando.channels.exceptions import VaultError
 from sasando.channels.privacy import unseal, without
 from sasando.claims import actions
-from sasando.claims.messengers import open_inbox
+from sasando.claims.messengers import messenger_of
 from sasando.claims.models import Reply
 from sasando.plugins import ChannelError, Receipt, Refused, TryLater
 from sasando.plugins import messenger as talk
-from sasando.plugins.registry import UnknownMessenger
 
 logger = logging.getLogger(__name__)
 
@@ -54,7 +53,7 @@ def carry(reply: Reply) -> None:
     except ChannelError as error:
         actions.fail_reply(reply=reply, error=error, at=timezone.now())
         logger.warning("reply %s by %s: %s", reply.pk, reply.inbox.code, error.words)
-    except (UnknownMessenger, VaultError) as error:
+    except VaultError as error:  # the inbox was opened: it is this one address
         actions.fail_reply(reply=reply, error=Refused(str(error)), at=timezone.now())
         logger.exception("reply %s by %s", reply.pk, reply.inbox.code)
     except Exception as error:
@@ -68,7 +67,7 @@ def carry(reply: Reply) -> None:
 
 def _send(reply: Reply) -> Receipt:
     assert reply.asker is not None  # noqa: S101 - carry drops the others
-    messenger = open_inbox(reply.inbox)
+    messenger = messenger_of(reply.inbox)
     if reply.handles and timezone.now() - reply.due_at < PROMPT:
         _acknowledge(messenger, tuple(reply.handles))
     address = unseal(reply.asker.locked_address)

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 from django.conf import settings
 
+from sasando.channels.exceptions import VaultError
 from sasando.claims.models import Inbox
 from sasando.desk.media import FrozenPictures
 from sasando.plugins import Context
-from sasando.plugins.messenger import Messenger
-from sasando.plugins.registry import messenger_named
+from sasando.plugins.messenger import InboxFault, Messenger
+from sasando.plugins.registry import UnknownMessenger, messenger_named
 
 HOOKS = "masuk"  # /masuk/<code>/ is what a platform calls
 TIMEOUT_S = 10.0  # of every step with a platform
@@ -23,6 +24,14 @@ def open_inbox(inbox: Inbox) -> Messenger:
     return messenger_named(inbox.messenger)(
         options={**inbox.options, **inbox.secrets}, context=context
     )
+
+
+def messenger_of(inbox: Inbox) -> Messenger:
+    """As ``open_inbox``. Raises ``InboxFault``: what cannot be opened is mended as a token is."""
+    try:
+        return open_inbox(inbox)
+    except (UnknownMessenger, VaultError) as error:
+        raise InboxFault(str(error)) from error
 
 
 def messenger_at(code: str) -> Messenger | None:

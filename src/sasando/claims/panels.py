@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.components import Component
 
 from sasando.claims.figures import today
-from sasando.claims.models import Claim, Question, Reply
+from sasando.claims.models import Claim, Inbox, Question, Reply
 from sasando.claims.permissions import questions_for, works_on_claims
 from sasando.parties.languages import screen_language
 from sasando.rendering.charts import Words, bars
@@ -19,7 +19,7 @@ _ROWS = 5
 
 
 class ClaimsPanel(Component):
-    """For who reads claims: the first five, late questions, failed replies, today's counts."""
+    """For who reads claims: the first five, late questions, what cannot be sent, today's counts."""
 
     name = "claims"
     template_name = "sasando_claims/panel.html"
@@ -29,7 +29,7 @@ class ClaimsPanel(Component):
         css: ClassVar[dict[str, list[str]]] = {"all": ["sasando_claims/claims.css"]}
 
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """What the panel's template reads; four queries."""
+        """What the panel's template reads; five queries."""
         assert parent_context is not None  # noqa: S101 - Wagtail renders panels with the page's own
         request = parent_context["request"]
         now = timezone.now()
@@ -40,6 +40,7 @@ class ClaimsPanel(Component):
         return {
             "claims": list(Claim.objects.open().by_priority().select_related("assignee")[:_ROWS]),
             "late": list(late.select_related("organisation").order_by("due_at")[:_ROWS]),
+            "faulted": list(Inbox.objects.faulted()[:_ROWS]),
             "failed": list(Reply.objects.failed().select_related("inbox")[:_ROWS]),
             "points": points,
             "asked": sum(point.value for point in points),

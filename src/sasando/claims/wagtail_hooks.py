@@ -121,6 +121,7 @@ def register_claim_urls() -> list[Any]:
         path("tanya-jawab/csv/", figures.answers_file, name="sasando_answers_file"),
         path("jawaban/", replies.replies, name="sasando_replies"),
         path("jawaban/<int:pk>/ulang/", replies.retry, name="sasando_reply_retry"),
+        path("jawaban/inbox/<int:pk>/ulang/", replies.retry_all, name="sasando_replies_retry"),
         path("cek-fakta-lain/impor/", sources.import_checks, name="sasando_import_checks"),
         path("prabantah/<int:pk>/<int:stage>/", prebunks.offer, name="sasando_prebunk_offer"),
         path("inbox/<int:pk>/periksa/", inboxes.check_inbox, name="sasando_inbox_check"),

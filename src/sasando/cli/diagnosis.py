@@ -117,10 +117,10 @@ def _told(what: str, problems: Iterable[Problem]) -> list[Finding]:
 
 
 def _inboxes() -> list[Finding]:
-    """Each messenger is asked: is the token good, does it call this house?"""
+    """Each messenger is asked: is the token good, does it call this house? Can it send?"""
     from sasando.channels.exceptions import VaultError
     from sasando.claims.messengers import open_inbox, webhook_url
-    from sasando.claims.models import Inbox
+    from sasando.claims.models import Inbox, Reply
     from sasando.plugins.registry import UnknownMessenger
 
     findings = []
@@ -135,6 +135,12 @@ def _inboxes() -> list[Finding]:
             findings.append(Finding("error", f"Inbox {inbox.name}: {error}"))
             continue
         findings += _told(f"Inbox {inbox.name}", problems)
+        if inbox.faulted_at is not None:
+            waiting = inbox.replies.filter(state=Reply.State.WAITING).count()
+            words = (
+                f"nothing can be sent since {inbox.faulted_at:%Y-%m-%d %H:%M} UTC, {waiting} wait"
+            )
+            findings.append(Finding("error", f"Inbox {inbox.name}: {words}: {inbox.words}"))
     return findings or [Finding("ok", f"Inboxes: {len(inboxes)}.")]
 
 

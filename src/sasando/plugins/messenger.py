@@ -106,6 +106,7 @@ class Status:
     code: str = ""  # the platform's own, of a failure
     window_closed: bool = False  # it failed for lack of a template: ``reply`` again, never heard
     passing: bool = False  # it failed, but trying again later may help
+    of_inbox: bool = False  # it failed as every other would: see ``InboxFault``
     unwanted: bool = False  # it failed: the person stopped what they did not ask for themselves
     unreachable: bool = False  # it failed: nobody is there
 
@@ -177,6 +178,13 @@ class WindowClosed(Refused):
     """The platform allows no free words any more, and the reply has no template it takes."""
 
 
+class InboxFault(TryLater):
+    """A fault of the inbox itself: a token that ended, a permission or a payment that is missing.
+
+    Every other answer would fail as this one did: all of them wait until a person has mended it.
+    """
+
+
 class PairLimit(TryLater):
     """Too much was sent to this one person: the others may be written to."""
 
@@ -187,6 +195,11 @@ class Interrupted(TryLater):
     def __init__(self, words: str, *, sent: tuple[str, ...], after: timedelta | None = None):
         super().__init__(words, after)
         self.sent = sent  # identifiers of the parts that are out, the first one first
+
+
+def is_of_inbox(error: BaseException) -> bool:
+    """Return whether ``error``, or what interrupted a long answer by it, is an ``InboxFault``."""
+    return isinstance(error, InboxFault) or isinstance(error.__cause__, InboxFault)
 
 
 def option_meant(text: str, options: tuple[Option, ...]) -> Option | None:
@@ -252,7 +265,7 @@ class Messenger(ABC):
     def fetch_media(self, media: Media) -> bytes:
         """Return the bytes, at most ``MAX_MEDIA``.
 
-        Raises ``Refused`` (gone, too large) or ``TryLater``.
+        Raises ``Refused`` (gone, too large), ``InboxFault`` or ``TryLater``.
         """
 
     @abstractmethod
@@ -272,7 +285,7 @@ class Messenger(ABC):
         is the ``external_id`` of the message it answers. ``Receipt.extra["ids"]`` holds the
         identifiers of all parts, with spaces between; ``already`` are the parts that went out
         before the last attempt was ``Interrupted``. Raises ``Unreachable``, ``WindowClosed``,
-        ``Refused``, ``Interrupted`` or ``TryLater``.
+        ``Refused``, ``Interrupted``, ``InboxFault`` or ``TryLater``.
         """
 
     def set_webhook(self, url: str) -> None:

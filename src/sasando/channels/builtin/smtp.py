@@ -41,6 +41,10 @@ class Envelope:
     message: bytes  # CRLF line ends, 7 bits
 
 
+class NotLetIn(Refused):
+    """The house was not let in (address, encryption, login): no letter of its own is at fault."""
+
+
 class RecipientRefused(Refused):
     """The server takes mail, but for none of these recipients: the fault is theirs, not the house's."""
 
@@ -49,17 +53,24 @@ def hand_over(envelope: Envelope, *, server: SmtpServer, context: Context) -> tu
     """Hand the message over once; return the server's words on taking it, and on whom it refused.
 
     Some recipients refused is still a hand-over: a repeat would reach the others twice. Raises
-    ``RecipientRefused``, ``Refused`` (5xx, or no encryption offered) or ``TryLater`` (4xx, no
-    connection).
+    ``NotLetIn`` (login, no encryption offered), ``RecipientRefused``, ``Refused`` (5xx) or
+    ``TryLater`` (4xx, no connection).
     """
-    with _told(server), closing(_connected(server, context)) as smtp:
+    with closing(_let_in(server, context)) as smtp, _told(server):
         return _transaction(smtp, envelope)
 
 
 def reach(server: SmtpServer, *, context: Context) -> None:
-    """Connect and log in, no more. Raises ``Refused`` or ``TryLater``."""
-    with _told(server):
-        _connected(server, context).close()
+    """Connect and log in, no more. Raises ``NotLetIn`` or ``TryLater``."""
+    _let_in(server, context).close()
+
+
+def _let_in(server: SmtpServer, context: Context) -> smtplib.SMTP:
+    try:
+        with _told(server):
+            return _connected(server, context)
+    except Refused as error:
+        raise NotLetIn(error.words) from error
 
 
 @contextmanager

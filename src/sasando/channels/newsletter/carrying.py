@@ -25,7 +25,14 @@ from sasando.channels.newsletter.reports import enhanced_code, is_hard
 from sasando.channels.privacy import without
 from sasando.desk.addresses import absolute, home_path
 from sasando.plugins import ChannelError, Refused, TryLater
-from sasando.plugins.messenger import Messenger, Reply, Template, Unreachable, Unwanted
+from sasando.plugins.messenger import (
+    Messenger,
+    Reply,
+    Template,
+    Unreachable,
+    Unwanted,
+    is_of_inbox,
+)
 from sasando.rendering.newsletter import Letter, Story
 from sasando.rendering.phrases import phrase
 
@@ -160,7 +167,12 @@ def _send_by_chat(copy: Copy, letter: Letter, address: str, options: dict[str, s
     if messenger.window is not None:
         purse = MovingPurse(copy.issue.newsletter, timezone.now())
         purse.spend(people_budget(options["tier"]), 1)
-    receipt = messenger.reply(address, chat_message(letter, options), key=copy.key)
+    try:
+        receipt = messenger.reply(address, chat_message(letter, options), key=copy.key)
+    except TryLater as error:
+        if is_of_inbox(error):  # no news waits until somebody mends the inbox
+            raise Refused(error.words) from error
+        raise
     return receipt.words  # its identifier holds the number of the person: it is not kept
 
 

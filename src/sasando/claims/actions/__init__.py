@@ -19,6 +19,7 @@ from sasando.claims.actions.askers import (
 from sasando.claims.actions.checking import assign, describe, drop, note, reopen, take_up
 from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
+from sasando.claims.actions.faults import end_fault, note_fault, retry_inbox
 from sasando.claims.actions.filing import file_under_claim, join, standing
 from sasando.claims.actions.gathering import merge, move, split, undo
 from sasando.claims.actions.importing import (
@@ -75,6 +76,7 @@ __all__ = [
     "drop",
     "drop_outdated",
     "drop_reply",
+    "end_fault",
     "end_tips",
     "ensure_prebunks",
     "ensure_source",
@@ -92,6 +94,7 @@ __all__ = [
     "note",
     "note_change",
     "note_everything",
+    "note_fault",
     "note_foreign",
     "note_reading",
     "note_status",
@@ -107,6 +110,7 @@ __all__ = [
     "reopen",
     "reply",
     "resume",
+    "retry_inbox",
     "retry_reply",
     "settle_reply",
     "split",

@@ -13,13 +13,21 @@ from sasando.channels.looking import Look
 from sasando.channels.privacy import code_of, unseal, without
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.actions.askers import lose
+from sasando.claims.actions.faults import LONGEST_WAIT, end_fault, hold_back, note_fault
 from sasando.claims.answers import Answer
 from sasando.claims.models import Asker, Inbox, Reply, Tip
 from sasando.claims.wording import Words, plain
 from sasando.desk.models import State as VersionState
 from sasando.desk.models import Version
 from sasando.plugins import ChannelError, Receipt, TryLater
-from sasando.plugins.messenger import Interrupted, PairLimit, State, Status, Unreachable
+from sasando.plugins.messenger import (
+    Interrupted,
+    PairLimit,
+    State,
+    Status,
+    Unreachable,
+    is_of_inbox,
+)
 
 LEASE = timedelta(seconds=60)
 """How long a worker that says nothing keeps a reply: longer than one exchange with a platform."""
@@ -27,7 +35,6 @@ LEASE = timedelta(seconds=60)
 DOUBT = timedelta(seconds=20)
 """How long a platform has to say by itself that a reply arrived whose worker died over it."""
 
-LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = 12  # attempts; about four hours of waiting in all
 _UNASKED = (
     Reply.Reason.VERDICT,
@@ -108,7 +115,7 @@ _due, _any_died = Due(_waiting, lease=LEASE), Look(_died)
 
 
 def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:
-    """Write the receipt: only now the reply is sent."""
+    """Write the receipt: only now the reply is sent, and its inbox can send."""
     release(
         reply,
         state=Reply.State.SENT,
@@ -117,6 +124,8 @@ def settle_reply(*, reply: Reply, receipt: Receipt, at: datetime) -> None:
         words=receipt.words,
         sent_at=reply.sent_at or receipt.at,
     )
+    if reply.inbox.faulted_at is not None:
+        end_fault(inbox=reply.inbox, at=at)
 
 
 def _named(inbox: Inbox, parts: str, identifier: str = "") -> dict[str, str]:
@@ -130,27 +139,31 @@ def _named(inbox: Inbox, parts: str, identifier: str = "") -> dict[str, str]:
 
 @transaction.atomic
 def fail_reply(*, reply: Reply, error: ChannelError, at: datetime) -> None:
-    """Write what the platform said, and when to try again (if ever)."""
+    """Write what the platform said, and when to try again (if ever).
+
+    An attempt that a standing fault of the inbox spoils is none of the reply's: it does not count.
+    """
     if isinstance(error, Unreachable) and reply.asker is not None:
         lose(asker=reply.asker, at=at)
-    if not isinstance(error, TryLater) or reply.attempts >= GIVE_UP_AFTER:
+    after = (error.after if isinstance(error, TryLater) else None) or timedelta()
+    fault = None
+    if is_of_inbox(error):
+        fault = note_fault(inbox=reply.inbox_id, words=error.words, after=after, at=at)
+    counted = reply.attempts - (fault is not None and not fault.new)
+    if not isinstance(error, TryLater) or counted >= GIVE_UP_AFTER:
         release(reply, state=Reply.State.REFUSED, words=error.words, failed_at=at)
         return
-    wait = max(backoff(reply.attempts, longest=LONGEST_WAIT), error.after or timedelta())
-    changes: dict[str, object] = {"words": error.words, "due_at": at + wait, "doubted_at": None}
+    due = at + max(backoff(max(counted, 1), longest=LONGEST_WAIT), after)
+    if fault is not None:
+        due = max(due, fault.until) if fault.new else fault.until
+    changes: dict[str, object] = {"words": error.words, "due_at": due, "doubted_at": None}
+    changes["attempts"] = counted
     if isinstance(error, Interrupted):
         changes |= _named(reply.inbox, " ".join(error.sent))
     release(reply, **changes)
     of_one = isinstance(error, PairLimit) or isinstance(error.__cause__, PairLimit)
-    if error.after and not of_one:
-        _hold_back(reply, until=at + error.after)
-
-
-def _hold_back(reply: Reply, *, until: datetime) -> None:
-    """The platform asked to wait: nothing else leaves by this inbox before that."""
-    Reply.objects.filter(
-        inbox=reply.inbox_id, state=Reply.State.WAITING, lease="", due_at__lt=until
-    ).update(due_at=until)
+    if after and fault is None and not of_one:  # the platform asked to wait
+        hold_back(inbox=reply.inbox_id, until=at + after)
 
 
 def drop_reply(*, reply: Reply, words: str) -> None:
@@ -226,6 +239,8 @@ def _noted_at_once(inbox: Inbox, status: Status) -> bool:
 
 @transaction.atomic
 def _note_status(inbox: Inbox, status: Status, at: datetime) -> None:
+    if status.of_inbox:  # its row before those of its replies, as everywhere
+        Inbox.objects.select_for_update(of=("self",), no_key=True).get(pk=inbox.pk)
     reply = _told_of(inbox, status)
     if reply is None:
         return
@@ -258,17 +273,22 @@ def _told_of(inbox: Inbox, status: Status) -> Reply | None:
 def _note_failure(reply: Reply, inbox: Inbox, status: Status, at: datetime) -> None:
     if reply.state in (Reply.State.DROPPED, Reply.State.REFUSED):
         return  # it is over with already: nothing wakes it
+    address = unseal(reply.asker.locked_address) if reply.asker else ""
+    reply.words = without(status.words, address)
+    wait = backoff(max(reply.attempts, 1), longest=LONGEST_WAIT)
     if status.window_closed and not reply.outside_window:
         reply.outside_window = True
         _begin_anew(reply, inbox, due_at=at)
     elif status.passing and reply.attempts < GIVE_UP_AFTER:
-        wait = backoff(max(reply.attempts, 1), longest=LONGEST_WAIT)
         arrived = _parts_before(reply, status.identifier)
         _begin_anew(reply, inbox, due_at=at + wait, arrived=arrived)
+    elif status.of_inbox:
+        fault = note_fault(inbox=inbox.pk, words=reply.words, after=wait, at=at)
+        arrived = _parts_before(reply, status.identifier)
+        _begin_anew(reply, inbox, due_at=fault.until, arrived=arrived)
+        reply.attempts = min(reply.attempts, GIVE_UP_AFTER - 1)  # no fault of the reply
     else:
         reply.state, reply.failed_at = Reply.State.REFUSED, status.at
-    address = unseal(reply.asker.locked_address) if reply.asker else ""
-    reply.words = without(status.words, address)
     reply.lease, reply.lease_until = "", None
     reply.save()
 

@@ -52,5 +52,8 @@ def _poll(inbox: Inbox) -> int:
         logger.exception("inbox %s could not be looked into", inbox.code)
         words = str(_("This inbox could not be looked into: the log says why."))
     if words != inbox.words:
-        Inbox.objects.filter(pk=inbox.pk).update(words=words)
+        rows = Inbox.objects.filter(pk=inbox.pk)
+        if not words:
+            rows = rows.filter(faulted_at=None)  # why nothing can be sent stays to be read
+        rows.update(words=words)
     return count

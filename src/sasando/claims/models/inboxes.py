@@ -14,6 +14,10 @@ class InboxQuerySet(models.QuerySet["Inbox"]):
         """Inboxes that take messages, with their organisations."""
         return self.filter(active=True).select_related("organisation")
 
+    def faulted(self) -> InboxQuerySet:
+        """Inboxes that nothing can be sent by until a person has mended them; since longest first."""
+        return self.filter(faulted_at__isnull=False).order_by("faulted_at")
+
 
 class Inbox(models.Model):
     """One way in and back: a messenger with its options, owned by one organisation."""
@@ -31,6 +35,8 @@ class Inbox(models.Model):
     active = models.BooleanField(_("active"), default=True)
     heard_at = models.DateTimeField(null=True, blank=True)  # the last message, for ``doctor``
     words = models.TextField(_("the platform's own words"), blank=True)  # of the last trouble
+    faulted_at = models.DateTimeField(null=True, blank=True)  # since when nothing can be sent
+    held_until = models.DateTimeField(null=True, blank=True)  # then it is tried whether it can
 
     objects = InboxQuerySet.as_manager()
 

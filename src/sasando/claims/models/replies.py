@@ -54,10 +54,12 @@ class ReplyQuerySet(models.QuerySet["Reply"]):
         return self.exclude(Exists(withdrawn))
 
     def failed(self) -> ReplyQuerySet:
-        """What was refused for good, and what keeps failing."""
-        return self.filter(
-            Q(state=Reply.State.REFUSED) | Q(state=Reply.State.WAITING, attempts__gte=3)
-        )
+        """What was refused for good, and what keeps failing.
+
+        Not what was for people who are gone: nobody can mend that.
+        """
+        lasting = Q(state=Reply.State.REFUSED) | Q(state=Reply.State.WAITING, attempts__gte=3)
+        return self.filter(lasting).exclude(asker__gone_at__isnull=False)
 
 
 class Reply(Leased):

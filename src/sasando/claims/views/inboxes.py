@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
@@ -17,6 +18,7 @@ from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
 from sasando.channels.exceptions import VaultError
+from sasando.claims import actions
 from sasando.claims.inbox_forms import InboxForm
 from sasando.claims.messengers import open_inbox, webhook_url
 from sasando.claims.models import Inbox
@@ -46,6 +48,14 @@ class InboxEditView(_StaysOpen, generic.EditView):
     """
 
     template_name = "sasando_claims/inbox.html"
+
+    def save_instance(self) -> Inbox:
+        """Save it; what waited for it to be mended is tried at once."""
+        waits = self.object.faulted_at is not None
+        inbox: Inbox = super().save_instance()
+        if waits:
+            actions.retry_inbox(inbox=inbox, at=timezone.now(), refused=False)
+        return inbox
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context_data(**kwargs)

@@ -14,10 +14,10 @@ from sasando.channels.builtin.messengers.imap import SECURITY as IMAP_SECURITY
 from sasando.channels.builtin.messengers.imap import MailFolder, mark_seen, probe, unseen
 from sasando.channels.builtin.messengers.mails import MESSAGE_ID, read_mail
 from sasando.channels.builtin.messengers.splitting import numbered
-from sasando.channels.builtin.smtp import SECURITY, Envelope, SmtpServer, hand_over
+from sasando.channels.builtin.smtp import SECURITY, Envelope, NotLetIn, SmtpServer, hand_over
 from sasando.documents.digest import sha256_hex
 from sasando.plugins.channel import ChannelError, Field, Problem, Receipt, Refused, TryLater
-from sasando.plugins.messenger import Media, Messenger, Received, Reply, Unreachable
+from sasando.plugins.messenger import InboxFault, Media, Messenger, Received, Reply, Unreachable
 from sasando.rendering.phrases import phrase
 
 _NOBODY = re.compile(r"\b55[013]\b|\b5\.1\.\d+\b")
@@ -152,6 +152,8 @@ class Mailbox(Messenger):
         except TryLater as error:
             words = error.words.replace(recipient, "…")
             raise TryLater(self._says("platform_down", words=words), error.after) from error
+        except NotLetIn as error:
+            raise InboxFault(self._says("refused", words=error.words)) from error
         except Refused as error:
             words = error.words.replace(recipient, "…")
             if words != error.words and _NOBODY.search(words):

@@ -32,6 +32,7 @@ from sasando.plugins.channel import ChannelError, Field, Problem, Receipt, Refus
 from sasando.plugins.messenger import (
     MAX_MEDIA,
     Forged,
+    InboxFault,
     Malformed,
     Media,
     Messenger,
@@ -215,10 +216,13 @@ class Telegram(Messenger):
     ) -> dict[str, Any]:
         """Call the Bot API and return its answer.
 
-        Raises ``Unreachable``, ``Refused`` or ``TryLater`` with Telegram's own words.
+        Raises ``Unreachable``, ``Refused``, ``InboxFault`` or ``TryLater`` with Telegram's own
+        words.
         """
         try:
             return self._api.call(method, values, files)
+        except Refused as error:  # the server of the settings must not be called
+            raise InboxFault(error.words) from error
         except Failed as failed:
             raise self._failure(failed) from failed
 
@@ -234,7 +238,7 @@ class Telegram(Messenger):
         if failed.says(*_GONE):
             return Unreachable(self._says("gone", words=told))
         if failed.of_token:
-            return Refused(self._says("bad_token", words=told))
+            return InboxFault(self._says("bad_token", words=told))
         return Refused(self._says("refused", words=told))
 
     def _says(self, name: str, **values: object) -> str:

@@ -26,6 +26,7 @@ from sasando.plugins.channel import ChannelError, Field, Problem, Receipt, Refus
 from sasando.plugins.messenger import (
     MAX_MEDIA,
     Forged,
+    InboxFault,
     Media,
     Messenger,
     PairLimit,
@@ -244,7 +245,10 @@ class WhatsApp(Messenger):
 
     def _sent(self, request: httpx.Request) -> tuple[Answer, dict[str, Any]]:
         """Send and return the answer. Raises what the error's code means, in plain words."""
-        answer = send(request, context=self.context, keep=True)
+        try:
+            answer = send(request, context=self.context, keep=True)
+        except Refused as barred:  # the server of the settings must not be called
+            raise InboxFault(barred.words) from barred
         said = answer.json()
         said = said if isinstance(said, dict) else {}
         error = part(said, "error")
@@ -261,6 +265,8 @@ class WhatsApp(Messenger):
             raise WindowClosed(words)
         if failure.meaning is Meaning.UNWANTED:
             raise Unwanted(words)
+        if failure.meaning is Meaning.INBOX:
+            raise InboxFault(words)
         raise Unreachable(words) if failure.meaning is Meaning.GONE else Refused(words)
 
     def _failed(self, code: int, words: str) -> str:

@@ -13,6 +13,7 @@ class Meaning(Enum):
 
     LATER = auto()
     REFUSED = auto()
+    INBOX = auto()  # every other message would fail, too
     GONE = auto()
     WINDOW = auto()
     UNWANTED = auto()
@@ -26,11 +27,11 @@ class Failure:
 
 
 _REFUSED = Failure(Meaning.REFUSED, "refused")
-_TOKEN = Failure(Meaning.REFUSED, "bad_token")
-_PERMISSION = Failure(Meaning.REFUSED, "permission")
-_POLICY = Failure(Meaning.REFUSED, "policy")
-_PAYMENT = Failure(Meaning.REFUSED, "payment")
-_NUMBER = Failure(Meaning.REFUSED, "registration")
+_TOKEN = Failure(Meaning.INBOX, "bad_token")
+_PERMISSION = Failure(Meaning.INBOX, "permission")
+_POLICY = Failure(Meaning.INBOX, "policy")
+_PAYMENT = Failure(Meaning.INBOX, "payment")
+_NUMBER = Failure(Meaning.INBOX, "registration")
 _TEMPLATE = Failure(Meaning.REFUSED, "template")
 _WITHHELD = Failure(Meaning.REFUSED, "withheld")
 _DOWN = Failure(Meaning.LATER, "platform_down")
@@ -48,7 +49,7 @@ FAILURES: dict[int, Failure] = {
     80007: Failure(Meaning.LATER, "slow_down", timedelta(minutes=5)),
     130429: Failure(Meaning.LATER, "slow_down", timedelta(seconds=1)),  # counted by the second
     130472: _WITHHELD,
-    130497: _POLICY,
+    130497: Failure(Meaning.REFUSED, "policy"),  # to the country of this one number
     131000: _DOWN,
     131005: _PERMISSION,
     131016: _DOWN,

@@ -126,6 +126,7 @@ def _status(status: dict[str, Any], words: Words) -> Status | None:
         words=words(code, own_words(error)),
         window_closed=meaning is Meaning.WINDOW,
         passing=meaning is Meaning.LATER,
+        of_inbox=meaning is Meaning.INBOX,
         unwanted=meaning is Meaning.UNWANTED,
         unreachable=meaning is Meaning.GONE,
     )

@@ -1,0 +1,18 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("sasando_claims", "0010_askers_by_their_last_message")]
+
+    operations = [
+        migrations.AddField(
+            model_name="inbox",
+            name="faulted_at",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddField(
+            model_name="inbox",
+            name="held_until",
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+    ]
