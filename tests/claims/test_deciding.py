@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.dispatch import Signal
 
-from sasando.claims import signals
+from sasando.claims import actions, signals
 from sasando.claims.models import Tip
 from sasando.matching import Known, Source
 from tests.claims.conftest import Chat, work
@@ -66,7 +66,7 @@ def test_chatter_whose_answer_holds_no_more_is_chatter(
 
 def test_a_tip_given_up_keeps_no_word_of_why(telegram: Chat, engine: StandIn) -> None:
     telegram.send_text(RUMOUR, user=7)
-    Tip.objects.update(attempts=3, words="the index could not be read")
+    Tip.objects.update(attempts=actions.GIVE_UP_ON_TIP, words="the index could not be read")
     assert decided_as_written() == Tip.State.UNKNOWN
     assert Tip.objects.get().words == ""
 

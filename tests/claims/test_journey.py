@@ -233,7 +233,7 @@ def test_the_log_counts_without_knowing_whom(desk: Desk, telegram: Chat) -> None
     assert (count.source, count.outcome, count.count) == ("telegram", "unknown", 3)
 
 
-@pytest.mark.parametrize("attempts", [3])
+@pytest.mark.parametrize("attempts", [actions.GIVE_UP_ON_TIP])
 def test_a_tip_that_cannot_be_matched_is_not_kept_for_ever(
     desk: Desk, telegram: Chat, engine: StandIn, attempts: int
 ) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic, sleep
 
@@ -15,7 +15,7 @@ from sasando.claims.models import Tip
 from sasando.matching import Decision, Message, Outcome
 from sasando.matching.index import StoreError
 from sasando.matching.normalise import normalise
-from sasando.plugins import ChannelError
+from sasando.plugins import ChannelError, TryLater
 
 logger = logging.getLogger(__name__)
 
@@ -59,13 +59,13 @@ def answer_now(tip: Tip) -> Tip:
 def answer(tip: Tip) -> None:
     """Read, match and decide one claimed tip.
 
-    A tip that keeps failing is not kept for ever: its asker hears that it is looked into, which is
-    true, and the desk has it.
+    What cannot be fetched for long is left out, and the rest matched. A tip that keeps failing is
+    not kept for ever: its asker hears that it is looked into, which is true, and the desk has it.
     """
     try:
         actions.decide(tip=tip, decision=_decision(tip), at=timezone.now())
     except (ChannelError, VaultError) as error:
-        _give_back(tip, str(error))
+        _give_back(tip, str(error), after=error.after if isinstance(error, TryLater) else None)
         logger.warning("tip %s: %s", tip.pk, error)
     except Exception as error:
         # A bug, or an index that cannot be read: it waits, the others go on, it is told upwards.
@@ -76,7 +76,7 @@ def answer(tip: Tip) -> None:
 def _decision(tip: Tip) -> Decision:
     if tip.attempts > actions.GIVE_UP_ON_TIP:  # it took workers down with it: not read again
         return Decision(outcome=Outcome.ABSTAIN, reason="no worker lived through reading it")
-    message = read(tip)
+    message = read(tip, last=tip.attempts >= actions.GIVE_UP_ON_TIP)
     if not (message.text or message.links or message.prints):
         return Decision(outcome=Outcome.ASK, reason="nothing to read")
     language = tip.asker.language if tip.asker else tip.language
@@ -100,9 +100,9 @@ def _filed(tip: Tip) -> bool:
     return Tip.objects.filter(fingerprint=tip.fingerprint, claim__isnull=False).exists()
 
 
-def _give_back(tip: Tip, words: str) -> None:
+def _give_back(tip: Tip, words: str, *, after: timedelta | None = None) -> None:
     if tip.attempts < actions.GIVE_UP_ON_TIP:
-        actions.put_off(tip=tip, words=words, at=timezone.now())
+        actions.put_off(tip=tip, words=words, at=timezone.now(), after=after)
         return
     decision = Decision(outcome=Outcome.ABSTAIN, reason=f"could not be matched: {words}"[:500])
     actions.decide(tip=tip, decision=decision, at=timezone.now())

@@ -29,7 +29,10 @@ _DECIDED = (
 )
 """What a decision may write of a tip."""
 
-GIVE_UP_ON_TIP = 3  # attempts; then the person hears honestly that it is looked into
+WAITS = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
+"""How long a tip that failed waits, each time: a person waits for the answer."""
+
+GIVE_UP_ON_TIP = len(WAITS) + 1  # attempts; then the person hears honestly that it is looked into
 
 
 def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
@@ -56,10 +59,10 @@ def _waiting(at: datetime) -> TipQuerySet:
 _due = Due(_waiting, lease=LEASE)
 
 
-def put_off(*, tip: Tip, words: str, at: datetime) -> None:
-    """Something went wrong: let another worker try, a little later."""
-    later = at + timedelta(seconds=2**tip.attempts)
-    release(tip, words=words[:2000], ready_at=later)
+def put_off(*, tip: Tip, words: str, at: datetime, after: timedelta | None = None) -> None:
+    """Something went wrong: let another worker try, a little later, and not before ``after``."""
+    wait = WAITS[min(tip.attempts, len(WAITS)) - 1]
+    release(tip, words=words[:2000], ready_at=at + max(wait, after or wait))
 
 
 def decide(*, tip: Tip, decision: Decision, at: datetime) -> Tip:

@@ -1,11 +1,12 @@
 """What a tip carries besides words: pictures fetched and read, links followed. Done by workers."""
 
 import logging
+from datetime import timedelta
 
 from django.core.files.base import ContentFile
 
 from sasando.claims.likeness import fingerprint
-from sasando.claims.messengers import open_inbox, stranger_context
+from sasando.claims.messengers import messenger_of, stranger_context
 from sasando.claims.models import Tip, TipPicture
 from sasando.documents.digest import sha256_hex
 from sasando.matching import Message
@@ -18,22 +19,24 @@ logger = logging.getLogger(__name__)
 
 MAX_LINKS_READ = 2  # pages fetched for one tip; the others match by their address
 MAX_TEXT = 10_000  # characters of one page or picture
+PATIENCE = timedelta(minutes=2)  # for one picture; who asks wants to hear something
 _OCR_S = 8.0
 _READ = ("file", "sha256", "text", "print", "state", "words")
 
 
-def read(tip: Tip) -> Message:
+def read(tip: Tip, *, last: bool = False) -> Message:
     """Fetch and read what ``tip`` brought, write it down, and return it for matching.
 
     Its fingerprint is set, and written with the decision.
 
     What cannot be read is marked so with the reason; it never keeps the rest from being answered.
-    Raises ``TryLater`` while the platform cannot give a picture.
+    Raises ``TryLater`` while the platform cannot give a picture, unless this is the ``last`` attempt
+    or the platform asks for more patience than a person has.
     """
     pictures = list(tip.pictures.all())
     for picture in pictures:
         if picture.state == TipPicture.State.WAITING:
-            _read_picture(tip, picture)
+            _read_picture(tip, picture, last=last)
     if _read_links(tip):
         kept = {"read_text": tip.read_text, "links": tip.links}
         Tip.objects.filter(pk=tip.pk, lease=tip.lease).update(**kept)
@@ -50,7 +53,7 @@ def text_of(tip: Tip) -> str:
     return "\n\n".join(part for part in (tip.text, *pictured, tip.read_text) if part.strip())
 
 
-def _read_picture(tip: Tip, picture: TipPicture) -> None:
+def _read_picture(tip: Tip, picture: TipPicture, *, last: bool) -> None:
     """Write down what a picture says and looks like, or why it cannot be read."""
     fetched = not picture.file
     try:
@@ -65,11 +68,22 @@ def _read_picture(tip: Tip, picture: TipPicture) -> None:
         if not picture.file:
             name = f"{tip.uuid}-{picture.number}.{studied.opened.kind.value.lower()}"
             picture.file.save(name, ContentFile(body), save=False)
-    except TryLater:
-        raise
+    except TryLater as error:
+        if not last and (error.after or timedelta()) <= PATIENCE:
+            raise
+        _leave_out(picture, error)
     except (ChannelError, PictureRefused) as error:
-        picture.state, picture.words = TipPicture.State.REFUSED, str(error)[:300]
+        _leave_out(picture, error)
+    except Exception as error:
+        if not last:
+            raise
+        logger.exception("a picture of tip %s was not read", tip.pk)
+        _leave_out(picture, error)
     _write(tip, picture, fetched=fetched)
+
+
+def _leave_out(picture: TipPicture, why: Exception) -> None:
+    picture.state, picture.words = TipPicture.State.REFUSED, str(why)[:300]
 
 
 def _write(tip: Tip, picture: TipPicture, *, fetched: bool) -> None:
@@ -94,7 +108,7 @@ def _fetched(tip: Tip, picture: TipPicture) -> bytes:
     if tip.inbox is None:
         return b""
     media = Media(id=picture.handle, kind=MediaKind(picture.kind), mime=picture.mime)
-    return open_inbox(tip.inbox).fetch_media(media)
+    return messenger_of(tip.inbox).fetch_media(media)
 
 
 def _read_links(tip: Tip) -> bool:
