@@ -93,11 +93,16 @@ def show(tip: Tip, *, language: str, at: datetime) -> Shown:
     if tip.state == Tip.State.ANSWERED:
         return _answered(tip, language, at)
     if tip.state == Tip.State.SUGGESTED:
-        return _suggested(tip, language, at)
+        since = actions.answer_since(tip, language=language, at=at)
+        return _out_since(tip, since) if since else _suggested(tip, language, at)
     version = _verdict(tip, language, at)
     if version is None:
         return Shown(tip=tip, stand=Stand.UNKNOWN)
-    found = _of(tip, answers.of_version(version), 1, {})
+    return _out_since(tip, answers.of_version(version))
+
+
+def _out_since(tip: Tip, answer: Answer) -> Shown:
+    found = _of(tip, answer, 1, {})
     return Shown(tip=tip, stand=Stand.ANSWERED, found=(found,), out_since=True)
 
 

@@ -2,6 +2,7 @@
 
 from sasando.claims.actions.answering import (
     GIVE_UP_ON_TIP,
+    answer_since,
     claim_tip,
     claim_tips,
     decide,
@@ -57,11 +58,13 @@ from sasando.claims.actions.telling import (
     tell_withdrawal,
     tie_verdict,
 )
+from sasando.claims.actions.unchosen import file_unchosen
 from sasando.claims.actions.verdicts import write_verdict
 
 __all__ = [
     "GIVE_UP_ON_TIP",
     "add_evidence",
+    "answer_since",
     "answer_with",
     "ask",
     "assign",
@@ -82,6 +85,7 @@ __all__ = [
     "ensure_source",
     "explain",
     "fail_reply",
+    "file_unchosen",
     "file_under_claim",
     "forget",
     "forget_askers",

@@ -12,7 +12,7 @@ from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.counting import count_tip
-from sasando.claims.actions.filing import file_under_claim
+from sasando.claims.actions.filing import file_under_claim, standing
 from sasando.claims.actions.replies import queue_reply
 from sasando.claims.answers import Answer
 from sasando.claims.models import Claim, Reply, Tip, TipPicture
@@ -89,10 +89,15 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
         _answer(tip, found[0], decision.matches[0].probability, at)
     elif decision.outcome is Outcome.SUGGEST and found:
         tip.state = Tip.State.SUGGESTED
-        _say(tip, Reply.Reason.SUGGEST, wording.suggest(found, tip=tip, language=_of(tip)), at)
+        _say(
+            tip,
+            Reply.Reason.SUGGEST,
+            wording.suggest(found, tip=tip, language=language_of(tip)),
+            at,
+        )
     elif decision.outcome is Outcome.ASK:
         tip.state = Tip.State.ASKED_BACK
-        _say(tip, Reply.Reason.ASK, wording.plain(question_back(tip), _of(tip)), at)
+        _say(tip, Reply.Reason.ASK, wording.plain(question_back(tip), language_of(tip)), at)
     else:
         _unknown(tip, at)
     _finish(tip, at)
@@ -133,7 +138,7 @@ def _holding(tip: Tip, decision: Decision, at: datetime) -> list[Answer]:
     kept = []
     for match, told in zip(decision.matches, tip.decision["matches"], strict=True):
         for known in (match.known, *match.twins):
-            answer = answers.find(known.id, language=_of(tip), at=at)
+            answer = answers.find(known.id, language=language_of(tip), at=at)
             if answer is not None:
                 found.append(answer)
                 kept.append(told | {"id": known.id})
@@ -142,13 +147,14 @@ def _holding(tip: Tip, decision: Decision, at: datetime) -> list[Answer]:
     return found
 
 
-def _of(tip: Tip) -> str:
+def language_of(tip: Tip) -> str:
+    """Return the language in which ``tip`` is answered."""
     return tip.asker.language if tip.asker else tip.language
 
 
 def _answer(tip: Tip, found: Answer, probability: float, at: datetime) -> None:
     tip.state, tip.known_id, tip.probability = Tip.State.ANSWERED, found.known_id, probability
-    words = wording.answer(found, tip=tip, language=_of(tip))
+    words = wording.answer(found, tip=tip, language=language_of(tip))
     _say(tip, Reply.Reason.ANSWER, words, at, found=found)
 
 
@@ -158,18 +164,18 @@ def _unknown(tip: Tip, at: datetime) -> None:
     A closed claim that nothing answers any more is taken up again: somebody is promised word.
     """
     claim = file_under_claim(tip=tip, at=at)
-    answer = _answer_of(claim, _of(tip), at)
+    answer = answer_of(claim, language_of(tip), at)
     if answer is not None:
         _answer(tip, answer, 1.0, at)
         return
     take_up(claim=claim, at=at)
     tip.state = Tip.State.UNKNOWN
     stopped = tip.asker is not None and tip.asker.stopped_at is not None
-    _say(tip, Reply.Reason.NOT_YET, wording.not_yet(language=_of(tip), stopped=stopped), at)
+    _say(tip, Reply.Reason.NOT_YET, wording.not_yet(language=language_of(tip), stopped=stopped), at)
 
 
-def _answer_of(claim: Claim, language: str, at: datetime) -> Answer | None:
-    """What holds about ``claim`` now: its verdict, or what the desk settled it with."""
+def answer_of(claim: Claim, language: str, at: datetime) -> Answer | None:
+    """Return what holds about ``claim`` now: its verdict, or what the desk settled it with."""
     verdict = verdict_of(claim, language=language, at=at)
     if verdict is not None:
         return answers.of_version(verdict)
@@ -181,6 +187,19 @@ def _answer_of(claim: Claim, language: str, at: datetime) -> Answer | None:
         if answer is not None and answer.title[:300] == claim.closed_because:
             return answers.find(known_id[0], language=language, at=at)
     return None
+
+
+def answer_since(tip: Tip, *, language: str, at: datetime) -> Answer | None:
+    """Return what answers the claim of ``tip`` by now, unless it was among what was suggested."""
+    if tip.claim is None:
+        return None
+    claim = standing(tip.claim)
+    found = answer_of(claim, language, at)
+    if found is None:
+        return None
+    ours = map(answers.known_version, claim.verdicts.values_list("item__uuid", flat=True))
+    offered = {match["id"] for match in tip.decision.get("matches", [])}
+    return None if offered & {found.known_id, *ours} else found
 
 
 def verdict_of(claim: Claim, *, language: str, at: datetime) -> Version | None:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from sasando.claims import answers, wording
+from sasando.claims.actions.answering import answer_since
 from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.counting import count_tip
 from sasando.claims.actions.filing import file_under_claim, standing
@@ -92,6 +93,10 @@ def _chosen(
     if choice == YES and tip.known_id:
         label(tip=tip, known_id=tip.known_id, meant=True, at=at)
         return wording.plain("thanks", language), Reply.Reason.COMMAND, None
+    since = answer_since(tip, language=language, at=at) if choice == NONE else None
+    if since is not None:  # it came out after the list: "none of these" says nothing against it
+        label(tip=tip, known_id="", meant=False, at=at)
+        return _given(tip, since, language, at)
     if choice in (NO, NONE):
         asked_before = Feedback.objects.filter(tip=tip, source=Feedback.Source.ASKER).exists()
         label(tip=tip, known_id=tip.known_id if choice == NO else "", meant=False, at=at)
@@ -102,10 +107,16 @@ def _chosen(
     found = answers.find(known_id, language=language, at=at) if known_id else None
     if found is None:
         return wording.plain("no_longer", language), Reply.Reason.COMMAND, None
-    tip.known_id, tip.state = known_id, Tip.State.ANSWERED
+    label(tip=tip, known_id=known_id, meant=True, at=at)
+    return _given(tip, found, language, at, known_id=known_id)
+
+
+def _given(
+    tip: Tip, found: answers.Answer, language: str, at: datetime, *, known_id: str = ""
+) -> tuple[wording.Words, str, answers.Answer | None]:
+    tip.known_id, tip.state = known_id or found.known_id, Tip.State.ANSWERED
     tip.answered_at = at
     tip.save(update_fields=["known_id", "state", "answered_at"])
-    label(tip=tip, known_id=known_id, meant=True, at=at)
     said = wording.Words(text=wording.body(found, language))
     return said, Reply.Reason.ANSWER, found
 

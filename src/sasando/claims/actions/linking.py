@@ -15,6 +15,7 @@ from sasando.claims.actions.telling import tell_verdict, tie_verdict
 from sasando.claims.answers import Answer
 from sasando.claims.exceptions import WrongState
 from sasando.claims.models import Asker, Claim, ClaimVerdict, Reply, Tip, WorkEntry
+from sasando.claims.models.askers import AskerQuerySet
 from sasando.desk.models import Version
 from sasando.parties.models import Person
 
@@ -67,9 +68,14 @@ def _answer_by_others(claim: Claim, found: Answer, at: datetime) -> None:
     once = {tip.fingerprint: tip for tip in tips.exclude(fingerprint="")[:_REMEMBERED]}
     for tip in once.values():
         remember(tip=tip, known_id=found.known_id, at=at)
+    tell_by_others(askers=Asker.objects.filter(tips__in=tips), found=found, at=at)
+
+
+def tell_by_others(*, askers: AskerQuerySet, found: Answer, at: datetime) -> None:
+    """Queue ``found``, which is no version of the desk's, for those of ``askers`` it was not told."""
     told = Reply.objects.filter(known_id=found.known_id, asker__isnull=False)
     told = told.exclude(state=Reply.State.DROPPED)
-    waiting = Asker.objects.reachable().filter(tips__in=tips).exclude(pk__in=told.values("asker"))
+    waiting = askers.reachable().exclude(pk__in=told.values("asker"))
     for asker in waiting.distinct().order_by("pk"):
         said = answers.find(found.known_id, language=asker.language, at=at) or found
         words = wording.Words(text=wording.body(said, asker.language))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import answers, signals, wording
@@ -48,11 +48,17 @@ def tell_verdict(*, version: Version, at: datetime) -> int:
         claim.state, claim.closed_at = Claim.State.SETTLED, at
         claim.save(update_fields=["state", "closed_at"])
     _remember_what_was_asked(claim, version, at)
-    told = _told(Reply.objects.filter(version__item__answers_claim__claim=claim).not_taken_back())
-    waiting = Asker.objects.filter(tips__claim__in=claim.family()).exclude(
-        pk__in=told.values("asker")
-    )
-    return _tell(version=version, askers=waiting, reason=Reply.Reason.VERDICT, at=at)
+    return _tell(version=version, askers=_untold(claim), reason=Reply.Reason.VERDICT, at=at)
+
+
+def tell_latecomer(*, tip: Tip, claim: Claim, version: Version, at: datetime) -> int:
+    """Queue the news for who asked before ``version`` was told, and came under ``claim`` after it.
+
+    Return how many that are.
+    """
+    remember(tip=tip, known_id=answers.known_version(version.item.uuid), at=at)
+    late = _untold(claim).filter(tips=tip)
+    return _tell(version=version, askers=late, reason=Reply.Reason.VERDICT, at=at)
 
 
 def tell_correction(*, version: Version, at: datetime) -> int:
@@ -110,6 +116,13 @@ def _take_back(replies: ReplyQuerySet) -> set[int]:
     Reply.objects.filter(pk__in=[row.pk for row in rows]).update(state=Reply.State.DROPPED)
     waited = (Reply.Reason.ANSWER, Reply.Reason.CORRECTION)
     return {row.asker_id for row in rows if row.asker_id and row.reason in waited}
+
+
+def _untold(claim: Claim) -> QuerySet[Asker]:
+    """Who asked ``claim`` and was told no verdict of it that was not taken back since."""
+    told = _told(Reply.objects.filter(version__item__answers_claim__claim=claim).not_taken_back())
+    asked = Asker.objects.filter(tips__claim__in=claim.family())
+    return asked.exclude(pk__in=told.values("asker"))
 
 
 def _remember_what_was_asked(claim: Claim, version: Version, at: datetime) -> None:

@@ -29,6 +29,17 @@ class TipQuerySet(models.QuerySet["Tip"]):
         waiting = self.filter(free(now), state=Tip.State.WAITING, ready_at__lte=now)
         return waiting.order_by("ready_at", "id")
 
+    def unchosen(self, before: datetime) -> TipQuerySet:
+        """Tips under no claim whose suggestions of before that moment nobody took or turned down.
+
+        What was forgotten since is not among them: nothing is left of it to check.
+        """
+        said = ~Q(text="") | ~Q(read_text="") | ~Q(links=[])
+        pictured = Exists(TipPicture.objects.filter(tip=OuterRef("pk")))
+        heard = Exists(Feedback.objects.filter(tip=OuterRef("pk")))
+        ignored = self.filter(~heard, state=Tip.State.SUGGESTED, answered_at__lte=before)
+        return ignored.filter(said | pictured, claim__isnull=True).order_by("answered_at", "id")
+
     def outlived(self, before: datetime) -> TipQuerySet:
         """Tips received before that moment whose content is still kept."""
         kept = ~Q(text="") | ~Q(read_text="") | ~Q(links=[]) | ~Q(external_id="")

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sasando_claims", "0010_askers_by_their_last_message")]
+    dependencies = [("sasando_claims", "0011_the_commission_is_reminded")]
 
     operations = [
         migrations.AddField(
