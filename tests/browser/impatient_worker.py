@@ -18,8 +18,8 @@ def main() -> None:
     from sasando.claims.actions import replies
     from sasando.cli.running import worker
 
-    replies.LEASE, replies.DOUBT = LEASE, DOUBT
-    outcomes.LEASE = LEASE
+    replies._due.lease, replies.DOUBT = LEASE, DOUBT
+    outcomes.LEASE = outcomes._due.lease = LEASE
     worker(carriers=2)
 
 

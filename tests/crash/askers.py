@@ -35,7 +35,7 @@ def prepare() -> None:
     django.setup()
     from sasando.claims.actions import replies
 
-    replies.LEASE, replies.DOUBT = LEASE, DOUBT
+    replies._due.lease, replies.DOUBT = LEASE, DOUBT
 
 
 def send() -> Any:

@@ -37,7 +37,7 @@ def prepare() -> None:
 
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int(os.environ.get("MAIL_PORT", "0"))
-    digests.LEASE = LEASE
+    digests.LEASE = digests._due.lease = LEASE
 
 
 def send() -> Any:

@@ -34,7 +34,7 @@ def prepare() -> None:
     from sasando.channels.actions import outcomes
     from sasando.plugins import channel_classes
 
-    outcomes.LEASE = LEASE
+    outcomes.LEASE = outcomes._due.lease = LEASE
     channel_classes()
 
 

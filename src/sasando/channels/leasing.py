@@ -47,11 +47,12 @@ class Due(Generic[_Row]):
     def __init__(
         self, rows: Callable[[datetime], models.QuerySet[_Row]], *, lease: timedelta
     ) -> None:
-        self._rows, self._any, self._lease = rows, Look(rows), lease
+        self._rows, self._any = rows, Look(rows)
+        self.lease = lease  # how long a worker that says nothing keeps what it took
 
     def first(self, at: datetime, **changes: object) -> _Row | None:
         """Take the first of them, as ``take`` does."""
-        return take(self._rows(at), at=at, lease=self._lease, **changes) if self._any(at) else None
+        return take(self._rows(at), at=at, lease=self.lease, **changes) if self._any(at) else None
 
     def each(self, at: datetime, *, limit: int, **changes: object) -> list[_Row]:
         """Take up to ``limit`` one by one: what is taken may hold others back."""
@@ -64,7 +65,7 @@ class Due(Generic[_Row]):
         """Take up to ``limit`` at once, as ``take_some`` does."""
         if not self._any(at):
             return []
-        return take_some(self._rows(at), at=at, lease=self._lease, limit=limit)
+        return take_some(self._rows(at), at=at, lease=self.lease, limit=limit)
 
 
 def take(
