@@ -82,6 +82,14 @@ def test_what_many_ask_and_nobody_chooses_gets_to_the_desk(known: None, telegram
     assert len(telegram.sent) == before, "nothing is promised or sent"
 
 
+def test_who_only_asks_has_the_answer_before_their_eyes(known: None, telegram: Chat) -> None:
+    telegram.send_text("berapa pemilih di kupang yang 275.085 itu", user=7)
+    work()
+    assert Tip.objects.get().state == Tip.State.SUGGESTED
+    assert file(LATER) == 0
+    assert not Claim.objects.exists()
+
+
 def test_some_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(unchosen, "_AT_ONCE", 2)
     for number in range(5):

@@ -62,6 +62,8 @@ def main() -> None:
 
 
 def _tell_and_kill() -> dict[str, Any]:
+    from django.db import connections
+
     from sasando.claims.models import Claim
     from tests.claims.conftest import Chat, Phone, set_up
     from tests.claims.test_journey import correct, verdict_on
@@ -80,9 +82,15 @@ def _tell_and_kill() -> dict[str, Any]:
             before = len(self.sent)
             answer = super().answer(request)
             for sent in self.sent[before:]:
-                threading.Timer(STATUS_AFTER_S, self.tell, (sent, "sent")).start()
+                threading.Timer(STATUS_AFTER_S, self._tell, (sent,)).start()
             time.sleep(random.uniform(*ON_THE_WAY_S))
             return answer
+
+        def _tell(self, sent: Any) -> None:
+            try:
+                self.tell(sent, "sent")
+            finally:
+                connections.close_all()  # or the pool misses what this thread took with it
 
     desk = make_desk()
     with ExitStack() as stack:

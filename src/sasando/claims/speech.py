@@ -169,6 +169,8 @@ _NO = frozenset(["tidak", "bukan", "salah", "no", "not", "nope"])
 _SO = frozenset(["ada", "itu", "ini", "it", "is"])  # "tidak ada", "it is not"
 _THANKS = frozenset(["terima", "thanks", "thank", "thx"])  # "makasih" is normalised
 _WITH_THANKS = frozenset(["kasih", "beri", "banyak", "sekali", "ya", "you", "so", "much", "very"])
+_WANTS = frozenset(["kapan", "berapa", "bagaimana", "gimana", "mana", "dimana", "kemana", "siapa"])
+_WANTS |= frozenset(["when", "where", "how", "who", "which"])
 _MOST_SAID = 4  # words; who says more says something
 
 
@@ -182,6 +184,11 @@ def assent_in(text: str) -> bool | None:
     if said & _NO:
         return False
     return True if said & _YES else None
+
+
+def wants_to_know(text: str) -> bool:
+    """Return whether a message asks when, where, how or how many: that is neither true nor false."""
+    return not _WANTS.isdisjoint(normalise(text[:1000]).letters)
 
 
 def is_thanks(text: str) -> bool:

@@ -17,8 +17,9 @@ from sasando.claims.actions.replies import queue_reply
 from sasando.claims.answers import Answer
 from sasando.claims.models import Claim, Reply, Tip, TipPicture
 from sasando.claims.models.tips import TipQuerySet
+from sasando.claims.speech import wants_to_know
 from sasando.desk.models import Version
-from sasando.matching import Decision, Match, Outcome
+from sasando.matching import Decision, Match, Outcome, Source
 
 LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a tip: longer than reading its pictures and links."""
@@ -31,6 +32,8 @@ _DECIDED = (
 
 WAITS = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
 """How long a tip that failed waits, each time: a person waits for the answer."""
+
+_CHECKS = (Source.CHECK, Source.FOREIGN)
 
 GIVE_UP_ON_TIP = len(WAITS) + 1  # attempts; then the person hears honestly that it is looked into
 
@@ -89,6 +92,7 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
         _answer(tip, found[0], decision.matches[0].probability, at)
     elif decision.outcome is Outcome.SUGGEST and found:
         tip.state = Tip.State.SUGGESTED
+        tip.decision["asks"] = _only_asks(tip)
         _say(
             tip,
             Reply.Reason.SUGGEST,
@@ -102,6 +106,12 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
         _unknown(tip, at)
     _finish(tip, at)
     return tip
+
+
+def _only_asks(tip: Tip) -> bool:
+    """Whether it asks for what the house itself knows: no rumour, though nobody says that it helped."""
+    checked = any(match["source"] in _CHECKS for match in tip.decision["matches"])
+    return not (checked or tip.forwarded) and wants_to_know(tip.text)
 
 
 def _held(tip: Tip) -> bool:

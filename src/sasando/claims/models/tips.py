@@ -32,13 +32,16 @@ class TipQuerySet(models.QuerySet["Tip"]):
     def unchosen(self, before: datetime) -> TipQuerySet:
         """Tips under no claim whose suggestions of before that moment nobody took or turned down.
 
-        What was forgotten since is not among them: nothing is left of it to check.
+        What was forgotten since is not among them, for nothing is left of it to check; nor what only
+        asks for what the house knows, as most do, and has it before its eyes.
         """
         said = ~Q(text="") | ~Q(read_text="") | ~Q(links=[])
         pictured = Exists(TipPicture.objects.filter(tip=OuterRef("pk")))
         heard = Exists(Feedback.objects.filter(tip=OuterRef("pk")))
         ignored = self.filter(~heard, state=Tip.State.SUGGESTED, answered_at__lte=before)
-        return ignored.filter(said | pictured, claim__isnull=True).order_by("answered_at", "id")
+        says = Q(decision__asks=False) | Q(decision__asks__isnull=True)
+        ignored = ignored.filter(said | pictured, says, claim__isnull=True)
+        return ignored.order_by("answered_at", "id")
 
     def outlived(self, before: datetime) -> TipQuerySet:
         """Tips received before that moment whose content is still kept."""
