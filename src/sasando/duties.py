@@ -56,7 +56,7 @@ MAIL_EVERY = timedelta(seconds=20)  # each time the house logs in at its mailbox
 TIDIED_EVERY = timedelta(hours=6)
 REMINDED_EVERY = timedelta(minutes=5)  # of deadlines: the nearest is hours away
 WARNED_EVERY = timedelta(hours=1)  # of what will be missing: a day is what it is counted in
-FILED_EVERY = timedelta(minutes=1)  # suggestions that nobody answered
+FILED_EVERY = timedelta(seconds=20)  # suggestions that nobody answered, while no tip waits
 COUNTED_EVERY = timedelta(seconds=30)
 ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds

@@ -153,7 +153,6 @@ def _guarded(what: str) -> Iterator[None]:
 
     A connection of the pool is given back after it: whoever waits holds none.
     """
-    close_old_connections()
     try:
         yield
     except DatabaseError:

@@ -68,6 +68,16 @@ def test_a_refusal_is_shown_and_can_be_mended(telegram: Chat) -> None:
     assert Reply.objects.get().state == Reply.State.SENT
 
 
+def test_who_mends_takes_no_reply_from_the_worker_that_sends_it(telegram: Chat) -> None:
+    telegram.send_text(RUMOUR, user=7)
+    _answer_all()
+    later = timezone.now() + timedelta(seconds=4)
+    held = replies.claim_reply(at=later)
+    assert held is not None
+    actions.retry_reply(reply=held, at=later)
+    assert Reply.objects.get().lease == held.lease
+
+
 def test_replies_to_one_asker_keep_their_order(telegram: Chat, patient: None) -> None:
     telegram.fail_next(500)
     telegram.send_text(RUMOUR, user=7)

@@ -64,6 +64,16 @@ def seen(claim: Claim) -> int:
     return sum(claim.sightings.values_list("count", flat=True))
 
 
+def test_people_who_wait_for_an_answer_come_first(desk: Desk, telegram: Chat) -> None:
+    now = timezone.now()
+    suggested(desk, "a", at=now)
+    waiting = suggested(desk, "b", at=now - timedelta(seconds=2), text="apa kabar tps")
+    Tip.objects.filter(pk=waiting.pk).update(state=Tip.State.WAITING, answered_at=None)
+    assert file(LATER) == 0
+    waiting.delete()
+    assert file(LATER) == 1
+
+
 def test_what_many_ask_and_nobody_chooses_gets_to_the_desk(known: None, telegram: Chat) -> None:
     for user in range(1, 6):
         telegram.send_text(f"{RUMOUR} {'!' * user}", user=user)

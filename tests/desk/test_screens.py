@@ -8,16 +8,14 @@ import pytest
 from django.core import mail
 from django.test import override_settings
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
-from wagtail.users.models import UserProfile
 
 from sasando.desk import actions
 from sasando.desk.models import Message, Release, State, Version
 from sasando.desk.models.items import PREVIEW_MODES
-from sasando.desk.notices import language_of
 from tests.desk.builders import NOW, rich
 
 HOME_BUDGET = 60
@@ -282,14 +280,6 @@ def test_people_are_told_once_each_in_their_language(desk, django_capture_on_com
         ("chief", "offered"),
         ("flores", "offered"),
     }
-
-
-def test_who_chose_no_language_is_written_to_in_the_houses(desk):
-    UserProfile.objects.create(user=desk.head)
-    UserProfile.objects.create(user=desk.second, preferred_language="en")
-    with translation.override("en"):  # the screen of whoever causes the mail
-        assert [language_of(one) for one in (desk.officer, desk.head)] == ["id", "id"]
-    assert language_of(desk.second) == "en"
 
 
 @override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9)

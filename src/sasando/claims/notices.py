@@ -5,29 +5,22 @@ A mail says the question and nothing else of the claim: the commission is shown 
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.dispatch import receiver
 from django.urls import reverse
-from django.utils import translation
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from sasando.claims import signals
 from sasando.claims.models import Question
 from sasando.claims.seats import people_who_reply
-from sasando.desk.notices import language_of
 from sasando.parties.languages import screen_language
-from sasando.parties.models import Person
+from sasando.parties.mailing import Letter, mail
 from sasando.rendering.dates import long_moment
-
-logger = logging.getLogger(__name__)
 
 
 @receiver(signals.commission_asked)
@@ -57,31 +50,21 @@ def _reminded(question: Question, when: str) -> str:
 
 
 def _tell(question: Question, subject: Callable[[Question, str], str]) -> None:
-    for person in people_who_reply(question.organisation).exclude(email=""):
-        transaction.on_commit(_mailer(person, question, subject))
+    for person in people_who_reply(question.organisation):
+        mail(person, partial(_letter, question, subject), about=f"question {question.pk}")
 
 
-def _mailer(
-    person: Person, question: Question, subject: Callable[[Question, str], str]
-) -> Callable[[], None]:
-    def send() -> None:
-        with translation.override(language_of(person)):
-            when = long_moment(question.due_at, screen_language(), ZoneInfo(settings.TIME_ZONE))
-            about = subject(question, when)
-            lines = [
-                _("Hello %(name)s,") % {"name": person.display_name},
-                f"“{question.text}”",
-                _(
-                    "The fact-check desk asks; your reply is signed and quoted word by word. If "
-                    "there is none in time, readers are told that too."
-                ),
-                _("Reply by %(when)s:") % {"when": when},
-                settings.SITE_URL + reverse("sasando_question", args=[question.pk]),
-            ]
-        try:
-            send_mail(about, "\n\n".join(lines), None, [person.email])
-        except (smtplib.SMTPException, OSError):
-            # The question stands on their first screen; a mail server that is down stops nothing.
-            logger.exception("No mail to person %s about question %s", person.pk, question.pk)
-
-    return send
+def _letter(question: Question, subject: Callable[[Question, str], str]) -> Letter:
+    when = long_moment(question.due_at, screen_language(), get_default_timezone())
+    return Letter(
+        subject(question, when),
+        [
+            f"“{question.text}”",
+            _(
+                "The fact-check desk asks; your reply is signed and quoted word by word. If "
+                "there is none in time, readers are told that too."
+            ),
+            _("Reply by %(when)s:") % {"when": when},
+            settings.SITE_URL + reverse("sasando_question", args=[question.pk]),
+        ],
+    )

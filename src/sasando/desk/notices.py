@@ -5,28 +5,23 @@ Lines are written with what they tell of; mails leave only once that is committe
 
 from __future__ import annotations
 
-import logging
-import smtplib
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
 from django.db.models import Q
 from django.dispatch import receiver
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
 
 from sasando.desk import signals
 from sasando.desk.models import Approval, Message, Refusal, Version, seats_of
 from sasando.desk.policy import Case, Requirement, Seat, fits, shut_out, unconfirmed
 from sasando.documents.vocabulary import PartyKind
+from sasando.parties.mailing import Letter, mail
 from sasando.parties.models import Membership, Organisation, Person, Role
 
-logger = logging.getLogger(__name__)
 _Event = Message.Event
 
 
@@ -134,39 +129,18 @@ def tell(
         for person in told.values()
     )
     for person in told.values():
-        if person.email:
-            transaction.on_commit(_mailer(person, version, event, words))
+        mail(person, partial(_letter, version, event, words), about=f"version {version.pk}")
 
 
-def _mailer(
-    person: Person, version: Version, event: Message.Event, words: str
-) -> Callable[[], None]:
-    def send() -> None:
-        with translation.override(language_of(person)):
-            subject = f"{version.headline}: {event.label}"
-            lines = [
-                _("Hello %(name)s,") % {"name": person.display_name},
-                f"“{version.headline}” {event.label}.",
-                *([f"“{words}”"] if words else []),
-                settings.SITE_URL + reverse("sasando_desk_version", args=[version.pk]),
-            ]
-        try:
-            send_mail(subject, "\n\n".join(lines), None, [person.email])
-        except (smtplib.SMTPException, OSError):
-            # The line on their home page is there; a mail server that is down stops no publication.
-            logger.exception("No mail to person %s about version %s", person.pk, version.pk)
-
-    return send
-
-
-def language_of(person: Person) -> str:
-    """Return the language in which ``person`` is written to: the one they chose, else the house's.
-
-    Wagtail would take that of the screen that is spoken to now, which is somebody else's.
-    """
-    profile = getattr(person, "wagtail_userprofile", None)
-    chosen: str = profile.preferred_language if profile else ""
-    return chosen or settings.LANGUAGE_CODE
+def _letter(version: Version, event: Message.Event, words: str) -> Letter:
+    return Letter(
+        f"{version.headline}: {event.label}",
+        [
+            f"“{version.headline}” {event.label}.",
+            *([f"“{words}”"] if words else []),
+            settings.SITE_URL + reverse("sasando_desk_version", args=[version.pk]),
+        ],
+    )
 
 
 def _authors(version: Version) -> list[Person]:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Max, Min
 from django.utils import timezone
 
@@ -26,7 +24,7 @@ from sasando.openness.decreed import days_off
 from sasando.openness.models import DayOff, Objection, Request
 from sasando.rendering.dates import local_day
 
-ZONE = ZoneInfo(settings.TIME_ZONE)  # the authority's: its midnight ends a day
+ZONE = timezone.get_default_timezone()  # the authority's: its midnight ends a day
 
 
 @dataclass(frozen=True, slots=True)

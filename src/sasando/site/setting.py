@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cache
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.templatetags.static import static
+from django.utils.timezone import get_default_timezone
 from jinja2 import Environment, PackageLoader
 
 from sasando.accounts.addresses import transparency_path
@@ -28,7 +28,7 @@ from sasando.site.addresses import (
 )
 
 _TEMPLATES = PackageLoader("sasando.site", "templates")
-ZONE = ZoneInfo(settings.TIME_ZONE)
+ZONE = get_default_timezone()
 
 
 def environment(language: str) -> Environment:

@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from django.db import IntegrityError, transaction
+from django.utils.timezone import get_default_timezone
 
 from sasando.accounts import signals
 from sasando.accounts.models import Edition
@@ -17,7 +18,7 @@ from sasando.accounts.models.editions import shelf
 from sasando.accounts.package import Package, PackageError, digest_of, read, write, zip_bytes
 from sasando.accounts.packing import NAME, packed
 from sasando.accounts.tables.gathered import all_tables
-from sasando.reach.figures.period import day_of, zone
+from sasando.reach.figures.period import day_of
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +35,7 @@ def publish_nightly(*, at: datetime) -> Edition | None:
 
     May be asked at any time: it is done when the night has come and today's is not done yet.
     """
-    local = at.astimezone(zone())
+    local = at.astimezone(get_default_timezone())
     current = Edition.objects.current()
     if local.time() < NIGHT or (current and day_of(current.checked_at) >= local.date()):
         return None

@@ -21,7 +21,7 @@ from sasando.accounts.digest.contents import Contents, contents_for
 from sasando.accounts.digest.week import Week
 from sasando.accounts.models import DigestCopy
 from sasando.channels.privacy import without
-from sasando.desk.notices import language_of
+from sasando.parties.languages import language_of
 from sasando.parties.models import Person
 
 logger = logging.getLogger(__name__)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sasando.reach.figures.period import day_of, moments, zone
+from django.utils.timezone import get_default_timezone
+
+from sasando.reach.figures.period import day_of, moments
 
 SENT_AT = time(7, 0)  # on Monday, in the house's time zone
 LATE = timedelta(days=3)  # what could not begin by then is news no more
@@ -54,5 +56,5 @@ def week_of(at: datetime) -> Week:
 
 def is_time(at: datetime) -> bool:
     """Whether the digest of the last whole week is to be begun at ``at``: Monday morning, or soon after."""
-    begins = datetime.combine(week_of(at).monday, SENT_AT, zone())
+    begins = datetime.combine(week_of(at).monday, SENT_AT, get_default_timezone())
     return begins <= at < begins + LATE

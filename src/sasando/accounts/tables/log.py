@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db.models import Max
 from django.db.models.functions import TruncDate
+from django.utils.timezone import get_default_timezone
 
 from sasando.accounts.package import Cell, Resource
 from sasando.accounts.tables.defined import filled
@@ -15,7 +16,6 @@ from sasando.documents.vocabulary import PartyKind
 from sasando.parties.actions import signing_key_of
 from sasando.parties.exceptions import SigningKeyUnusable
 from sasando.parties.models import Organisation
-from sasando.reach.figures.period import zone
 from sasando.trust.heads import SignedHead, sign_head
 from sasando.trust.log import Tree
 from sasando.trust.signing import timestamp
@@ -45,7 +45,7 @@ def _heads(at: datetime) -> Iterator[dict[str, Cell]]:
     days = list(
         LogLeaf.objects.filter(at__lte=at)
         .order_by()
-        .annotate(day=TruncDate("at", tzinfo=zone()))
+        .annotate(day=TruncDate("at", tzinfo=get_default_timezone()))
         .values_list("day")
         .annotate(last=Max("index"))
         .order_by("last")

@@ -7,12 +7,12 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 from django.db.models.functions import TruncMonth
+from django.utils.timezone import get_default_timezone
 
 from sasando.accounts.package import Resource
 from sasando.accounts.tables.defined import filled
 from sasando.desk.models import LogLeaf
 from sasando.desk.models.log import LogEvent
-from sasando.reach.figures.period import zone
 
 _COUNTED = ("published", "new_versions", "withdrawn", "expired")
 _Counts = dict[tuple[str, str, str], dict[str, int]]  # by month (or year), kind and language
@@ -48,7 +48,7 @@ def _counts(at: datetime) -> _Counts:
     rows = (
         LogLeaf.objects.filter(at__lte=at)
         .order_by()
-        .annotate(month=TruncMonth("at", tzinfo=zone()))
+        .annotate(month=TruncMonth("at", tzinfo=get_default_timezone()))
         .values_list("month", "version__kind", "version__language", "event")
         .annotate(all=Count("pk"), first=Count("pk", filter=Q(version__number=1)))
     )

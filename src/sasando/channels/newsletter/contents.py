@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from itertools import groupby
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import Max, Q
+from django.utils.timezone import get_default_timezone
 
 from sasando.channels.actions.queueing import Answers
 from sasando.channels.models import Issue, Newsletter, Position, Rhythm
@@ -23,7 +22,7 @@ from sasando.rendering import dates
 from sasando.rendering.newsletter import Letter, Story
 from sasando.rendering.phrases import phrase
 
-ZONE = ZoneInfo(settings.TIME_ZONE)
+ZONE = get_default_timezone()
 PERIODS = {Rhythm.DAILY.value: timedelta(days=1), Rhythm.WEEKLY.value: timedelta(days=7)}
 _KEPT = 32  # windows: readers of one issue share theirs
 

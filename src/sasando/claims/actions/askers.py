@@ -4,9 +4,10 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from sasando.channels.conflicts import once_more
 from sasando.channels.newsletter.actions import leave_by_chat
 from sasando.channels.privacy import code_of, seal
 from sasando.claims import signals
@@ -67,13 +68,8 @@ def spend_on_site(*, sender: str, at: datetime, cost: float = 1.0) -> float:
 
     ``cost`` is what one question takes: less for a partner system that asks for many people.
     """
-    code = code_of(f"web {at:%Y-%m-%d}", sender)
-    try:
-        with transaction.atomic():
-            return _spend(code, at, cost)
-    except IntegrityError:  # another thread met the same visitor just now
-        with transaction.atomic():
-            return _spend(code, at, cost)
+    spend_alone = once_more(_spend)  # another thread may meet the same visitor just now
+    return spend_alone(code_of(f"web {at:%Y-%m-%d}", sender), at, cost)
 
 
 def _spend(code: str, at: datetime, cost: float = 1.0) -> float:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
+from functools import partial
 from html import escape
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -24,10 +22,9 @@ from sasando.desk.models import Item, PartnershipStory, Release, SectionPage, se
 from sasando.desk.policy import POLICY, may_write
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.elections.models import Stage
+from sasando.parties.mailing import Letter, mail
 from sasando.parties.models import Organisation, Person, Role
 from sasando.rendering.phrases import LANGUAGES, phrase
-
-logger = logging.getLogger(__name__)
 
 _CLASSES: dict[Kind, type[Item]] = {
     Kind.RELEASE: Release,
@@ -166,24 +163,23 @@ def remind_of_prebunks(*, at: datetime) -> int:
             PrebunkOffer(prebunk=one.prebunk, stage=one.stage, reminded_at=at) for one in new
         )
         if new:
-            transaction.on_commit(lambda: _mail(new))
+            for person in _reminded():
+                mail(person, partial(_letter, new), about="prebunks")
     return len(new)
 
 
-def _mail(new: Iterable[calendar.Near]) -> None:
-    """One mail a person; the panel on their first screen has the same."""
+def _reminded() -> Iterable[Person]:
+    """Who is told of them; the panel on their first screen has the same."""
     held = Q(memberships__active=True, memberships__role__in=_REMINDED)
-    people = Person.objects.filter(held, is_active=True).exclude(email="").distinct()
-    for person in people:
-        with translation.override(settings.LANGUAGE_CODE):
-            lines = [f"– {one.prebunk} ({one.stage})" for one in new]
-            words = _(
-                "These rumours come with the next stages. Their answers are ready to release:"
-            )
-            body = "\n".join([words, *lines, "", f"{settings.SITE_URL}/desk/"])
-            subject = _("Prebunks for the next stages")
-        try:
-            send_mail(subject, body, None, [person.email])
-        except (smtplib.SMTPException, OSError):
-            # The panel on their first screen is there; a mail server that is down stops nothing.
-            logger.exception("No mail to person %s about prebunks", person.pk)
+    return Person.objects.filter(held, is_active=True).distinct()
+
+
+def _letter(new: Iterable[calendar.Near]) -> Letter:
+    return Letter(
+        _("Prebunks for the next stages"),
+        [
+            _("These rumours come with the next stages. Their answers are ready to release:"),
+            "\n".join(f"– {one.prebunk} ({one.stage})" for one in new),
+            f"{settings.SITE_URL}/desk/",
+        ],
+    )

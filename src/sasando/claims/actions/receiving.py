@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from sasando.channels.conflicts import once_more
 from sasando.channels.newsletter import actions as newsletter
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
@@ -64,13 +65,10 @@ def receive(*, inbox: Inbox, incoming: Incoming, at: datetime) -> Tip | None:
     counted). Nothing is matched or fetched here: workers do that.
     """
     links = _links_of(incoming)  # reading them takes a while: not inside the transaction
-    try:
-        return _receive(inbox, incoming, links, at)
-    except IntegrityError:  # another thread wrote the same message or the same sender just now
-        return _receive(inbox, incoming, links, at)
+    return _receive(inbox, incoming, links, at)
 
 
-@transaction.atomic
+@once_more  # another thread may write the same message or the same sender just now
 def _receive(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime) -> Tip | None:
     code = code_of(inbox.code, incoming.external_id)
     known = TipPart.objects.filter(inbox=inbox, code=code).values_list("tip", flat=True)

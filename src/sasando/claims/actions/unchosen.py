@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from django.db import transaction
+from django.utils import timezone
 
+from sasando.channels.looking import Look
 from sasando.claims.actions.answering import answer_of, language_of
 from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.filing import file_under_claim
@@ -18,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 IGNORED_AFTER = timedelta(minutes=10)
 _AT_ONCE = 100  # tips of one look: the clock has other duties, and they wait
+_BEHIND = timedelta(seconds=0.5)  # so long past its time a tip waits only when many came at once
 
 
 def file_unchosen(*, at: datetime) -> int:
@@ -25,10 +29,15 @@ def file_unchosen(*, at: datetime) -> int:
 
     They gather under claims as unknown ones do, and their senders hear of a verdict as everyone
     does. Nothing is promised or sent now, and the suggestions stand. Any number of workers may do it.
+    It breaks off where people wait for an answer, and goes on with the next call: nobody waits for this.
     """
     before = at - IGNORED_AFTER
-    keys = list(Tip.objects.unchosen(before).values_list("pk", flat=True)[:_AT_ONCE])
-    return sum(_file(key, before, at) for key in keys)
+    keys = Tip.objects.unchosen(before).values_list("pk", flat=True)[:_AT_ONCE]
+    in_calm = takewhile(lambda _key: not _some_wait(timezone.now() - _BEHIND), list(keys))
+    return sum(_file(key, before, at) for key in in_calm)
+
+
+_some_wait = Look(Tip.objects.claimable)
 
 
 def _file(key: int, before: datetime, at: datetime) -> bool:

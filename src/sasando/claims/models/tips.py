@@ -116,6 +116,7 @@ class Tip(Leased):
         indexes = [
             models.Index(fields=["state", "ready_at"]),
             models.Index(fields=["claim", "-received_at"]),
+            models.Index(fields=["claim", "asker"]),  # with every tip filed it is asked who is new
             models.Index(fields=["asker", "state"]),
         ]
 

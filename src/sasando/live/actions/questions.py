@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
+from sasando.channels.conflicts import once_more
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
 from sasando.claims.models import Tip
@@ -71,13 +72,10 @@ def ask(
     if len(clean_text(text)) < LEAST:
         raise QuestionRefused(_("Write your question."))
     asked = Asked(identifier=identifier, text=text, name=name, sender=sender, at=at)
-    try:
-        return _ask(production, asked, at)
-    except IntegrityError:  # the same form was sent twice at the same instant
-        return _ask(production, asked, at)
+    return _ask(production, asked, at)
 
 
-@transaction.atomic
+@once_more  # the same form may be sent twice at the same instant
 def _ask(production: Production, asked: Asked, at: datetime) -> Question:
     code = code_of(Question.Source.SITE, asked.identifier)
     known = production.questions.filter(source=Question.Source.SITE, code=code).first()

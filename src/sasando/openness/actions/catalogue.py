@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.core.files.base import ContentFile
-from django.db import IntegrityError, transaction
-from django.db.models import F, Max
+from django.db import transaction
+from django.db.models import Max
 from django.utils.text import get_valid_filename
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from sasando.channels.conflicts import count_one
 from sasando.documents.digest import sha256_hex
 from sasando.openness.exceptions import NotAllowed, WrongState
 from sasando.openness.models import CatalogueEntry, CatalogueFile, ConsequenceTest, PublishedCount
@@ -110,14 +111,7 @@ def withdraw_entry(*, entry: CatalogueEntry, because: str, by: Person, at: datet
 
 def count_published(*, kind: str, day: date) -> None:
     """Count that what is published was shown, or was what somebody wanted; never a lost one."""
-    rows = PublishedCount.objects.filter(day=day, kind=kind)
-    if rows.update(count=F("count") + 1):
-        return
-    try:
-        with transaction.atomic():
-            PublishedCount.objects.create(day=day, kind=kind, count=1)
-    except IntegrityError:  # another writer made the row in between
-        rows.update(count=F("count") + 1)
+    count_one(PublishedCount, day=day, kind=kind)
 
 
 def _must_handle(by: Person, entry: CatalogueEntry) -> None:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
+from functools import partial
 
-from django.core.mail import send_mail
+from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sasando.openness.actions.writing import write
 from sasando.openness.models import Entry, Matter, Objection
 from sasando.openness.permissions import people_who_handle
 from sasando.openness.timing import calendar, day_of
+from sasando.parties.mailing import Letter, mail
 from sasando.parties.models import Person
-
-logger = logging.getLogger(__name__)
 
 BEFORE = 2  # working days before the last one, counted with it
 
@@ -59,40 +58,38 @@ def _say_of_matter(matter: Matter, late: bool, at: datetime) -> None:
     due_on = matter.due_on
     field = {"alarmed_on" if late else "reminded_on": due_on}
     Matter.objects.filter(pk=matter.pk).update(**field)
-    text = _("%(n)s requests wait; the first deadline is %(day)s.") % {
-        "n": matter.open_count,
-        "day": due_on.isoformat() if due_on else "",
-    }
+    said = {"n": matter.open_count, "day": due_on.isoformat() if due_on else ""}
+
+    def words() -> str:
+        return _("%(n)s requests wait; the first deadline is %(day)s.") % said
+
     kind = Entry.Kind.OVERDUE if late else Entry.Kind.REMINDED
-    write(kind, matter=matter, text=text, at=at)
+    write(kind, matter=matter, text=words(), at=at)
     told = [matter.assignee] if matter.assignee and not late else None
-    _mail(told or people_who_handle(matter.organisation), matter, late, text)
+    _mail(told or people_who_handle(matter.organisation), matter, late, words)
 
 
 @transaction.atomic
 def _say_of_objection(objection: Objection, late: bool, at: datetime) -> None:
     field = {"alarmed_on" if late else "reminded_on": objection.due_on}
     Objection.objects.filter(pk=objection.pk).update(**field)
-    text = _("The objection to %(number)s is to be answered by %(day)s.") % {
-        "number": objection.request.number,
-        "day": objection.due_on.isoformat(),
-    }
+    said = {"number": objection.request.number, "day": objection.due_on.isoformat()}
+
+    def words() -> str:
+        return _("The objection to %(number)s is to be answered by %(day)s.") % said
+
     kind = Entry.Kind.OVERDUE if late else Entry.Kind.REMINDED
     matter = objection.request.matter
-    write(kind, matter=matter, request=objection.request, text=text, at=at)
-    _mail(people_who_handle(objection.request.organisation), matter, late, text)
+    write(kind, matter=matter, request=objection.request, text=words(), at=at)
+    _mail(people_who_handle(objection.request.organisation), matter, late, words)
 
 
-def _mail(people: Iterable[Person], matter: Matter, late: bool, text: str) -> None:
-    """Mail once the words are committed; a mail server that is away keeps nothing from being noted."""
-    recipients = [person.email for person in people if person.email]
+def _mail(people: Iterable[Person], matter: Matter, late: bool, words: Callable[[], str]) -> None:
+    for person in people:
+        mail(person, partial(_letter, matter, late, words), about=f"matter {matter.pk}")
+
+
+def _letter(matter: Matter, late: bool, words: Callable[[], str]) -> Letter:
     subject = _("Deadline missed: %(matter)s") if late else _("Deadline near: %(matter)s")
-
-    def send() -> None:
-        for recipient in recipients:
-            try:
-                send_mail(subject % {"matter": matter}, text, None, [recipient])
-            except (OSError, smtplib.SMTPException):
-                logger.exception("a reminder of matter %s was not mailed", matter.pk)
-
-    transaction.on_commit(send)
+    address = reverse("sasando_openness_matter", args=[matter.pk])
+    return Letter(subject % {"matter": matter}, [words(), f"{settings.SITE_URL}{address}"])

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import logging
-import smtplib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sasando.desk.notices import language_of
+from sasando.parties.mailing import Letter, mail
 from sasando.parties.models import Person
 from sasando.partnership.accounting import Account, accounts_of
 from sasando.partnership.models import Agreement, Reminder, Terms
 from sasando.partnership.permissions import WRITERS
-
-logger = logging.getLogger(__name__)
 
 _AGAIN = timedelta(days=7)
 _AFTER_THE_END = timedelta(days=30)  # so long what is missing is still told
@@ -49,7 +45,7 @@ def _remind(terms: Terms, at: datetime) -> bool:
         return False
     Reminder.objects.create(agreement=agreement, at=at, codes=codes)
     for person in people_of(terms.agreement):
-        transaction.on_commit(_mailer(person, terms.agreement, warnings))
+        mail(person, partial(_letter, terms.agreement, warnings), about=f"agreement {agreement.pk}")
     return True
 
 
@@ -67,22 +63,9 @@ def people_of(agreement: Agreement) -> list[Person]:
     return list(Person.objects.filter(held, is_active=True).exclude(email="").distinct())
 
 
-def _mailer(
-    person: Person, agreement: Agreement, warnings: Sequence[Account]
-) -> Callable[[], None]:
-    def send() -> None:
-        with translation.override(language_of(person)):
-            subject = _("Will be missing: %(number)s") % {"number": agreement.number}
-            address = reverse("sasando_partnership_agreement", args=[agreement.pk])
-            lines = [
-                _("Hello %(name)s,") % {"name": person.display_name},
-                *(line.warning for line in warnings),
-                f"{settings.SITE_URL}{address}",
-            ]
-        try:
-            send_mail(subject, "\n\n".join(lines), None, [person.email])
-        except (smtplib.SMTPException, OSError):
-            # The warning stands on the agreement's page; a mail server that is down stops nothing.
-            logger.exception("No mail to person %s about %s", person.pk, agreement.pk)
-
-    return send
+def _letter(agreement: Agreement, warnings: Sequence[Account]) -> Letter:
+    address = reverse("sasando_partnership_agreement", args=[agreement.pk])
+    return Letter(
+        _("Will be missing: %(number)s") % {"number": agreement.number},
+        [*(line.warning for line in warnings), f"{settings.SITE_URL}{address}"],
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from platform import node
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.utils.timezone import get_default_timezone
 
 from sasando.reach.counting import Tally
 from sasando.reach.counting.tally import Stretch
@@ -32,7 +32,7 @@ def count_views(*, at: datetime) -> int:
 
 def tallied_before(before: datetime) -> tuple[tuple[Path, datetime], ...]:
     """Return the files of days of this machine that were over before that moment, with their ends."""
-    zone, files = ZoneInfo(settings.TIME_ZONE), tally()
+    zone, files = get_default_timezone(), tally()
     ends = [
         (files.file_of(day), datetime.combine(day + timedelta(days=1), time(0), zone))
         for day in files.days()

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 
 from django.db.models import (
@@ -26,7 +26,7 @@ from sasando.claims.models import Claim, Tip
 from sasando.claims.told import people_of, stands_for
 from sasando.education.suppression import SMALLEST
 from sasando.parties.models import Person
-from sasando.reach.figures.period import day_of, moments, months, zone
+from sasando.reach.figures.period import day_of, moments, months
 
 AT_ONCE = timedelta(hours=1)
 """An answer within it came from what was known already; a later one took a person's work."""
@@ -151,7 +151,7 @@ def _count_messages(
 
 def _month_of(all_months: list[date]) -> Case:
     """The place of the month in which a message came. SQLite has no months: it would ask Python."""
-    begins = [datetime.combine(month, time(), zone()) for month in all_months[1:]]
+    begins = [moments(month, month)[0] for month in all_months[1:]]
     whens = [When(received_at__lt=end, then=Value(at)) for at, end in enumerate(begins)]
     return Case(*whens, default=Value(len(begins)), output_field=IntegerField())
 

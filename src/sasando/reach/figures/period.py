@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
-
-
-def zone() -> ZoneInfo:
-    """Return the time zone of the house, also where a person of the desk has chosen another."""
-    return ZoneInfo(settings.TIME_ZONE)
+from django.utils.timezone import get_default_timezone
 
 
 def moments(since: date, until: date) -> tuple[datetime, datetime]:
     """Return the first moment of ``since`` and the first after ``until``."""
-    first = datetime.combine(since, time(), zone())
-    return first, datetime.combine(until + timedelta(days=1), time(), zone())
+    zone = get_default_timezone()
+    first = datetime.combine(since, time(), zone)
+    return first, datetime.combine(until + timedelta(days=1), time(), zone)
 
 
 def day_of(moment: datetime) -> date:
     """Return the day of the house on which ``moment`` is."""
-    return moment.astimezone(zone()).date()
+    return moment.astimezone(get_default_timezone()).date()
 
 
 def months(since: date, until: date) -> Iterator[date]:
