@@ -56,7 +56,6 @@ MAIL_EVERY = timedelta(seconds=20)  # each time the house logs in at its mailbox
 TIDIED_EVERY = timedelta(hours=6)
 REMINDED_EVERY = timedelta(minutes=5)  # of deadlines: the nearest is hours away
 WARNED_EVERY = timedelta(hours=1)  # of what will be missing: a day is what it is counted in
-FILED_EVERY = timedelta(seconds=20)  # suggestions that nobody answered, while no tip waits
 COUNTED_EVERY = timedelta(seconds=30)
 ASKED_EVERY = timedelta(minutes=10)  # whose day has come; each outlet is asked once a day
 LOOK_S = 0.1  # how often a person who waits is looked for, where another process wrote, seconds
@@ -94,9 +93,9 @@ def all_duties() -> tuple[Duty, ...]:
         lambda now: desk.mark_overdue(at=now),
         lambda now: bake.bake_due(now=now),
         lambda now: claims.remind_of_prebunks(at=now),
+        lambda now: claims.file_unchosen(at=now),
         lambda now: newsletter.open_issues(at=now),
         Seldom(lambda now: claims.rank(at=now), every=RANKED_EVERY),
-        Seldom(lambda now: claims.file_unchosen(at=now), every=FILED_EVERY),
         Seldom(lambda now: live.open_recordings(at=now), every=RECORDED_EVERY),
         Seldom(lambda now: claims.remind_of_questions(at=now), every=REMINDED_EVERY),
         Seldom(lambda now: openness.remind(at=now), every=REMINDED_EVERY),

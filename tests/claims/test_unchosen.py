@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from sasando.claims import actions, shown
 from sasando.claims.actions import unchosen
+from sasando.claims.actions.answering import IGNORED_AFTER
 from sasando.claims.answering import answer_now
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Claim, Feedback, ForeignCheck, Reply, Tip, TipCount, TipPicture
@@ -57,6 +58,7 @@ def suggested(
         outcome=Tip.Outcome.SUGGEST,
         decision={"reason": "", "matches": [{"id": known_id, "title": TITLE}]},
         answered_at=at,
+        file_at=at + IGNORED_AFTER,
     )
 
 
@@ -111,7 +113,7 @@ def test_some_at_a_time(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_of_two_workers_one_files_it(desk: Desk) -> None:
     tip = suggested(desk, "1", at=NOW)
-    both = [unchosen._file(tip.pk, NOW, NOW + LATER) for _ in range(2)]
+    both = [unchosen._file(tip.pk, NOW + LATER) for _ in range(2)]
     assert both == [True, False]
     assert Claim.objects.get().tip_count == 1
 
@@ -131,6 +133,9 @@ def test_one_that_cannot_be_filed_keeps_none_of_the_others(
 
     monkeypatch.setattr(unchosen, "file_under_claim", filing)
     assert actions.file_unchosen(at=NOW + LATER) == 2
+    assert actions.file_unchosen(at=NOW + LATER) == 0, "it is not tried without pause"
+    monkeypatch.undo()
+    assert actions.file_unchosen(at=NOW + LATER + timedelta(hours=1)) == 1
 
 
 def test_who_chose_is_left_alone(known: None, telegram: Chat) -> None:
@@ -156,10 +161,11 @@ def test_chatter_and_what_was_forgotten_stay_out(known: None, telegram: Chat) ->
 
 
 def test_a_picture_without_words_is_filed(desk: Desk) -> None:
-    tip = suggested(desk, "1", at=NOW, text="")
-    assert actions.file_unchosen(at=NOW + LATER) == 0
-    TipPicture.objects.create(tip=tip, state=TipPicture.State.READ)
+    _nothing, pictured = (suggested(desk, name, at=NOW, text="") for name in "12")
+    TipPicture.objects.create(tip=pictured, state=TipPicture.State.READ)
     assert actions.file_unchosen(at=NOW + LATER) == 1
+    assert Tip.objects.exclude(claim=None).get() == pictured
+    assert not Tip.objects.filter(file_at__isnull=False).exists(), "neither is looked at again"
 
 
 def test_they_hear_the_verdict_once_like_everyone(desk: Desk, telegram: Chat, ignored: Tip) -> None:

@@ -25,7 +25,7 @@ LEASE = timedelta(seconds=90)
 """How long a worker that says nothing keeps a tip: longer than reading its pictures and links."""
 
 _DECIDED = (
-    *("outcome", "decision", "state", "known_id", "probability", "answered_at", "claim"),
+    *("outcome", "decision", "state", "known_id", "probability", "answered_at", "file_at", "claim"),
     *("text", "links", "read_text", "fingerprint", "words", "handles", "lease", "lease_until"),
 )
 """What a decision may write of a tip."""
@@ -34,6 +34,9 @@ WAITS = (timedelta(seconds=2), timedelta(seconds=10), timedelta(seconds=60))
 """How long a tip that failed waits, each time: a person waits for the answer."""
 
 _CHECKS = (Source.CHECK, Source.FOREIGN)
+
+IGNORED_AFTER = timedelta(minutes=10)
+"""How long a sender may take to choose among suggestions before what was sent is filed."""
 
 GIVE_UP_ON_TIP = len(WAITS) + 1  # attempts; then the person hears honestly that it is looked into
 
@@ -92,7 +95,7 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
         _answer(tip, found[0], decision.matches[0].probability, at)
     elif decision.outcome is Outcome.SUGGEST and found:
         tip.state = Tip.State.SUGGESTED
-        tip.decision["asks"] = _only_asks(tip)
+        tip.file_at = None if _only_asks(tip) else at + IGNORED_AFTER
         _say(
             tip,
             Reply.Reason.SUGGEST,
@@ -109,7 +112,10 @@ def _decide(tip: Tip, decision: Decision, told: dict[str, Any], at: datetime) ->
 
 
 def _only_asks(tip: Tip) -> bool:
-    """Whether it asks for what the house itself knows: no rumour, though nobody says that it helped."""
+    """Whether it asks for what the house itself knows: no rumour, though nobody says that it helped.
+
+    Most do: what is suggested to them answers it, and nothing is filed.
+    """
     checked = any(match["source"] in _CHECKS for match in tip.decision["matches"])
     return not (checked or tip.forwarded) and wants_to_know(tip.text)
 

@@ -19,9 +19,9 @@ from sasando.claims.models import Asker, Claim, Tip
 
 logger = logging.getLogger(__name__)
 
-IGNORED_AFTER = timedelta(minutes=10)
-_AT_ONCE = 100  # tips of one look: the clock has other duties, and they wait
+_AT_ONCE = 20  # tips of one look: the clock has other duties, and they wait
 _BEHIND = timedelta(seconds=0.5)  # so long past its time a tip waits only when many came at once
+_AGAIN = timedelta(hours=1)  # after what went wrong
 
 
 def file_unchosen(*, at: datetime) -> int:
@@ -31,27 +31,29 @@ def file_unchosen(*, at: datetime) -> int:
     does. Nothing is promised or sent now, and the suggestions stand. Any number of workers may do it.
     It breaks off where people wait for an answer, and goes on with the next call: nobody waits for this.
     """
-    before = at - IGNORED_AFTER
-    keys = Tip.objects.unchosen(before).values_list("pk", flat=True)[:_AT_ONCE]
-    in_calm = takewhile(lambda _key: not _some_wait(timezone.now() - _BEHIND), list(keys))
-    return sum(_file(key, before, at) for key in in_calm)
+    due = Tip.objects.filter(file_at__lte=at).order_by("file_at", "id")
+    keys = list(due.values_list("pk", flat=True)[:_AT_ONCE])
+    in_calm = takewhile(lambda _key: not _some_wait(timezone.now() - _BEHIND), keys)
+    return sum(_file(key, at) for key in in_calm)
 
 
 _some_wait = Look(Tip.objects.claimable)
 
 
-def _file(key: int, before: datetime, at: datetime) -> bool:
+def _file(key: int, at: datetime) -> bool:
     try:
         with transaction.atomic():
-            return _filed(key, before, at)
+            return _filed(key, at)
     except Exception:
         logger.exception("tip %s was not filed", key)  # it keeps none of the others
+        Tip.objects.filter(pk=key).update(file_at=at + _AGAIN)
         return False
 
 
-def _filed(key: int, before: datetime, at: datetime) -> bool:
-    still = Tip.objects.unchosen(before).filter(pk=key).select_for_update(of=("self",))
+def _filed(key: int, at: datetime) -> bool:
+    still = Tip.objects.unchosen().filter(pk=key, file_at__lte=at).select_for_update(of=("self",))
     tip = still.select_related("inbox", "asker").prefetch_related("pictures").first()
+    Tip.objects.filter(pk=key, file_at__lte=at).update(file_at=None)
     if tip is None:  # its sender chose, or another worker was quicker
         return False
     claim = file_under_claim(tip=tip, at=tip.received_at)

@@ -29,19 +29,15 @@ class TipQuerySet(models.QuerySet["Tip"]):
         waiting = self.filter(free(now), state=Tip.State.WAITING, ready_at__lte=now)
         return waiting.order_by("ready_at", "id")
 
-    def unchosen(self, before: datetime) -> TipQuerySet:
-        """Tips under no claim whose suggestions of before that moment nobody took or turned down.
+    def unchosen(self) -> TipQuerySet:
+        """Tips under no claim whose suggestions nobody took or turned down.
 
-        What was forgotten since is not among them, for nothing is left of it to check; nor what only
-        asks for what the house knows, as most do, and has it before its eyes.
+        What was forgotten since is not among them, for nothing is left of it to check.
         """
         said = ~Q(text="") | ~Q(read_text="") | ~Q(links=[])
         pictured = Exists(TipPicture.objects.filter(tip=OuterRef("pk")))
         heard = Exists(Feedback.objects.filter(tip=OuterRef("pk")))
-        ignored = self.filter(~heard, state=Tip.State.SUGGESTED, answered_at__lte=before)
-        says = Q(decision__asks=False) | Q(decision__asks__isnull=True)
-        ignored = ignored.filter(said | pictured, says, claim__isnull=True)
-        return ignored.order_by("answered_at", "id")
+        return self.filter(said | pictured, ~heard, state=Tip.State.SUGGESTED, claim__isnull=True)
 
     def outlived(self, before: datetime) -> TipQuerySet:
         """Tips received before that moment whose content is still kept."""
@@ -102,6 +98,9 @@ class Tip(Leased):
     known_id = models.CharField(max_length=200, blank=True, db_index=True)  # what answered it
     probability = models.FloatField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    file_at = models.DateTimeField(  # it counts as ignored then, unless its sender chose
+        null=True, blank=True, editable=False, db_index=True
+    )
     claim = models.ForeignKey(
         Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="tips"
     )
