@@ -19,14 +19,19 @@ def take(
     if len(rows) == len(starts) - 1:
         return starts, flat  # rows never repeat: these are all of them, in order
     lengths = starts[rows + 1] - starts[rows]
-    bounds = bounds_of(lengths)
-    begins = starts[rows]
-    if bounds[-1] > _LONG * len(rows):  # copying stretches beats picking values one by one
+    return bounds_of(lengths), stretches(flat, starts[rows], lengths)
+
+
+def stretches(
+    flat: NDArray[Any], begins: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[Any]:
+    """Return the values of stretches that begin at ``begins``, one stretch after another."""
+    if lengths.sum() > _LONG * len(lengths):  # copying them beats picking values one by one
         ends = (begins + lengths).tolist()
-        return bounds, np.concatenate(
+        return np.concatenate(
             [flat[begin:end] for begin, end in zip(begins.tolist(), ends, strict=True)]
         )
-    return bounds, flat[spread(begins, lengths)]
+    return flat.take(spread(begins, lengths), axis=0)
 
 
 def places_of(

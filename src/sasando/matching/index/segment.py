@@ -17,7 +17,7 @@ from sasando.matching.index.files import Arrays, damaged, read_arrays
 from sasando.matching.index.hashing import long_key
 from sasando.matching.index.interface import CorruptIndex, Floats, Stored
 from sasando.matching.index.looks import Looks
-from sasando.matching.index.ragged import places_of, spread, take
+from sasando.matching.index.ragged import places_of, spread, stretches, take
 
 SAMPLE = 256  # entries from which mean and spread of the cosine are estimated
 Numbers = NDArray[np.int64]
@@ -150,14 +150,15 @@ class Segment:
         begins = starts[places]
         lengths = starts[places + 1] - begins
         order = np.argsort(lengths, kind="stable")
-        begins, lengths = begins[order], lengths[order]
+        lengths = lengths[order]
         before = np.cumsum(lengths) - lengths
-        lengths = np.minimum(lengths, np.maximum(budget - before, 0))
-        postings = self.arrays[f"{kind}.find.postings"].take(spread(begins, lengths))
+        read = order[: before.searchsorted(budget)]
+        lengths = np.minimum(lengths, budget - before)[: len(read)]
+        postings = stretches(self.arrays[f"{kind}.find.postings"], begins[read], lengths)
         values = WEIGHTS.take(postings >> POSTED)
-        values *= np.repeat(weights[order], lengths)
+        values *= np.repeat(weights[read], lengths)
         docs = (postings & ((1 << POSTED) - 1)).astype(np.int64)
-        scores = self._zeros(f"{kind}.scores", self.size)
+        scores = self._zeros("scores", self.size)
         scores.fill(0)
         np.add.at(scores, docs, values)
         if len(self.dead):
@@ -170,21 +171,20 @@ class Segment:
         ``rows`` ascend and none repeats.
         """
         places, there = found
-        edges = self.arrays[f"{kind}.starts"][
-            rows[:, None] * self.fields + np.arange(self.fields + 1)
-        ]
+        cells = rows[:, None] * self.fields + np.arange(self.fields + 1)
+        edges = self.arrays[f"{kind}.starts"].take(cells)
         if not there.any() or not len(rows):
             return np.zeros((len(rows), self.fields), np.float32)
-        cells = spread(edges[:, 0], edges[:, -1] - edges[:, 0])
+        held_at = spread(edges[:, 0], edges[:, -1] - edges[:, 0])
         table = self._zeros(kind, len(self.arrays[f"{kind}.keys"]))
         places = places[there]
         table[places] = weights[there]
-        held = table.take(self.arrays[f"{kind}.terms"].take(cells))
+        held = table.take(self.arrays[f"{kind}.terms"].take(held_at))
         table[places] = 0
         if kind == "words":
             some = np.flatnonzero(held)  # few: weights of 16 bits are slow to read
-            held[some] *= self.arrays["words.weights"].take(cells.take(some))
-        lengths = np.diff(edges, axis=1).ravel()
+            held[some] *= self.arrays["words.weights"].take(held_at.take(some))
+        lengths = (edges[:, 1:] - edges[:, :-1]).ravel()
         sums = sums_of(held, lengths).reshape(len(rows), self.fields)
         if kind == "letters":
             norms = self.arrays["letters.norms"].reshape(-1, self.fields)[rows]
