@@ -28,8 +28,8 @@ def twins_of(stored: Sequence[Stored], clusters: Sequence[str]) -> NDArray[np.in
     if any(clusters):
         names = np.array(clusters)
         same |= (names == names[:, None]) & (names != "")
-    earlier = np.tril(same, -1)
     groups = np.arange(len(stored))
+    earlier = same & (groups < groups[:, None])
     for place in np.flatnonzero(earlier.any(1)).tolist():
         groups[place] = groups[earlier[place].argmax()]
     return groups

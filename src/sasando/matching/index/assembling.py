@@ -69,7 +69,7 @@ def idf(kind: str, counts: NDArray[Any], filled: int) -> Floats:
     if kind == "words":
         odds = (np.maximum(filled - counts, 0) + 0.5) / (counts + 0.5)
         return np.log1p(odds).astype(np.float32)
-    smoothed = np.log((1 + filled) / (1 + counts)).clip(0) + 1
+    smoothed = np.maximum(np.log((1 + filled) / (1 + counts)), 0) + 1
     return smoothed.astype(np.float32)
 
 

@@ -34,6 +34,7 @@ KINDS = ("words", "letters")
 LETTERED = 2  # fields whose n-grams count: those of the explanation tell nothing its words do not
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
 _BLOB = struct.Struct("<II")
+_read = json.JSONDecoder().raw_decode
 
 
 def draft(entries: Sequence[Entry]) -> Arrays:
@@ -171,8 +172,8 @@ def pack(entry: Entry) -> bytes:
 def unpack(blob: bytes) -> Stored:
     """Return the entry that ``pack`` wrote. Raises ``CorruptIndex`` when it was damaged."""
     size, checksum = _BLOB.unpack_from(blob)
-    body, record = blob[_BLOB.size : _BLOB.size + size], blob[_BLOB.size + size :]
-    if zlib.crc32(record, zlib.crc32(body)) != checksum:
+    rest = blob[_BLOB.size :]
+    if zlib.crc32(rest) != checksum:
         raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
-    name, texts, keys = json.loads(body.decode("utf-8", "surrogatepass"))
-    return Stored(id=name, record=record, texts=tuple(map(tuple, texts)), keys=tuple(keys))
+    (name, texts, keys), _ = _read(rest[:size].decode("utf-8", "surrogatepass"))
+    return Stored(id=name, record=rest[size:], texts=tuple(map(tuple, texts)), keys=tuple(keys))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
+from itertools import filterfalse
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,7 +123,7 @@ class Snapshot:
     def rarities(self, words: Sequence[str]) -> Floats:
         """Return the rarity of each word; the first so many asked for are kept at hand."""
         known = self._rarities
-        fresh = list(set(words).difference(known))
+        fresh = list(filterfalse(known.__contains__, words))
         if fresh:
             found = dict(zip(fresh, self.rarity("words", word_keys(fresh)).tolist(), strict=True))
             if len(known) < _AT_HAND:
@@ -278,7 +279,7 @@ class _Search:
 
 def _moments(mean: Floats, variance: Floats) -> Moments:
     """Return moments whose spread is never so small that a z-score means nothing."""
-    spread = np.maximum(np.sqrt(variance.clip(0)), np.abs(mean) / 10)
+    spread = np.maximum(np.sqrt(np.maximum(variance, 0)), np.abs(mean) / 10)
     spread = np.where(spread > 0, spread, 1)
     return Moments(mean.astype(np.float32), spread.astype(np.float32))
 
@@ -325,10 +326,11 @@ def _best(signal: Floats, present: NDArray[np.bool_], moments: Moments) -> Float
 
 def _kept(signals: list[Floats], limit: int) -> Numbers:
     """Return two thirds of the limit by the sum of signals, the rest by each signal alone."""
-    total: Floats = np.sum(signals, axis=0)
+    table = np.stack(signals)
+    total: Floats = table.sum(0)
     if len(total) <= limit:
         return np.arange(len(total))
     each = limit // (3 * len(signals))
-    chosen = [np.argsort(-total, kind="stable")[: limit - each * len(signals)]]
-    chosen += [np.argsort(-signal, kind="stable")[:each] for signal in signals]
-    return distinct(np.concatenate(chosen))
+    by_total = np.argsort(-total, kind="stable")[: limit - each * len(signals)]
+    by_signal = np.argsort(-table, axis=1, kind="stable")[:, :each]
+    return distinct(np.concatenate([by_total, by_signal.ravel()]))

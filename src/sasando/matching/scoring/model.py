@@ -75,7 +75,7 @@ def sure_row(rows: Floats, scores: NDArray[np.float64], twins: NDArray[np.int64]
     second = rivals[0] if len(rivals) else scores[first] - 10
     third = rivals[2] if len(rivals) > 2 else second
     near = float((rivals > scores[first] - 1).sum())
-    spread = float(scores[first] - scores.mean())
+    spread = float(scores[first] - scores.sum() / len(scores))
     more = [scores[first], scores[first] - second, scores[first] - third, spread, near]
     return np.concatenate([rows[first], more]).astype(np.float32)
 

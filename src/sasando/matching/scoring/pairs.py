@@ -209,15 +209,15 @@ def _shares(words: _Words, heads: _Heads, alike: _Alike, telling: Floats) -> Col
     """Return how much of each head is asked: its words, and its words in a row."""
     weight = words.rarity[heads.words]
     inside = heads.words < len(words.asked)
-    two, three = _runs(words, heads)
-    whole, held, pairs_held, triples_held = heads.by_head(
-        np.add, np.stack([weight, weight * inside, two, three], axis=1)
-    ).T
-    whole = whole + _LITTLE
+    told = telling * inside, telling * alike.words[heads.words]
+    values = np.stack([weight, weight * inside, telling, *told, *_runs(words, heads)], axis=1)
+    sums = heads.by_head(np.add, values).T
+    whole, held, whole_here, held_here, alike_here, pairs_held, triples_held = sums
+    whole, whole_here = whole + _LITTLE, whole_here + _LITTLE
     return {
         "held": held / whole,
-        "held_here": heads.share(inside, telling),
-        "held_alike_here": heads.share(alike.words[heads.words], telling),
+        "held_here": held_here / whole_here,
+        "held_alike_here": alike_here / whole_here,
         "pairs_held": pairs_held / np.maximum(heads.lengths - 1, 1),
         "triples_held": triples_held / np.maximum(heads.lengths - 2, 1),
         "head_words": heads.lengths,

@@ -38,8 +38,8 @@ class Weighing:
 
     def even(self, rows: Floats) -> Floats:
         """Return the features of each row as they are weighed."""
-        found: Floats = ((rows - self.means) / self.spreads).clip(-FARTHEST, FARTHEST)
-        return found
+        found: Floats = (rows - self.means) / self.spreads
+        return np.minimum(np.maximum(found, -FARTHEST), FARTHEST)
 
     def __call__(self, rows: Floats) -> Floats:
         """Return the sum of each row of features."""

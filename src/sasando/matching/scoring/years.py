@@ -15,7 +15,7 @@ from sasando.matching.known import Known
 from sasando.matching.scoring.asked import Asked
 
 YEAR = "year"
-_YEAR = re.compile(r"20\d\d")
+_YEAR = re.compile(r"(?<!\S)20\d\d(?!\S)")
 _NEXT = 0.5  # of a check published the year before or after
 
 
@@ -24,7 +24,7 @@ def near_in_time(asked: Asked, known: Sequence[Known]) -> NDArray[np.float32]:
 
     ``_NEXT`` in between; 0 where no year is asked about or the candidate has no date.
     """
-    years = [int(word) for word in asked.letters if _YEAR.fullmatch(word)]
+    years = list(map(int, _YEAR.findall(" ".join(asked.letters))))
     found = np.zeros(len(known), np.float32)
     if not years:
         return found
