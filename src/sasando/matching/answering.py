@@ -178,15 +178,11 @@ def _dated(best: Ranked) -> int | None:
     Questions are too short for the scorer, which learned from rumours. A rumour says more than a
     question ("postponed"): then the date does not hold all of it, and this says nothing.
     """
-    held = [
-        int(place)
-        for place in best.order
-        if best.look.rows[place][_HELD] >= _ASKED_WHEN
-        and best.look.rows[place][_SHARED] >= LEAST
-        and best.look.known[place].source is Source.CALENDAR
-    ]
-    groups = {int(best.look.twins[place]) for place in held}
-    return held[0] if len(groups) == 1 else None
+    rows, known = best.look.rows[best.order], best.look.known
+    holding = best.order[(rows[:, _HELD] >= _ASKED_WHEN) & (rows[:, _SHARED] >= LEAST)]
+    dates = [place for place in holding.tolist() if known[place].source is Source.CALENDAR]
+    groups = {int(best.look.twins[place]) for place in dates}
+    return dates[0] if len(groups) == 1 else None
 
 
 def _ours(best: Ranked) -> list[int]:

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -168,8 +168,7 @@ class Fit(Protocol):
     def __call__(self, vectors: Floats) -> Whitening: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
+class Stored(NamedTuple):
     """An entry as the store gives it back.
 
     ``texts``: of each ``Field`` the words and the letters it was put with, blanks between them.

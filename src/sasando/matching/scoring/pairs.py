@@ -151,9 +151,8 @@ def _numbered(
     number = numbers.__getitem__
     row = list(map(number, asked.content))
     content = tuple(numbers)
-    own = np.array(
-        list(map(number, " ".join([text for text, _ in texts if text]).split())), np.int64
-    )
+    said = " ".join([text for text, _ in texts if text]).split()
+    own = np.fromiter(map(number, said), np.int64, len(said))
     lengths = np.array([text.count(" ") + 1 if text else 0 for text, _ in texts], np.int64)
     every = tuple(numbers)
     return _Words(content, row, every, reader.rarities(every)), _Heads(own, lengths)
