@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from sasando.matching.index import Alias, CorruptIndex, IndexBusy, Query, Store, writing
+from sasando.matching.index.draft import pack, unpack
 from sasando.matching.index.files import writing_alone
 from tests.matching.indexed import entry, terms
 
@@ -242,3 +243,11 @@ def test_a_flipped_bit_is_found_by_verify(tmp_path: Path) -> None:
     segment.write_bytes(content)
     with pytest.raises(CorruptIndex, match="checksum"):
         Store.open(tmp_path).verify()
+
+
+@pytest.mark.parametrize("by", [-4, -1, 1, 4])
+def test_an_entry_whose_length_is_wrong_is_no_entry(by: int) -> None:
+    blob = bytearray(pack(entry("version:1", "surat suara tercoblos")))
+    blob[0] += by  # the length of what comes before the record, which the checksum does not hold
+    with pytest.raises((CorruptIndex, ValueError)):
+        unpack(bytes(blob))

@@ -83,6 +83,7 @@ def test_reminders_come_before_and_alarms_after_once_each(
         assert actions.remind(at=at("2025-07-19")) == 0
         assert actions.remind(at=at("2025-07-21 23:00")) == 0
     assert [one.to for one in mail.outbox] == [["maria@kpu.example"]]
+    assert "/desk/ppid/" in mail.outbox[0].body
     with django_capture_on_commit_callbacks(execute=True):
         assert actions.remind(at=at("2025-07-22 00:05")) == 1
         assert actions.remind(at=at("2025-07-23")) == 0

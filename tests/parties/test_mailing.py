@@ -3,7 +3,7 @@
 import logging
 
 import pytest
-from django.core import mail as post
+from django.core import mail
 from django.test import override_settings
 from django.utils import translation
 from django.utils.translation import gettext
@@ -11,7 +11,7 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.users.models import UserProfile
 
 from sasando.parties.languages import language_of
-from sasando.parties.mailing import Letter, mail
+from sasando.parties.mailing import Mail, mail_to
 from sasando.parties.models import Person
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +26,8 @@ def person(name: str, *, language: str = "", email: str | None = None) -> Person
     return made
 
 
-def letter() -> Letter:
-    return Letter(gettext("Sunday"), ["…"])
+def written() -> Mail:
+    return Mail(gettext("Sunday"), ["…"])
 
 
 def test_who_chose_no_language_is_written_to_in_the_houses() -> None:
@@ -43,11 +43,11 @@ def test_each_reads_it_in_their_own_language_once_it_is_committed(
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         for one in (person("maria"), person("john", language="en"), person("none", email="")):
-            mail(one, letter, about="a matter")
-        assert not post.outbox
-    said = {sent.to[0]: sent.subject for sent in post.outbox}
+            mail_to(one, written, about="a matter")
+        assert not mail.outbox
+    said = {sent.to[0]: sent.subject for sent in mail.outbox}
     assert said == {"maria@example.org": "Minggu", "john@example.org": "Sunday"}
-    assert all(sent.body.endswith("\n\n…") for sent in post.outbox)
+    assert all(sent.body.endswith("\n\n…") for sent in mail.outbox)
 
 
 @override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=9)
@@ -56,6 +56,20 @@ def test_a_mail_server_that_is_down_stops_nothing(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True), caplog.at_level(logging.ERROR):
-        mail(person("maria"), letter, about="matter 7")
+        mail_to(person("maria"), written, about="matter 7")
     assert "about matter 7" in caplog.text
     assert "maria@" not in caplog.text
+
+
+def test_one_that_cannot_be_written_keeps_no_other_from_leaving(
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def broken() -> Mail:
+        raise ValueError("no such page")
+
+    with django_capture_on_commit_callbacks(execute=True), caplog.at_level(logging.ERROR):
+        mail_to(person("maria"), broken, about="matter 7")
+        mail_to(person("john"), written, about="matter 7")
+    assert [sent.to for sent in mail.outbox] == [["john@example.org"]]
+    assert "no such page" in caplog.text

@@ -19,7 +19,7 @@ from sasando.claims import signals
 from sasando.claims.models import Question
 from sasando.claims.seats import people_who_reply
 from sasando.parties.languages import screen_language
-from sasando.parties.mailing import Letter, mail
+from sasando.parties.mailing import Mail, mail_to
 from sasando.rendering.dates import long_moment
 
 
@@ -51,12 +51,12 @@ def _reminded(question: Question, when: str) -> str:
 
 def _tell(question: Question, subject: Callable[[Question, str], str]) -> None:
     for person in people_who_reply(question.organisation):
-        mail(person, partial(_letter, question, subject), about=f"question {question.pk}")
+        mail_to(person, partial(_mail, question, subject), about=f"question {question.pk}")
 
 
-def _letter(question: Question, subject: Callable[[Question, str], str]) -> Letter:
+def _mail(question: Question, subject: Callable[[Question, str], str]) -> Mail:
     when = long_moment(question.due_at, screen_language(), get_default_timezone())
-    return Letter(
+    return Mail(
         subject(question, when),
         [
             f"“{question.text}”",

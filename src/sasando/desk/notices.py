@@ -19,7 +19,7 @@ from sasando.desk import signals
 from sasando.desk.models import Approval, Message, Refusal, Version, seats_of
 from sasando.desk.policy import Case, Requirement, Seat, fits, shut_out, unconfirmed
 from sasando.documents.vocabulary import PartyKind
-from sasando.parties.mailing import Letter, mail
+from sasando.parties.mailing import Mail, mail_to
 from sasando.parties.models import Membership, Organisation, Person, Role
 
 _Event = Message.Event
@@ -129,11 +129,11 @@ def tell(
         for person in told.values()
     )
     for person in told.values():
-        mail(person, partial(_letter, version, event, words), about=f"version {version.pk}")
+        mail_to(person, partial(_mail, version, event, words), about=f"version {version.pk}")
 
 
-def _letter(version: Version, event: Message.Event, words: str) -> Letter:
-    return Letter(
+def _mail(version: Version, event: Message.Event, words: str) -> Mail:
+    return Mail(
         f"{version.headline}: {event.label}",
         [
             f"“{version.headline}” {event.label}.",

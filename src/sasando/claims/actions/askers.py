@@ -68,8 +68,7 @@ def spend_on_site(*, sender: str, at: datetime, cost: float = 1.0) -> float:
 
     ``cost`` is what one question takes: less for a partner system that asks for many people.
     """
-    spend_alone = once_more(_spend)  # another thread may meet the same visitor just now
-    return spend_alone(code_of(f"web {at:%Y-%m-%d}", sender), at, cost)
+    return _spend_alone(code_of(f"web {at:%Y-%m-%d}", sender), at, cost)
 
 
 def _spend(code: str, at: datetime, cost: float = 1.0) -> float:
@@ -82,6 +81,9 @@ def _spend(code: str, at: datetime, cost: float = 1.0) -> float:
     left = max(min(refilled, BURST) - cost, DEAF)
     Allowance.objects.filter(pk=allowance.pk).update(left=left, at=at)
     return left
+
+
+_spend_alone = once_more(_spend)  # another thread may meet the same visitor just now
 
 
 def stop(*, asker: Asker, at: datetime) -> None:

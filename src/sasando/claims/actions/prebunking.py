@@ -22,7 +22,7 @@ from sasando.desk.models import Item, PartnershipStory, Release, SectionPage, se
 from sasando.desk.policy import POLICY, may_write
 from sasando.documents.vocabulary import Kind, PartyKind
 from sasando.elections.models import Stage
-from sasando.parties.mailing import Letter, mail
+from sasando.parties.mailing import Mail, mail_to
 from sasando.parties.models import Organisation, Person, Role
 from sasando.rendering.phrases import LANGUAGES, phrase
 
@@ -164,7 +164,7 @@ def remind_of_prebunks(*, at: datetime) -> int:
         )
         if new:
             for person in _reminded():
-                mail(person, partial(_letter, new), about="prebunks")
+                mail_to(person, partial(_mail, new), about="prebunks")
     return len(new)
 
 
@@ -174,8 +174,8 @@ def _reminded() -> Iterable[Person]:
     return Person.objects.filter(held, is_active=True).distinct()
 
 
-def _letter(new: Iterable[calendar.Near]) -> Letter:
-    return Letter(
+def _mail(new: Iterable[calendar.Near]) -> Mail:
+    return Mail(
         _("Prebunks for the next stages"),
         [
             _("These rumours come with the next stages. Their answers are ready to release:"),

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import DateTimeField, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from sasando.channels.leasing import Due, backoff, free, release
+from sasando.channels.leasing import Due, backoff, release
 from sasando.channels.looking import Look
 from sasando.channels.privacy import code_of, unseal, without
 from sasando.channels.waking import wake_on_commit
@@ -314,14 +314,15 @@ def _parts_before(reply: Reply, identifier: str) -> list[str]:
 
 
 @transaction.atomic
-def retry_reply(*, reply: Reply, at: datetime) -> None:
+def retry_reply(*, reply: Reply, at: datetime) -> bool:
     """Put a refused reply first in line again, after a person mended the cause.
 
-    One that a worker holds is being sent at this moment, and is left to it.
+    ``False``, and nothing changed, when a worker took it: it is being sent, or in doubt since.
     """
-    failed = Q(state=Reply.State.REFUSED) | Q(state=Reply.State.WAITING)
-    rows = Reply.objects.filter(failed, free(at), pk=reply.pk, asker__isnull=False)
-    rows.update(
+    failed = Q(state=Reply.State.REFUSED) | Q(state=Reply.State.WAITING, lease="")
+    rows = Reply.objects.filter(failed, pk=reply.pk, asker__isnull=False)
+    anew = rows.update(
         state=Reply.State.WAITING, due_at=at, attempts=0, lease="", lease_until=None, failed_at=None
     )
     wake_on_commit("replies")
+    return bool(anew)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import datetime, timedelta
-from itertools import takewhile
 
 from django.db import transaction
 from django.utils import timezone
 
 from sasando.channels.looking import Look
-from sasando.claims.actions.answering import answer_of, language_of
+from sasando.claims.actions.answering import IGNORED_AFTER, answer_of, language_of
 from sasando.claims.actions.checking import take_up
 from sasando.claims.actions.filing import file_under_claim
 from sasando.claims.actions.linking import tell_by_others
@@ -21,7 +20,6 @@ logger = logging.getLogger(__name__)
 
 _AT_ONCE = 20  # tips of one look: the clock has other duties, and they wait
 _BEHIND = timedelta(seconds=0.5)  # so long past its time a tip waits only when many came at once
-_AGAIN = timedelta(hours=1)  # after what went wrong
 
 
 def file_unchosen(*, at: datetime) -> int:
@@ -29,12 +27,16 @@ def file_unchosen(*, at: datetime) -> int:
 
     They gather under claims as unknown ones do, and their senders hear of a verdict as everyone
     does. Nothing is promised or sent now, and the suggestions stand. Any number of workers may do it.
-    It breaks off where people wait for an answer, and goes on with the next call: nobody waits for this.
+    Nobody waits for this: where people wait for an answer it is one a call.
     """
     due = Tip.objects.filter(file_at__lte=at).order_by("file_at", "id")
     keys = list(due.values_list("pk", flat=True)[:_AT_ONCE])
-    in_calm = takewhile(lambda _key: not _some_wait(timezone.now() - _BEHIND), keys)
-    return sum(_file(key, at) for key in in_calm)
+    filed = 0
+    for place, key in enumerate(keys):
+        if place and _some_wait(timezone.now() - _BEHIND):
+            break
+        filed += _file(key, at)
+    return filed
 
 
 _some_wait = Look(Tip.objects.claimable)
@@ -46,7 +48,7 @@ def _file(key: int, at: datetime) -> bool:
             return _filed(key, at)
     except Exception:
         logger.exception("tip %s was not filed", key)  # it keeps none of the others
-        Tip.objects.filter(pk=key).update(file_at=at + _AGAIN)
+        Tip.objects.filter(pk=key, file_at__lte=at).update(file_at=at + IGNORED_AFTER)
         return False
 
 

@@ -58,8 +58,10 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Try one reply again now, after a person mended the cause."""
     worker_of(request)
     reply = get_object_or_404(Reply.objects.failed(), pk=pk)
-    actions.retry_reply(reply=reply, at=timezone.now())
-    messages.success(request, _("It is first in line again."))
+    if actions.retry_reply(reply=reply, at=timezone.now()):
+        messages.success(request, _("It is first in line again."))
+    else:
+        messages.info(request, _("It is being sent just now. Look again in a minute."))
     return redirect("sasando_replies")
 
 

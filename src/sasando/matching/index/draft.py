@@ -175,5 +175,8 @@ def unpack(blob: bytes) -> Stored:
     rest = blob[_BLOB.size :]
     if zlib.crc32(rest) != checksum:
         raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
-    (name, texts, keys), _ = _read(rest[:size].decode("utf-8", "surrogatepass"))
+    head = rest[:size].decode("utf-8", "surrogatepass")
+    (name, texts, keys), end = _read(head)
+    if end != len(head):
+        raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
     return Stored(id=name, record=rest[size:], texts=tuple(map(tuple, texts)), keys=tuple(keys))

@@ -15,7 +15,7 @@ from sasando.openness.actions.writing import write
 from sasando.openness.models import Entry, Matter, Objection
 from sasando.openness.permissions import people_who_handle
 from sasando.openness.timing import calendar, day_of
-from sasando.parties.mailing import Letter, mail
+from sasando.parties.mailing import Mail, mail_to
 from sasando.parties.models import Person
 
 BEFORE = 2  # working days before the last one, counted with it
@@ -65,7 +65,7 @@ def _say_of_matter(matter: Matter, late: bool, at: datetime) -> None:
 
     kind = Entry.Kind.OVERDUE if late else Entry.Kind.REMINDED
     write(kind, matter=matter, text=words(), at=at)
-    told = [matter.assignee] if matter.assignee and not late else None
+    told = [one for one in [matter.assignee] if one and one.is_active and one.email and not late]
     _mail(told or people_who_handle(matter.organisation), matter, late, words)
 
 
@@ -86,10 +86,10 @@ def _say_of_objection(objection: Objection, late: bool, at: datetime) -> None:
 
 def _mail(people: Iterable[Person], matter: Matter, late: bool, words: Callable[[], str]) -> None:
     for person in people:
-        mail(person, partial(_letter, matter, late, words), about=f"matter {matter.pk}")
+        mail_to(person, partial(_written, matter, late, words), about=f"matter {matter.pk}")
 
 
-def _letter(matter: Matter, late: bool, words: Callable[[], str]) -> Letter:
+def _written(matter: Matter, late: bool, words: Callable[[], str]) -> Mail:
     subject = _("Deadline missed: %(matter)s") if late else _("Deadline near: %(matter)s")
     address = reverse("sasando_openness_matter", args=[matter.pk])
-    return Letter(subject % {"matter": matter}, [words(), f"{settings.SITE_URL}{address}"])
+    return Mail(subject % {"matter": matter}, [words(), f"{settings.SITE_URL}{address}"])

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sasando.parties.mailing import Letter, mail
+from sasando.parties.mailing import Mail, mail_to
 from sasando.parties.models import Person
 from sasando.partnership.accounting import Account, accounts_of
 from sasando.partnership.models import Agreement, Reminder, Terms
@@ -45,7 +45,9 @@ def _remind(terms: Terms, at: datetime) -> bool:
         return False
     Reminder.objects.create(agreement=agreement, at=at, codes=codes)
     for person in people_of(terms.agreement):
-        mail(person, partial(_letter, terms.agreement, warnings), about=f"agreement {agreement.pk}")
+        mail_to(
+            person, partial(_mail, terms.agreement, warnings), about=f"agreement {agreement.pk}"
+        )
     return True
 
 
@@ -63,9 +65,9 @@ def people_of(agreement: Agreement) -> list[Person]:
     return list(Person.objects.filter(held, is_active=True).exclude(email="").distinct())
 
 
-def _letter(agreement: Agreement, warnings: Sequence[Account]) -> Letter:
+def _mail(agreement: Agreement, warnings: Sequence[Account]) -> Mail:
     address = reverse("sasando_partnership_agreement", args=[agreement.pk])
-    return Letter(
+    return Mail(
         _("Will be missing: %(number)s") % {"number": agreement.number},
         [*(line.warning for line in warnings), f"{settings.SITE_URL}{address}"],
     )
