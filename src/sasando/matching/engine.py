@@ -130,7 +130,12 @@ class Index:
         passage of a match lies in the text of ``read(message)``.
         """
         message = read(message)
-        normal = normalise(message.text)
+        return self.answer_read(message, normalise(message.text), at=at, language=language)
+
+    def answer_read(
+        self, message: Message, normal: Normal, *, at: datetime, language: str = "id"
+    ) -> Decision:
+        """As ``answer``, for a message that was read and normalised already."""
         links = tuple(key for link in message.links for key in link_keys(link))
         seen = remembered(self.store, normal, at=at)
         if seen is not None:

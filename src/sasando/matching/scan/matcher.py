@@ -73,11 +73,12 @@ class Matcher:
         return replace(known, post=post.id)
 
     def _matched(self, post: Post, normal: Normal) -> Outcome:
-        if len(set(normal.content)) < SHORT and not normal.keys:
+        terms = Terms(words=normal.content, letters=normal.letters)
+        if len(set(terms.words)) < SHORT and not normal.keys:
             return Outcome(post.id, "short")
-        if not self._may_match(normal):
+        if not self._may_match(terms, normal.keys):
             return _unmatched(post, normal)
-        decision = self.index.answer(Message(text=post.text), at=self.at)
+        decision = self.index.answer_read(Message(text=post.text), normal, at=self.at)
         if not decision.matches:
             return _unmatched(post, normal)
         return Outcome(
@@ -88,13 +89,12 @@ class Matcher:
             decision.matches[0].how.value,
         )
 
-    def _may_match(self, normal: Normal) -> bool:
+    def _may_match(self, terms: Terms, keys: tuple[str, ...]) -> bool:
         """Return whether anything known is at all like it, by letters, keys or an alias."""
-        terms = Terms(words=normal.content, letters=normal.letters)
-        found = self.index.store.candidates(Query(terms=terms, keys=normal.keys), limit=GATE)
+        found = self.index.store.candidates(Query(terms=terms, keys=keys), limit=GATE)
         if found.keys.any():
             return True
-        if len(found) and np.dot(signals(found, len(normal.letters)), WEIGHTS) >= ENOUGH:
+        if len(found) and np.dot(signals(found, len(terms.letters)), WEIGHTS) >= ENOUGH:
             return True
         return any(max(hit.covered, hit.covers) >= 0.5 for hit in self.index.store.recognise(terms))
 
