@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 
 _AT_ONCE = 20  # tips of one look: the clock has other duties, and they wait
 _BEHIND = timedelta(seconds=0.5)  # so long past its time a tip waits only when many came at once
+_some_wait = Look(Tip.objects.claimable)
 
 
 def file_unchosen(*, at: datetime) -> int:
@@ -37,9 +38,6 @@ def file_unchosen(*, at: datetime) -> int:
             break
         filed += _file(key, at)
     return filed
-
-
-_some_wait = Look(Tip.objects.claimable)
 
 
 def _file(key: int, at: datetime) -> bool:

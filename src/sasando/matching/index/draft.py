@@ -34,7 +34,6 @@ KINDS = ("words", "letters")
 LETTERED = 2  # fields whose n-grams count: those of the explanation tell nothing its words do not
 BATCH = 2048  # entries whose n-grams are sorted at once; bounds the memory of a build
 _BLOB = struct.Struct("<II")
-_read = json.JSONDecoder().raw_decode
 
 
 def draft(entries: Sequence[Entry]) -> Arrays:
@@ -175,8 +174,5 @@ def unpack(blob: bytes) -> Stored:
     rest = blob[_BLOB.size :]
     if zlib.crc32(rest) != checksum:
         raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
-    head = rest[:size].decode("utf-8", "surrogatepass")
-    (name, texts, keys), end = _read(head)
-    if end != len(head):
-        raise CorruptIndex("an entry is damaged; rebuild the index with `sasando match rebuild`")
+    name, texts, keys = json.loads(rest[:size].decode("utf-8", "surrogatepass"))
     return Stored(id=name, record=rest[size:], texts=tuple(map(tuple, texts)), keys=tuple(keys))
