@@ -7,13 +7,12 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from sasando.rendering.phrases import phrase
 from tests.browser.conftest import SLOW
 from tests.browser.house import House, log_in
-from tests.browser.test_desk_screens import violations as desk_violations
-from tests.browser.test_public_pages import violations
+from tests.browser.judging import desk_violations, violations
 
 PHONE = {"width": 360, "height": 740}
 VOTING_DAY = "Kapan hari pencoblosan Pilkada Serentak 2024?"
@@ -115,11 +114,12 @@ def test_without_script_a_form_does_it_all(house: House, browser: Browser) -> No
     ask(page, house, ASKED["suggested"])
     meant = page.locator(".answer-headline").nth(1).inner_text()
     page.locator(".answer button[name=pilihan]").nth(1).click()
-    assert page.locator("h1").inner_text() == phrase("check.stand_answered", "id")
+    expect(page.locator("h1")).to_have_text(phrase("check.stand_answered", "id"))
+    page.wait_for_load_state()
     assert page.locator(".answer-headline").all_inner_texts() == [meant]
     page.goto(f"{house.url}/cek")
     page.locator("form.big-form button").click()
-    assert phrase("check.nothing", "id") in page.locator("[role=alert]").inner_text()
+    expect(page.locator("[role=alert]")).to_contain_text(phrase("check.nothing", "id"))
     context.close()
 
 
@@ -144,7 +144,7 @@ def test_a_claim_names_its_place(house: House, desk_of: Callable[[str], Page]) -
     page = desk_of("yuliana")
     page.goto(f"{house.url}/desk/klaim/?q=Oesapa")
     page.locator(".claims-list a").first.click()
-    assert "Kota Kupang (20)" in page.locator("details.claims-part").first.inner_text()
+    expect(page.locator("details.claims-part").first).to_contain_text("Kota Kupang (20)")
 
 
 # --- On a partner's page -------------------------------------------------------------------------

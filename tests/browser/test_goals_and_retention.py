@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
-from tests.browser.test_desk_screens import violations
+from tests.browser.judging import desk_violations
 
 PHONE = {"width": 360, "height": 740}
 PAGES = ("/desk/retensi/", "/desk/retensi/claims.askers/", "/desk/tujuan/", "/desk/ringkasan/")
@@ -31,7 +31,7 @@ def test_both_partners_read_them_on_a_phone(
     found = []
     for path in PAGES:
         page.goto(f"{house.url}{path}")
-        found += violations(page, f"{path} {scheme}")
+        found += desk_violations(page, f"{path} {scheme}")
         assert too_wide(page) <= 0, path
     assert not found, "\n".join(found)
 
@@ -55,7 +55,7 @@ def test_a_goal_goes_from_one_side_to_the_other(
     lukas, siti = desk_of("lukas"), desk_of("siti")
     lukas.goto(f"{house.url}/desk/tujuan/")
     lukas.get_by_role("link", name="Tujuan baru").click()
-    found = violations(lukas, "form of a goal")
+    found = desk_violations(lukas, "form of a goal")
     lukas.locator("#id_title").fill("Permohonan dijawab tepat waktu (uji)")
     lukas.locator("#id_measure").select_option("requests-in-time")
     lukas.locator("#id_target").fill("90")
@@ -64,7 +64,7 @@ def test_a_goal_goes_from_one_side_to_the_other(
     lukas.locator("#id_ends").fill((today + timedelta(days=8)).isoformat())
     lukas.locator("main form button[type=submit]").click()
     expect(lukas.get_by_role("alert")).to_contain_text("terbalik")
-    found += violations(lukas, "form refused")
+    found += desk_violations(lukas, "form refused")
     lukas.locator("#id_ends").fill((today + timedelta(days=99)).isoformat())
     lukas.locator("main form button[type=submit]").click()
     mine = lukas.locator("section.goal", has_text="Permohonan dijawab tepat waktu (uji)")

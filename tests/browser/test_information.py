@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from sasando.rendering.print.official_letter import official_letter_pdf
 from tests.browser.house import House
-from tests.browser.test_desk_screens import violations
+from tests.browser.judging import desk_violations, violations
 from tests.openness.official import letter_about
 
 DeskOf = Callable[[str], Page]
@@ -158,8 +157,7 @@ def test_the_public_pages_are_accessible_narrow_and_dark(
         own.removeprefix(house.url),
     ):
         page.goto(f"{house.url}{path}")
-        broken = Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
-        found += [f"{path}: {one['id']} {one['nodes'][0]['html'][:160]}" for one in broken]
+        found += violations(page, path)
         wide = page.evaluate("document.documentElement.scrollWidth")
         if wide > 360:
             found.append(f"{path}: {wide} px wide")
@@ -171,7 +169,7 @@ def test_the_desks_screens_are_accessible(house: House, desk_of: DeskOf) -> None
     found = []
     for path in ("", "baru/", "hari/", "surat/", "surel/", "daftar/", "daftar/1/", "laporan/"):
         desk.goto(f"{house.url}/desk/ppid/{path}")
-        found += violations(desk, path or "list")
+        found += desk_violations(desk, path or "list")
     desk.goto(f"{house.url}/desk/ppid/?keadaan=all")
     links = desk.locator("main .ppid-list a[href*='/desk/ppid/']").evaluate_all(
         "links => links.map(link => link.href)"
@@ -179,8 +177,8 @@ def test_the_desks_screens_are_accessible(house: House, desk_of: DeskOf) -> None
     for link in links[:6]:
         desk.goto(link)
         desk.locator("details").evaluate_all("all => all.forEach(one => { one.open = true })")
-        found += violations(desk, link)
+        found += desk_violations(desk, link)
     number = desk.get_by_role("link", name=NUMBER).first
     number.click()
-    found += violations(desk, "request")
+    found += desk_violations(desk, "request")
     assert not found, "\n".join(found)

@@ -4,14 +4,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SLOW
 from tests.browser.house import log_in
+from tests.browser.judging import desk_violations, violations
 from tests.browser.lens_house import writing_house
 
-expect.set_options(timeout=SLOW)  # the machine may be busy
 PHONE = {"width": 360, "height": 740}
 HEADLINE = "Caleg Cantik Ini Raih Suara Terbanyak"
 LENS = "[data-side-panel=lens]"
@@ -52,15 +51,6 @@ def open_lens(page: Page) -> None:
     expect(page.locator(f"{LENS} [data-lens-count]")).to_be_visible()
 
 
-def violations(page: Page, within: str = LENS) -> list[str]:
-    found = Axe().run(page, context=within, options={"resultTypes": ["violations"]})
-    return [
-        f"{broken['id']}: {node['html'][:200]}"
-        for broken in found.response["violations"]
-        for node in broken["nodes"]
-    ]
-
-
 def test_the_lens_follows_the_writing_of_a_new_text(opens: Opens) -> None:
     page = opens("reporter", "/desk/pages/add/sasando_desk/newsstory/{section}/")
     page.locator("#id_title").fill(HEADLINE)
@@ -69,7 +59,7 @@ def test_the_lens_follows_the_writing_of_a_new_text(opens: Opens) -> None:
     lens = page.locator(LENS)
     expect(lens).to_contain_text("Konde.co")
     expect(lens.locator(".lens-exchanged")).to_contain_text("Caleg Tampan Ini Raih Suara Terbanyak")
-    assert not violations(page), violations(page)
+    assert violations(page, "the lens", LENS) == []
     # Wagtail has saved the new text by itself meanwhile: its remarks can be answered now.
     expect(lens.locator("[data-lens-dismiss]")).to_have_count(1)
     lens.locator("[data-lens-show]").first.click()
@@ -95,7 +85,7 @@ def test_words_are_let_stand_by_keyboard_with_a_reason(opens: Opens) -> None:
     expect(lens.locator("[data-lens-count='0']")).to_be_visible()
     lens.locator("[data-lens-fold=dismissed] summary").click()
     expect(lens).to_contain_text("Judul ini yang sedang dikritik.")
-    assert not violations(page), violations(page)
+    assert violations(page, "the lens", LENS) == []
     lens.locator("[data-lens-restore]").click()
     expect(lens.locator("[data-lens-count='1']")).to_be_visible()
 
@@ -109,7 +99,7 @@ def test_on_a_telephone_and_by_night(opens: Opens) -> None:
     lens = page.locator(LENS)
     expect(lens.locator(".lens-finding").first).to_be_visible()
     assert lens.evaluate("panel => panel.scrollWidth - panel.clientWidth") <= 1
-    assert not violations(page), violations(page)
+    assert violations(page, "the lens", LENS) == []
 
 
 def test_a_lens_that_does_not_answer_stops_nobody(opens: Opens) -> None:
@@ -128,8 +118,8 @@ def test_a_lens_that_does_not_answer_stops_nobody(opens: Opens) -> None:
 @pytest.mark.parametrize("path", ["/desk/lensa/aturan/", "/desk/reach/suara/"])
 def test_the_rules_and_who_is_heard(opens: Opens, path: str) -> None:
     page = opens("editor", path)
-    assert not violations(page, "main"), violations(page, "main")
+    assert desk_violations(page, path) == []
     page.set_viewport_size(PHONE)
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"] + 1
     page.emulate_media(color_scheme="dark")
-    assert not violations(page, "main"), violations(page, "main")
+    assert desk_violations(page, path) == []

@@ -8,16 +8,13 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.blog_hand import RIGHT, SLUG, WRONG
-from tests.browser.conftest import SLOW
 from tests.browser.house import House, log_in
-from tests.browser.test_desk_screens import violations as desk_violations
-from tests.browser.test_public_pages import violations
+from tests.browser.judging import desk_violations, violations
 from tests.sample import untouched
 
 PATH = f"/langsung/{SLUG}/"
 NARROW = 360  # CSS pixels
 FIRST = "Pesan pertama"
-expect.set_options(timeout=SLOW)
 
 
 def hand(house: House, verb: str) -> None:
@@ -116,6 +113,6 @@ def test_the_desk_of_a_live_blog_fits_a_phone(blog: str, house: House, browser: 
     page.goto(f"{house.url}/desk/langsung/")
     page.get_by_role("link", name="Uji halaman langsung").click()
     expect(page.get_by_role("heading", name="Kiriman singkat")).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
     assert not desk_violations(page, "desk")
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
     context.close()

@@ -162,8 +162,9 @@ def approve(page: Page, house: House) -> str:
     open_waiting(page, house)
     assert HEADLINE in page.frame_locator("iframe[name=rendition]").locator("body").inner_text()
     page.locator("form[action$='/approve/'] button").click()
+    page.locator(".messages .success").first.wait_for()
+    page.wait_for_load_state()
     public = page.locator("main a[href*='/rilis/']").last
-    public.wait_for()
     return str(public.evaluate("link => link.href"))
 
 
@@ -239,6 +240,7 @@ def found_at_the_partner(story: Story, page: Page) -> None:
     row = page.locator("li", has_text=HEADLINE)
     assert f"versi {story.number}" in row.inner_text()
     row.locator("a").click()
+    page.wait_for_load_state()
     assert story.key in page.locator("pre").inner_text()
     assert page.locator("ol li").count() == story.number  # each version came, none twice
 
@@ -279,20 +281,21 @@ def assert_corrected(story: Story, page: Page, first: str) -> None:
     page.goto(story.href)
     assert CHANGE in page.locator("aside.correction").inner_text()
     page.locator("aside.correction a").first.click()
-    assert page.locator("ins", has_text="13.30").first.is_visible()
+    page.locator("ins", has_text="13.30").first.wait_for()
     assert CHANGE in (story.folder("print") / "ralat.txt").read_text()
     page.goto(story.house.mailbox)
     assert CHANGE in (page.locator("li", has_text=HEADLINE).first.text_content() or "")
     page.goto(f"{story.house.url}/verifikasi/")
     page.locator("#teks").fill(f"{story.house.url}/v/{first}")
     page.locator("form.big-form button").click()
+    page.wait_for_load_state()
     answer = page.locator(".answer").first.inner_text()
     assert phrase("site.answer_corrected", "id") in answer
     assert CHANGE in answer
     page.goto(f"{story.house.url}/verifikasi/")
     page.locator("#berkas").set_input_files(story.folder("cards") / "kartu-1080x1080.png")
     page.locator("form.big-form button").click()
-    assert page.locator(".answer-genuine, .answer-known").first.is_visible()
+    page.locator(".answer-genuine, .answer-known").first.wait_for()
 
 
 def assert_void_of(page: Page, story: Story, words: str) -> None:

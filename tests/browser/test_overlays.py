@@ -8,8 +8,8 @@ from PIL import ImageChops, ImageStat
 from playwright.sync_api import Browser
 
 from tests.browser.episode_hand import SHOWN, TRICKS, booth, hand
+from tests.browser.judging import violations
 from tests.browser.overlay_screen import Screen, screens
-from tests.browser.test_public_pages import violations
 
 BOXED = ("speaker", "card", "question", "countdown")
 SAFE = 0.025  # of each side: what televisions cut off (EBU R 95)

@@ -13,7 +13,6 @@ from pathlib import Path
 import numpy as np
 import pypdfium2
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
@@ -21,6 +20,7 @@ from sasando.documents.digest import sha256_hex
 from sasando.trust.keys import PublicKey, from_b64url
 from tests.browser.deal_hand import HEADLINE, TALK, hand
 from tests.browser.house import House, log_in
+from tests.browser.judging import desk_violations
 
 SOON = 180  # seconds from what is published until it counts, on a loaded machine
 MANY = 60  # what the sample still delivers there meanwhile fits, too
@@ -30,7 +30,6 @@ ROWS = (
     ("cetak", "Halaman cetak", "print", ""),
     ("bincang", "Bincang", "episode", ""),
 )
-OPTIONS = {"resultTypes": ["violations"]}
 
 
 def test_from_signature_to_signed_handover(
@@ -192,13 +191,7 @@ def test_the_samples_agreement_reads_well(
     address = page.url
     for path in ("", "barang/daring/", "barang/halaman/", "barang/spanduk/", "../", "../baru/"):
         page.goto(f"{address}{path}")
-        page.wait_for_load_state("networkidle")
-        answer = Axe().run(page, context="main", options=OPTIONS).response
-        found += [
-            f"{path}: {broken['id']} {node['target']} {node['html'][:160]}"
-            for broken in answer["violations"]
-            for node in broken["nodes"]
-        ]
+        found += desk_violations(page, path)
         wide = page.evaluate(
             "document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
         )

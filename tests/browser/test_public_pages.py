@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SLOW
 from tests.browser.house import House, on_loopback
+from tests.browser.judging import violations, weight
 
 WIRE = 50_000  # bytes of a first view over the wire, headers included
 NARROW = 320  # CSS pixels
@@ -117,33 +117,12 @@ def test_axe_finds_nothing(house: House, paths: tuple[str, ...], reader: Page) -
     assert not found, "\n".join(found)
 
 
-def violations(page: Page, where: str) -> list[str]:
-    return [
-        f"{where}: {broken['id']} ({broken['impact']}) {node['html'][:160]}"
-        for broken in Axe().run(page).response["violations"]
-        for node in broken["nodes"]
-    ]
-
-
 def test_the_first_view_of_any_page_is_light_when_nothing_is_cached(
     house: House, paths: tuple[str, ...], browser: Browser
 ) -> None:
     weights = {path: weight(browser, house.url + path) for path in paths}
     assert min(weights.values()) > 1000  # it did count
     assert {path: bytes_ for path, bytes_ in weights.items() if bytes_ > WIRE} == {}
-
-
-def weight(browser: Browser, url: str) -> int:
-    """Return the bytes that come over the wire to a telephone, as the browser measures them."""
-    context = browser.new_context(viewport={"width": 390, "height": 850}, device_scale_factor=2)
-    page = context.new_page()
-    sizes: list[int] = []
-    devtools = context.new_cdp_session(page)
-    devtools.send("Network.enable")
-    devtools.on("Network.loadingFinished", lambda event: sizes.append(event["encodedDataLength"]))
-    page.goto(url, wait_until="networkidle")
-    context.close()
-    return sum(sizes)
 
 
 def test_no_page_complains(house: House, paths: tuple[str, ...], page: Page) -> None:
@@ -188,6 +167,7 @@ def test_without_script_a_reader_reads_searches_and_verifies(
     page = context.new_page()
     page.goto(house.url)
     page.locator("main a[href*='/rilis/']:not([href$='/rilis/'])").first.click()
+    page.wait_for_load_state()
     assert page.locator("article h1").is_visible()
     assert not page.locator("[data-listen]").is_visible()
     assert page.locator("a[href^='https://wa.me/']").is_visible()
@@ -198,9 +178,9 @@ def test_without_script_a_reader_reads_searches_and_verifies(
     page.goto(f"{house.url}/verifikasi/")
     page.locator("#teks").fill(f"katanya ini resmi: {house.url}/v/{code}")
     page.locator("form.big-form button").click()
-    assert "TPS di Kota Kupang buka" in page.locator(".answer").inner_text()
+    expect(page.locator(".answer")).to_contain_text("TPS di Kota Kupang buka")
     page.locator(".languages a[lang=en]").click()
-    assert page.locator("html").get_attribute("lang") == "en"
+    page.locator("html[lang=en]").wait_for()
     context.close()
 
 

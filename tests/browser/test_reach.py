@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
-from tests.browser.test_desk_screens import violations
+from tests.browser.judging import desk_violations
 
 
 def test_reach_is_read_by_both_partners_and_taken_along(
@@ -19,12 +19,12 @@ def test_reach_is_read_by_both_partners_and_taken_along(
         page = desk_of(name)
         page.goto(f"{house.url}/desk/reach/")
         expect(page.locator("svg.chart").first).to_be_visible()
-        found += violations(page, f"reach for {name}")
+        found += desk_violations(page, f"reach for {name}")
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
             page.set_viewport_size({"width": 360, "height": 700})
             assert page.evaluate("document.documentElement.scrollWidth") <= 360
-            found += violations(page, f"reach, narrow and {scheme}")
+            found += desk_violations(page, f"reach, narrow and {scheme}")
     assert not found, "\n".join(found)
     page.set_viewport_size({"width": 1280, "height": 900})
     page.locator("#menurut").select_option("month")
@@ -60,17 +60,18 @@ def test_a_weeks_circulation_entered_as_an_editions_is_asked_about(
     send = page.locator("main form[enctype] button[type=submit]")
     send.click()
     expect(page.locator(".errorlist").first).to_contain_text("seminggu penuh")
-    found = violations(page, "a doubt")
+    found = desk_violations(page, "a doubt")
     page.locator("#id_per").select_option("week")
     send.click()
     row = page.locator("main tbody tr", has_text="Audit oplah 7 (uji)")
     expect(row).to_contain_text("126.000")
     expect(row).to_contain_text("18.000")
-    found += violations(page, "circulations")
+    found += desk_violations(page, "circulations")
     row.locator("summary").click()
     row.locator("input[name=reason]").fill("Hanya uji.")
     row.locator("form button").click()
     expect(row).to_contain_text("Hanya uji.")
+    page.wait_for_load_state()
     page.set_viewport_size({"width": 360, "height": 700})
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert not found, "\n".join(found)

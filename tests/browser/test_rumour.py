@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 import feedparser
 import pytest
-from playwright.sync_api import Browser, Locator, Page
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from sasando.claims.actions.replies import LEASE
 from sasando.rendering.phrases import phrase
@@ -147,7 +147,7 @@ def the_one_claim(page: Page, house: House) -> str:
     assert row.count() == 1
     assert f"{EVERYONE} orang bertanya" in row.inner_text()
     row.locator("a").click()
-    assert f"{EVERYONE} pesan" in page.locator("#pesan summary").first.inner_text()
+    expect(page.locator("#pesan summary").first).to_contain_text(f"{EVERYONE} pesan")
     return page.url
 
 
@@ -188,6 +188,7 @@ def approve(page: Page, house: House) -> str:
     page.wait_for_url("**/versi/*/")
     page.locator("form[action$='/approve/'] button").click()
     page.locator(".messages .success").first.wait_for()
+    page.wait_for_load_state()
     public = page.locator("main a[href*='/cek-fakta/']")
     return str(public.last.evaluate("link => link.href")) if public.count() else ""
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.house import House
-from tests.browser.test_desk_screens import violations
+from tests.browser.judging import violations
 
 PATHS = ("/transparansi/", "/en/transparency/")
 
@@ -20,7 +20,7 @@ def test_axe_finds_nothing(house: House, page: Page, path: str, scheme: str) -> 
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(f"{house.url}{path}")
     page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
-    assert violations(page, path, "html") == []
+    assert violations(page, path) == []
 
 
 @pytest.mark.parametrize("path", PATHS)

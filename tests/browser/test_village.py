@@ -7,8 +7,8 @@ from playwright.sync_api import Browser, Page
 from sasando.trust.kit import open_kit
 from tests.browser.conftest import SLOW
 from tests.browser.house import House, log_in
+from tests.browser.judging import violations
 from tests.browser.test_learning import PHONE
-from tests.browser.test_public_pages import violations
 from tests.education.sheet_photos import Phone, Sheet, jpeg, printed
 
 TAKEN = Phone(turned=-6, slant=0.12, blur=0.1, light=0.7, shadow=0.3, grain=3)

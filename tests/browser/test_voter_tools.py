@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import SLOW
 from tests.browser.house import House
-from tests.browser.test_public_pages import violations
+from tests.browser.judging import violations
 
 PHONE = {"width": 320, "height": 640}
 SCRIPT_LIMIT = 50_000  # bytes of all scripts of one page, as they lie on the disk
@@ -35,6 +35,7 @@ def choose(page: Page, **answers: str) -> None:
 
 
 def findings(page: Page) -> str:
+    page.wait_for_load_state()
     return page.locator("[data-result] .findings").inner_text()
 
 
@@ -220,7 +221,7 @@ def test_without_script_forms_do_it_all(house: House, browser: Browser) -> None:
     choose(page, **EASY)
     page.fill("#q-birth", "30-02-1998")
     page.locator("form[data-tool] button").click()
-    assert "tidak ada di kalender" in page.locator("[role=alert]").inner_text()
+    expect(page.locator("[role=alert]")).to_contain_text("tidak ada di kalender")
     assert page.locator("input[name=citizen][value=yes]").is_checked()
     page.fill("#q-birth", "17-05-1998")
     page.locator("form[data-tool] button").click()
@@ -234,6 +235,7 @@ def test_without_script_forms_do_it_all(house: House, browser: Browser) -> None:
     page.goto(house.url + GYM)
     page.locator("[id='hours-1']").check()
     page.locator("#hours button[type=submit]").click()
+    page.wait_for_load_state()
     told = page.locator("#hours [data-told]")
     assert told.is_visible() and "Tepat. Pesan ini benar." in told.inner_text()
     assert page.locator("[data-told]:visible").count() == 1

@@ -17,8 +17,9 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SLOW
 from tests.browser.episode_hand import booth, hand
+from tests.browser.judging import violations, weight
 from tests.browser.studio_house import StudioHouse
-from tests.browser.test_public_pages import WIRE, violations, weight
+from tests.browser.test_public_pages import WIRE
 from tests.live_simulcast.studio import make_clip, until
 
 pytestmark = pytest.mark.skipif(shutil.which("ffmpeg") is None, reason="needs ffmpeg")

@@ -151,7 +151,7 @@ def test_without_script_everything_is_there(open_page):
     page.get_by_role("link", name="Periksa keaslian sebuah salinan").click()
     page.get_by_label("Teks, tautan, atau kode").fill("kabar di grup keluarga")
     page.get_by_role("button", name="Periksa").click()
-    assert page.get_by_role("heading", name="Bukan dari sini").is_visible()
+    page.get_by_role("heading", name="Bukan dari sini").wait_for()
 
 
 @pytest.mark.django_db

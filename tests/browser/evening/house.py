@@ -6,9 +6,9 @@ from playwright.sync_api import Browser, Page
 
 from tests.browser.conftest import SLOW
 from tests.browser.house import log_in
+from tests.browser.judging import desk_violations
 from tests.browser.overlay_screen import Screen
 from tests.browser.studio_house import StudioHouse
-from tests.browser.test_desk_screens import violations
 from tests.live_simulcast.studio import Platform
 from tests.messengers.telegram_server import TelegramServer
 from tests.messengers.whatsapp_server import WhatsAppServer
@@ -65,7 +65,7 @@ def reads_well(page: Page, where: str) -> None:
     usual = page.viewport_size
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
-        found = violations(page, f"{where}, {scheme}")
+        found = desk_violations(page, f"{where}, {scheme}")
         assert not found, "\n".join(found)
     page.set_viewport_size({"width": NARROW, "height": 740})
     assert page.evaluate("document.documentElement.scrollWidth") <= NARROW, where
