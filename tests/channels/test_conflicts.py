@@ -39,3 +39,15 @@ def test_what_is_counted_alike_is_one_row() -> None:
     for language in ("id", "id", "en"):
         count_one(TipCount, language=language, **keys)
     assert set(TipCount.objects.values_list("language", "count")) == {("id", 2), ("en", 1)}
+
+
+def test_what_stands_beside_the_keys_is_written_once() -> None:
+    keys = {"hour": NOW, "source": "web", "outcome": "answered"}
+    for language in ("id", "en"):
+        count_one(TipCount, defaults={"language": language}, **keys)
+    assert list(TipCount.objects.values_list("language", "count")) == [("id", 2)]
+
+
+def test_a_count_that_cannot_be_kept_is_told() -> None:
+    with pytest.raises(IntegrityError):
+        count_one(TipCount, hour=None, source="web", outcome="answered")

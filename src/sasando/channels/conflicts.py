@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -31,13 +31,19 @@ def once_more(write: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
     return written
 
 
-def count_one(model: type[models.Model], **keys: Any) -> None:
-    """Add one to ``count`` of the row with these ``keys``, which are unique; make it where it is not."""
+def count_one(
+    model: type[models.Model], *, defaults: Mapping[str, Any] | None = None, **keys: Any
+) -> None:
+    """Add one to ``count`` of the row with these ``keys``, which are unique.
+
+    Where there is none it is made, with what ``defaults`` say beside its keys.
+    """
     rows = model._default_manager.filter(**keys)
     if rows.update(count=F("count") + 1):
         return
     try:
         with transaction.atomic():
-            model._default_manager.create(**keys, count=1)
-    except IntegrityError:  # another writer made the row in between
-        rows.update(count=F("count") + 1)
+            model._default_manager.create(**(defaults or {}), **keys, count=1)
+    except IntegrityError:
+        if not rows.update(count=F("count") + 1):  # another writer made the row in between
+            raise

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
+from sasando.channels.conflicts import count_one
 from sasando.documents.blocks import Quiz
 from sasando.education.audiences import segment_of
 from sasando.education.exceptions import AnswersRefused, GroupClosed, TooManyAnswers
@@ -77,20 +77,17 @@ def count_answers(
     _refuse_a_flood(lesson, at)
     with transaction.atomic():
         for dimension, value in known:
-            own = {
+            own: dict[str, Any] = {
                 "lesson": lesson,
                 "moment": moment,
                 "dimension": dimension,
                 "value": value,
             }
-            _add(**own, question=LEARNERS, choice=0, right=False)
+            count_one(QuizCount, **own, question=LEARNERS, choice=0)
             for answer in answers:
-                _add(
-                    **own,
-                    question=answer.quiz.ref,
-                    choice=answer.choice,
-                    right=answer.quiz.choices[answer.choice].right,
-                )
+                right = answer.quiz.choices[answer.choice].right
+                chosen = {"question": answer.quiz.ref, "choice": answer.choice}
+                count_one(QuizCount, **own, **chosen, defaults={"right": right})
 
 
 def _refuse_a_flood(lesson: UUID, at: datetime) -> None:
@@ -99,14 +96,6 @@ def _refuse_a_flood(lesson: UUID, at: datetime) -> None:
     cache.add(key, 0, timeout=120)
     if cache.incr(key) > _MOST_A_MINUTE:
         raise TooManyAnswers(_("Very many answers arrive just now. Send yours again in a minute."))
-
-
-def _add(*, right: bool, **row: Any) -> None:
-    """Count one more in ``row``; the first makes it."""
-    found = QuizCount.objects.filter(**row)
-    if not found.update(count=F("count") + 1):
-        QuizCount.objects.get_or_create(**row, defaults={"right": right})
-        found.update(count=F("count") + 1)
 
 
 def answers_from(quizzes: Collection[Quiz], said: dict[str, str]) -> tuple[Answer, ...]:
