@@ -3,7 +3,7 @@
 ``python -m bench.match [FOLDER ...]``; the default is ``$SASANDO_EVAL`` or ``../shared/data/eval``.
 Ours is cross-fitted: five folds by the right document, everything learned (encoder, adapter, ranking,
 certainty) without the fold it is measured on. Vectors are kept in ``var/bench-encoded``, since
-encoding takes half an hour. A set with few questions, or in another language, is measured with the
+encoding takes most of the time. A set with few questions, or in another language, is measured with the
 parameters the product ships. ``--report FILE`` writes the pages, ``--learn`` makes the parameters
 that are shipped anew, from the first folder.
 """

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bench.match_encoders import Encoders
+from bench.match_encoders import Encoders, tuned_without
 from bench.match_rows import Rows, gather
 from bench.match_train import FOLDS, HEADLINE, OWN, Crossed, Part, crossed, fold_of
 from sasando.matching import Index
@@ -52,22 +56,21 @@ def parts_of(of: EvaluationSet, encoders: Encoders | None, *, every: int = 1) ->
     """Gather all questions, each by an index whose encoder and adapter saw nothing of its fold.
 
     ``every`` takes one in so many questions of the variants and of those with their answer hidden.
+    As many folds at once as there are processors.
     """
     groups = groups_of(of, every=every)
     folds = {name: folds_of(some) for name, some in groups.items()}
-    found: dict[str, list[Rows]] = {name: [] for name in groups}
-    order: dict[str, list[NDArray[np.int64]]] = {name: [] for name in groups}
-    for fold in range(FOLDS):
-        with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
-            encoder = encoders.without(fold) if encoders else None
-            index = _index(of, encoder, Path(folder), fold)
-            for name, some in groups.items():
-                here = np.flatnonzero(folds[name] == fold)
-                chosen = [some[place] for place in here]
-                title = f"fold {fold + 1} of {FOLDS}, {name}"
-                found[name].append(gather(index, chosen, own_out=name == OWN, title=title))
-                order[name].append(here)
-    rows = {name: _joined(found[name], np.concatenate(order[name])) for name in groups}
+    here = [{name: np.flatnonzero(folds[name] == fold) for name in groups} for fold in range(FOLDS)]
+    one_fold = partial(_fold, of, encoders.folder if encoders else None, every)
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of those that start now
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        found = list(pool.map(one_fold, range(FOLDS), here))
+    rows = {
+        name: _joined(
+            [fold[name] for fold in found], np.concatenate([places[name] for places in here])
+        )
+        for name in groups
+    }
     alike = _alike(
         groups[OWN], rows[OWN], SameClaim(of.known, encoders.untuned if encoders else None)
     )
@@ -81,6 +84,30 @@ def parts_of(of: EvaluationSet, encoders: Encoders | None, *, every: int = 1) ->
         )
         for name in groups
     }
+
+
+def _fold(
+    of: EvaluationSet,
+    kept: Path | None,
+    every: int,
+    fold: int,
+    places: Mapping[str, NDArray[np.int64]],
+) -> dict[str, Rows]:
+    """Gather the questions of one fold, by part: those at ``places``.
+
+    ``kept`` has the encoders' vectors; without it words alone are compared.
+    """
+    encoder = tuned_without(fold, kept) if kept else None
+    rows = {}
+    with tempfile.TemporaryDirectory(prefix="sasando-match-") as folder:
+        index = _index(of, encoder, Path(folder), fold)
+        for name, asked in groups_of(of, every=every).items():
+            chosen = [asked[place] for place in places[name]]
+            title = f"fold {fold + 1} of {FOLDS}, {name}"
+            rows[name] = gather(index, chosen, own_out=name == OWN, title=title)
+    if encoder:
+        encoder.save()
+    return rows
 
 
 def without_tokens(parts: Mapping[str, Part]) -> dict[str, Part]:

