@@ -150,12 +150,12 @@ def test_near_duplicates_make_one_narrative() -> None:
     first = "air minum di kelurahan oesapa sudah diracuni orang tak dikenal sejak kemarin"
     numbers = []
     for text in (first, first[10:], f"{first} sebarkan", "harga cabai naik lagi di pasar"):
-        sketch = sketch_of(text.split())
+        sketch = sketch_of(tuple(text.split()))
         assert sketch is not None
         numbers.append(narratives.add(sketch))
     assert numbers == [0, 0, 0, 1]
     assert narratives.sizes == [3, 1]
-    assert sketch_of([]) is None
+    assert sketch_of(()) is None
 
 
 class ByFirstWord:

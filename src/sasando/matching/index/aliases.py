@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sasando.matching.index.alias_log import Record, Tail, exact_key, fingerprint
-from sasando.matching.index.hashing import gram_keys, long_key
+from sasando.matching.index.hashing import gram_keys, grams_of, long_key
 from sasando.matching.index.interface import AliasHit, Floats, Terms
 from sasando.matching.index.looks import Looks, seen_in
 from sasando.matching.index.search import Snapshot, Weighed, highest
@@ -70,7 +70,7 @@ class Aliases:
             return
         if not rows.kept and not self.snapshot.segments:
             return
-        keys = gram_keys([terms.letters])[0]
+        keys = grams_of(terms.letters)
         if not len(keys):
             return
         if self.snapshot.segments:

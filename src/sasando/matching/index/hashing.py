@@ -65,6 +65,17 @@ def gram_keys(texts: Sequence[Sequence[str]]) -> tuple[Keys, NDArray[np.int64]]:
     return pairs.astype(np.uint32), bounds
 
 
+@lru_cache(maxsize=8)
+def grams_of(letters: tuple[str, ...]) -> Keys:
+    """Return the n-grams of one tokenised text, each once, sorted; not to be written to.
+
+    The last texts are kept at hand: each is looked for among aliases, among entries, and sketched.
+    """
+    keys = gram_keys([letters])[0]
+    keys.flags.writeable = False
+    return keys
+
+
 def _grams(points: Keys, owners: LongKeys) -> Iterator[LongKeys]:
     """Yield owner (upper 32 bits, as given) and number (lower 32 bits) of every n-gram, by length.
 

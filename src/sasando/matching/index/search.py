@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from sasando.matching.index.assembling import Background, idf, whiten
 from sasando.matching.index.dense import Direction, cosines, near, sums
 from sasando.matching.index.draft import LETTERED
-from sasando.matching.index.hashing import distinct, gram_keys, long_key, word_keys
+from sasando.matching.index.hashing import distinct, grams_of, long_key, word_keys
 from sasando.matching.index.interface import (
     FIELDS,
     Candidates,
@@ -183,7 +183,7 @@ class _Search:
     def __init__(self, snapshot: Snapshot, query: Query) -> None:
         self.snapshot = snapshot
         self.words = snapshot.weigh("words", distinct(word_keys(query.terms.words)))
-        self.letters = snapshot.weigh("letters", gram_keys([query.terms.letters])[0])
+        self.letters = snapshot.weigh("letters", grams_of(query.terms.letters))
         self.keys = [long_key(key) for key in dict.fromkeys(query.keys)]
         self.direction = None
         if query.vector is not None and query.vector.any():

@@ -6,12 +6,10 @@ places in their sketches estimates the share of character n-grams they have in c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
-from sasando.matching.index.hashing import gram_keys
+from sasando.matching.index.hashing import grams_of
 
 Sketch = NDArray[np.uint32]
 
@@ -23,9 +21,9 @@ _FACTORS = _RANDOM.integers(1, 1 << 63, _SIZE, dtype=np.uint64) | np.uint64(1)
 _SHIFTS = _RANDOM.integers(0, 1 << 63, _SIZE, dtype=np.uint64)
 
 
-def sketch_of(letters: Sequence[str]) -> Sketch | None:
+def sketch_of(letters: tuple[str, ...]) -> Sketch | None:
     """Return the sketch of a tokenised text; ``None`` of one without letters."""
-    keys = gram_keys([letters])[0]
+    keys = grams_of(letters)
     if not len(keys):
         return None
     hashed = keys.astype(np.uint64)[:, None] * _FACTORS + _SHIFTS
