@@ -1,4 +1,4 @@
-"""Who is in the house: serving and working processes hold it together, a restore holds it alone."""
+"""Who is in the house: those who serve and work hold it together, a restore or an update alone."""
 
 from __future__ import annotations
 
@@ -13,22 +13,26 @@ _held: list[TextIO] = []
 
 
 class HouseInUse(Exception):
-    """A server or a worker runs on the house, or it is being restored."""
+    """A server or a worker runs on the house, or it is being restored or updated."""
 
 
 def move_in(home: Path) -> None:
     """Hold the house for as long as this process lives, beside any number of others.
 
-    Raises ``HouseInUse`` while it is being restored.
+    Raises ``HouseInUse`` while it is being restored or updated.
     """
-    lock = _locked(home, fcntl.LOCK_SH, "this house is being restored: start again when it is done")
+    words = "this house is being restored or updated: start again when it is done"
+    lock = _locked(home, fcntl.LOCK_SH, words)
     _held.append(lock)
 
 
 @contextmanager
 def alone(home: Path) -> Iterator[None]:
     """Hold the house with nobody else in it. Raises ``HouseInUse``."""
-    words = "a server or worker runs on this house: stop `sasando run`, `web` and `worker` first"
+    words = (
+        "somebody is at work in this house: stop `sasando run`, `web` and `worker` first; "
+        "a restore or an update ends by itself"
+    )
     with _locked(home, fcntl.LOCK_EX, words):
         yield
 

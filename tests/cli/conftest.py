@@ -14,6 +14,7 @@ import pytest
 from tests.sample import sample_house
 
 ROOT = Path(__file__).parents[2]
+MAIN = "from sasando.cli import main; main()"
 
 
 @dataclass
@@ -32,12 +33,17 @@ Sasando = Callable[..., Outcome]
 
 def command(home: Path, *arguments: str, text: str | None = None, **settings: str) -> Outcome:
     """Run ``sasando`` with its state in ``home``; return its exit code and what it said."""
+    return run_python(home, "-c", MAIN, *arguments, text=text, **settings)
+
+
+def run_python(home: Path, *arguments: str, text: str | None = None, **settings: str) -> Outcome:
+    """Run Python in the surroundings of the house in ``home``."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("SASANDO_")}
     environment.pop("DATABASE_URL", None)
     environment |= {"SASANDO_HOME": str(home), "DJANGO_SETTINGS_MODULE": "sasando.settings"}
     environment |= {"SASANDO_SECOND_FACTOR": "optional", "COLUMNS": "200"} | settings
     done = subprocess.run(
-        [sys.executable, "-c", "from sasando.cli import main; main()", *arguments],
+        [sys.executable, *arguments],
         env=environment,
         cwd=ROOT,
         input=text,

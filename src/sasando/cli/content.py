@@ -13,6 +13,8 @@ import typer
 from rich.console import Console
 from rich.progress import track
 
+from sasando.cli.running import enter
+
 if TYPE_CHECKING:
     from sasando.trust.keys import PublicKey
 
@@ -30,6 +32,7 @@ def register(app: typer.Typer) -> None:
 def publish(as_json: bool = JSON) -> None:
     """Publish what is approved and due, and hand it over, once; for cron where no worker runs."""
     django.setup()
+    enter()
     from django.utils import timezone
 
     from sasando.channels.carrying import carry_one
@@ -55,6 +58,7 @@ def bake(
 ) -> None:
     """Write the public pages to files, all of them or the ones named."""
     django.setup()
+    enter()
     from sasando.site import bake as baking
 
     chosen: Iterator[str] = iter(paths) if paths else baking.every_path()

@@ -56,17 +56,16 @@ def diagnose() -> list[Finding]:
 
 def _database() -> list[Finding]:
     from django.db import DatabaseError, connection
-    from django.db.migrations.executor import MigrationExecutor
+
+    from sasando.schema import OutdatedDatabase, check_current
 
     try:
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        check_current()
+    except OutdatedDatabase as error:
+        return [Finding("error", f"{str(error).capitalize()}.")]
     except DatabaseError as error:
         hint = "Is it running, and does DATABASE_URL say where?"
         return [Finding("error", f"The database does not answer: {error}", hint)]
-    if plan:
-        message = f"The database is {len(plan)} migrations behind."
-        return [Finding("error", message, "Run `sasando init`.")]
     return [Finding("ok", f"Database: {connection.vendor}, up to date.")]
 
 

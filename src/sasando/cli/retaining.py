@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 
+from sasando.cli.running import enter
+
 JSON = typer.Option(False, "--json", help="Print JSON, for programs.")
 _errors = Console(stderr=True)
 
@@ -26,6 +28,7 @@ def retain(
 ) -> None:
     """Let go what is kept no longer, by the rules of every room; the worker does the same by itself."""
     django.setup()
+    enter()
     from django.utils import timezone
 
     from sasando.retention.standing import standings

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import django
 import typer
@@ -78,16 +78,30 @@ def worker(carriers: int = CARRIERS) -> None:
 
 
 def enter() -> None:
-    """Hold the house while this process lives: nothing is restored under it. May leave with 1."""
+    """Hold the house while this process lives: nothing is restored or updated under it.
+
+    Leaves with 1 where that is just being done, where the database is of an earlier release, and
+    where it does not answer: whatever started the process may start it again.
+    """
     from django.conf import settings
+    from django.db import DatabaseError, connection
 
     from sasando.occupancy import HouseInUse, move_in
+    from sasando.schema import OutdatedDatabase, check_current
 
     try:
         move_in(settings.HOME)
-    except HouseInUse as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from error
+        check_current()
+    except (HouseInUse, OutdatedDatabase) as error:
+        _leave(str(error), error)
+    except DatabaseError as error:
+        _leave(f"the database does not answer: {error}; is it running?", error)
+    connection.close()
+
+
+def _leave(words: str, error: Exception) -> NoReturn:
+    typer.echo(words, err=True)
+    raise typer.Exit(1) from error
 
 
 def settle() -> None:

@@ -26,11 +26,16 @@ def init(
 ) -> None:
     """Found the house: secret key, database, roles, workflows, sections, keys, style sheets.
 
-    May be run again after every update; what is there stays.
+    Is run again after every update, with nobody at work in the house; what is there stays.
     """
     write_secret_key()
     django.setup()
-    found_house()
+    from sasando.occupancy import HouseInUse
+
+    try:
+        found_house()
+    except HouseInUse as error:
+        _fail(str(error))
     if admin:
         from django.core.management import call_command
 
@@ -52,7 +57,10 @@ def write_secret_key() -> None:
 
 
 def found_house() -> None:
-    """Bring database, roles, workflows, sections and keys to what this release needs."""
+    """Bring database, roles, workflows, sections and keys to what this release needs.
+
+    Raises ``HouseInUse`` where the database must change and somebody still works on it.
+    """
     from django.conf import settings
     from django.core.management import call_command
     from django.utils import timezone
@@ -64,10 +72,11 @@ def found_house() -> None:
     from sasando.elections.actions import ensure_permissions
     from sasando.live.founding import found_live
     from sasando.parties.actions import ensure_groups
+    from sasando.schema import undisturbed
 
     settings.KEYS.mkdir(parents=True, exist_ok=True, mode=0o700)
     columns = (SpinnerColumn(), TextColumn("{task.description}"))
-    with Progress(*columns, console=_errors, transient=True) as progress:
+    with undisturbed(), Progress(*columns, console=_errors, transient=True) as progress:
         for words, step in (
             ("Database", lambda: call_command("migrate", verbosity=0)),
             ("Caches", lambda: call_command("createcachetable", verbosity=0)),
@@ -187,13 +196,11 @@ def _bake_again() -> None:
     Of an older release only `sasando init` makes the pages readable.
     """
     from django.core.management import call_command
-    from django.db import connection
-    from django.db.migrations.executor import MigrationExecutor
 
+    from sasando.schema import missing
     from sasando.site import bake
 
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if missing():
         _errors.print("The backup is of an older release: run `sasando init`, then `sasando bake`.")
         return
     try:
