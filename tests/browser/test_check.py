@@ -192,7 +192,7 @@ def test_the_box_answers_on_a_partners_page(newspaper: str, browser: Browser, sc
     frame = page.frame_locator("iframe")
     frame.locator("#teks").fill(UNKNOWN)
     frame.locator("form.big-form button").click()
-    assert phrase("check.stand_unknown", "id") in frame.locator("[role=status]").inner_text()
+    expect(frame.locator("[role=status]")).to_contain_text(phrase("check.stand_unknown", "id"))
     assert not context.cookies()
     found = [*said, *too_wide(page, "newspaper"), *violations(page, "answered")]
     box.locator("button[type=button]").click()  # another message

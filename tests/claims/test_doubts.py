@@ -92,7 +92,12 @@ def test_what_was_doubted_before_it_was_settled_again_counts_no_more(
 def test_visitors_of_the_site_are_one_voice(settled: Claim) -> None:
     for number in range(VOICES + 1):
         tip = actions.receive_on_site(
-            text=RUMOUR, pictures=[], language="id", sender=f"10.0.0.{number}", at=timezone.now()
+            text=RUMOUR,
+            pictures=[],
+            language="id",
+            sender=f"10.0.0.{number}",
+            at=timezone.now(),
+            hold=True,
         )
         answer_now(tip)
         actions.choose_on_site(tip=tip, choice="n", at=timezone.now())

@@ -64,7 +64,7 @@ def test_a_tip_that_kills_its_workers_goes_to_the_desk_unread(
 
 def test_what_a_flooding_visitor_saw_is_counted(desk: Desk) -> None:
     first = actions.receive_on_site(
-        text=RUMOUR, pictures=[], language="id", sender="10.0.0.1", at=NOW
+        text=RUMOUR, pictures=[], language="id", sender="10.0.0.1", at=NOW, hold=True
     )
     answering.answer_now(first)
     with pytest.raises(TooMany):
@@ -84,6 +84,7 @@ def test_a_mind_changed_again_and_again_is_counted_once(desk: Desk) -> None:
         language="id",
         sender="10.0.0.1",
         at=NOW,
+        hold=True,
     )
     answering.answer_now(tip)
     for choice in ("x", "1", "x", "1", "x"):

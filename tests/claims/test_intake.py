@@ -9,6 +9,7 @@ from django.utils import timezone
 from sasando.channels.privacy import unseal
 from sasando.claims import actions
 from sasando.claims.actions import askers
+from sasando.claims.actions.answering import LEASE
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.models import Asker, Claim, Inbox, Reply, Tip, TipCount, TipPart
 from sasando.plugins.messenger import Incoming
@@ -234,6 +235,14 @@ def test_a_visitor_of_the_site_asks_and_reads_the_answer_there(desk: Desk) -> No
         for _ in range(40):
             actions.receive_on_site(text=RUMOUR, at=NOW, **asked)
     assert askers.BURST == 30
+
+
+def test_what_a_request_answers_itself_no_worker_takes_unless_it_dies(desk: Desk) -> None:
+    tip = actions.receive_on_site(
+        text=RUMOUR, pictures=[], language="id", sender="203.0.113.7", at=NOW, hold=True
+    )
+    assert actions.claim_tip(at=NOW) is None
+    assert actions.claim_tip(at=NOW + LEASE) == tip
 
 
 def test_an_edit_rewords_what_waits_and_leaves_what_is_answered(

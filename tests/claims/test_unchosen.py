@@ -268,7 +268,7 @@ def test_none_of_these_is_no_doubt_about_a_verdict_that_was_not_among_them(
 def test_a_visitor_reads_the_verdict_where_they_asked(desk: Desk, known: None) -> None:
     now = timezone.now()
     tip = actions.receive_on_site(
-        text=RUMOUR, pictures=[], language="id", sender="10.0.0.1", at=now
+        text=RUMOUR, pictures=[], language="id", sender="10.0.0.1", at=now, hold=True
     )
     answer_now(tip)
     assert file(LATER) == 1

@@ -365,6 +365,13 @@ def test_only_the_frame_may_be_framed_and_answers_inside_it(desk, path):
     assert "frame-ancestors 'none'" in other
 
 
+def test_the_frame_promises_no_reload(desk):
+    for path, reloads in (("/cek/", True), ("/cek/sematan/", False)):
+        page = ask("https://berita.example/tps", path=path, follow=True).content.decode()
+        assert "Gambar dan tautan perlu beberapa detik." in page
+        assert ("memuat ulang sendiri" in page) is reloads
+
+
 def test_the_figures_count_without_knowing_whom(desk, django_assert_max_num_queries):
     now = timezone.now()
     for outcome, count in (("answered", 7), ("unknown", 2), ("quiet", 50)):

@@ -6,7 +6,7 @@ nothing: its lease runs out and the row is free again. Every outbox of the house
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 from uuid import uuid4
 
 from django.db import models
@@ -108,6 +108,11 @@ def take_some(
         row.lease, row.lease_until = mark, at + lease
         row.attempts += 1
     return found
+
+
+def held(*, at: datetime, lease: timedelta) -> dict[str, Any]:
+    """Return the values of a row that whoever makes it holds from the first moment."""
+    return {"lease": str(uuid4()), "lease_until": at + lease, "attempts": 1}
 
 
 def renew(row: Leased, *, at: datetime, lease: timedelta) -> bool:

@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
-from time import monotonic, sleep
 
 from django.utils import timezone
 
@@ -20,7 +19,6 @@ from sasando.plugins import ChannelError, TryLater
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 4  # tips taken together: the last of them waits for the others' pictures, too
-PATIENCE_S = 1.0  # how long a visitor's request waits for a worker that took their tip first
 
 
 def next_tips(now: datetime) -> list[Callable[[], None]]:
@@ -37,22 +35,15 @@ def answer_one(now: datetime) -> bool:
 
 
 def answer_now(tip: Tip) -> Tip:
-    """Answer a visitor's tip within their request; return it as it then stands.
+    """Answer a visitor's tip, which is held, within their request; return it as it then stands.
 
-    Where a worker was quicker it is waited for a little. What still waits is answered by a worker,
-    and read on the tip's own page.
+    What cannot be answered now is left to the workers, and read on the tip's own page.
     """
-    mine = actions.claim_tip(at=timezone.now(), only=tip)
-    if mine is not None:
-        try:
-            answer(mine)
-        except (StoreError, OSError):
-            logger.exception("tip %s could not be answered at once", tip.pk)
-    give_up = monotonic() + PATIENCE_S
+    try:
+        answer(tip)
+    except (StoreError, OSError):
+        logger.exception("tip %s could not be answered at once", tip.pk)
     tip.refresh_from_db()
-    while mine is None and tip.state == Tip.State.WAITING and monotonic() < give_up:
-        sleep(0.05)
-        tip.refresh_from_db()
     return tip
 
 

@@ -13,6 +13,7 @@ from sasando.claims.answering import answer_now
 from sasando.claims.exceptions import TipRefused, TooMany
 from sasando.claims.models import Tip
 from sasando.matching.pictures import PictureRefused, open_picture
+from sasando.plugins.links import links_in
 from sasando.rendering.phrases import phrase
 
 MAX_PICTURES = 3  # of one question
@@ -42,13 +43,20 @@ def ask(
     if not whole.replace("\0", "").strip() and not pictures:
         raise TipRefused(phrase("check.nothing", language))
     _look_at(pictures, language)
+    at_once = not (pictures or links_in(whole))
     try:
         tip = actions.receive_on_site(
-            text=whole, pictures=pictures, language=language, sender=sender, at=at, cost=cost
+            text=whole,
+            pictures=pictures,
+            language=language,
+            sender=sender,
+            at=at,
+            cost=cost,
+            hold=at_once,
         )
     except TooMany:
         raise TooMany(phrase("check.too_many", language)) from None
-    return tip if pictures or tip.links else answer_now(tip)
+    return answer_now(tip) if at_once else tip
 
 
 def _look_at(pictures: Sequence[bytes], language: str) -> None:

@@ -11,11 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from sasando.channels.conflicts import once_more
+from sasando.channels.leasing import held
 from sasando.channels.newsletter import actions as newsletter
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import signals, talking, wording
 from sasando.claims.actions import askers
+from sasando.claims.actions.answering import LEASE
 from sasando.claims.actions.choosing import choose, offered, option_said
 from sasando.claims.actions.counting import count_sighting, count_tip
 from sasando.claims.actions.filing import standing
@@ -349,11 +351,13 @@ def receive_on_site(
     sender: str,
     at: datetime,
     cost: float = 1.0,
+    hold: bool = False,
 ) -> Tip:
     """Write down what somebody asks on the site; return the tip, whose token names its page.
 
     ``sender`` (an address of the network) only feeds the flood limit, as a keyed hash of the day;
-    ``cost`` is what this question takes of it.
+    ``cost`` is what this question takes of it. With ``hold`` the caller answers it at once: it has
+    the tip as ``claim_tip`` gives it, and no worker takes it before the lease has run out.
     Raises ``TipRefused`` when there is nothing in it, ``TooMany``, ``VaultError``.
     """
     words = _clean(text)
@@ -363,7 +367,7 @@ def receive_on_site(
     if askers.spend_on_site(sender=sender, at=at, cost=cost) <= 0:
         _count_unheard(fingerprint(words, links, [sha256_hex(body) for body in pictures]), at)
         raise TooMany(_("That were very many questions in a short time. Please wait a little."))
-    return _keep(words, links, pictures, language, at)
+    return _keep(words, links, pictures, language, at, hold=hold)
 
 
 def _count_unheard(mark: str, at: datetime) -> None:
@@ -376,15 +380,27 @@ def _count_unheard(mark: str, at: datetime) -> None:
 
 @transaction.atomic
 def _keep(
-    words: str, links: Sequence[str], pictures: Sequence[bytes], language: str, at: datetime
+    words: str,
+    links: Sequence[str],
+    pictures: Sequence[bytes],
+    language: str,
+    at: datetime,
+    *,
+    hold: bool,
 ) -> Tip:
     tip = Tip.objects.create(
-        received_at=at, ready_at=at, text=words, links=list(links), language=language
+        received_at=at,
+        ready_at=at,
+        text=words,
+        links=list(links),
+        language=language,
+        **(held(at=at, lease=LEASE) if hold else {}),
     )
     for number, body in enumerate(pictures[:MAX_PICTURES]):
         picture = TipPicture(tip=tip, number=number, kind="image")
         picture.file.save(f"{tip.uuid}-{number}", ContentFile(body), save=False)
         picture.save()
     signals.tip_received.send(sender=Tip, tip=tip, at=at)
-    wake_on_commit("tips")
+    if not hold:
+        wake_on_commit("tips")
     return tip

@@ -5,14 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from sasando.claims import actions as claims
 from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Tip
 from sasando.claims.speech import language_of
 from sasando.live import telling
-from sasando.live.exceptions import WrongState
 from sasando.live.models import Question
 from sasando.matching import Decision, Outcome
 from sasando.parties.models import Person
@@ -24,7 +22,7 @@ def send_to_claims(*, question: Question, by: Person, at: datetime) -> Tip:
     """File a question under its claim, or as a new one; return the tip. Pressed twice it is one.
 
     Its words go as they stand on air, with the links it had: no name, no number, no account.
-    Raises ``WrongState``, ``VaultError``.
+    Raises ``VaultError``.
     """
     rows = Question.objects.select_for_update(of=("self",)).select_related("tip")
     row = rows.get(pk=question.pk)
@@ -44,12 +42,15 @@ def _filed(row: Question, at: datetime) -> Tip:
     links = links_in(row.said) if row.said else ()
     text = "\n".join([row.text, *links])
     language = language_of(row.text, "id")
-    made = claims.receive_on_site(
-        text=text, pictures=(), language=language, sender=f"live {row.production_id}", at=at, cost=0
+    tip = claims.receive_on_site(
+        text=text,
+        pictures=(),
+        language=language,
+        sender=f"live {row.production_id}",
+        at=at,
+        cost=0,
+        hold=True,
     )
-    tip = claims.claim_tip(at=at, only=made)
-    if tip is None:
-        raise WrongState(_("The claims desk looks at it already."))
     tip.fingerprint = fingerprint(text, tip.links)
     decision = Decision(outcome=Outcome.ABSTAIN, reason="sent by the live desk")
     return claims.decide(tip=tip, decision=decision, at=at)
