@@ -62,7 +62,7 @@ def parts_of(of: EvaluationSet, encoders: Encoders | None, *, every: int = 1) ->
     folds = {name: folds_of(some) for name, some in groups.items()}
     here = [{name: np.flatnonzero(folds[name] == fold) for name in groups} for fold in range(FOLDS)]
     one_fold = partial(_fold, of, encoders.folder if encoders else None, every)
-    os.environ["OPENBLAS_NUM_THREADS"] = "1"  # of those that start now
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # for those that start now
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
         found = list(pool.map(one_fold, range(FOLDS), here))
     rows = {
