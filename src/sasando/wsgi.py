@@ -6,9 +6,7 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 from sasando.occupancy import move_in
-from sasando.schema import check_current
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sasando.settings")
 move_in(settings.HOME)
 application = get_wsgi_application()
-check_current()

@@ -45,12 +45,6 @@ def test_nothing_works_on_a_database_that_lacks_something(
     assert LACKS in said.err
 
 
-def test_no_other_server_serves_from_it_either(outdated: Path) -> None:
-    said = run_python(outdated, "-c", "import sasando.wsgi")
-    assert said.code == 1
-    assert LACKS in said.err
-
-
 def test_an_update_has_the_house_alone(sasando: Sasando, outdated: Path, tmp_path: Path) -> None:
     home = tmp_path / "house"
     shutil.copytree(outdated, home)
