@@ -63,6 +63,6 @@ def test_an_update_has_the_house_alone(sasando: Sasando, outdated: Path, tmp_pat
 
 
 def test_who_cannot_reach_the_database_says_so_and_leaves(sasando: Sasando) -> None:
-    said = sasando("worker", DATABASE_URL="postgres://nobody@127.0.0.1:1/nothing")
+    said = sasando("worker", DATABASE_URL="sqlite:////nowhere/sasando.sqlite3")
     assert said.code == 1
     assert "the database does not answer" in said.err

@@ -5,8 +5,6 @@ from pathlib import Path
 import django
 import typer
 
-from sasando.cli.running import enter
-
 data = typer.Typer(
     no_args_is_help=True,
     help="Publish the open data, write them to a folder, make the yearly report of them.",
@@ -27,7 +25,6 @@ def _data() -> None:
 def publish() -> None:
     """Make a new edition now, unless nothing changed since the last; a nightly duty does the same."""
     django.setup()
-    enter()
     from django.utils import timezone
 
     from sasando.accounts import actions

@@ -84,7 +84,7 @@ def enter() -> None:
     where it does not answer: whatever started the process may start it again.
     """
     from django.conf import settings
-    from django.db import DatabaseError, connection
+    from django.db import DatabaseError
 
     from sasando.occupancy import HouseInUse, move_in
     from sasando.schema import OutdatedDatabase, check_current
@@ -96,7 +96,6 @@ def enter() -> None:
         _leave(str(error), error)
     except DatabaseError as error:
         _leave(f"the database does not answer: {error}; is it running?", error)
-    connection.close()
 
 
 def _leave(words: str, error: Exception) -> NoReturn:
@@ -110,6 +109,7 @@ def settle() -> None:
     What a process begins with it keeps for life: looking through it again frees nothing. To be
     called before any thread is at work, or what that holds for a moment is passed over, too.
     """
+    from django.db import connection
     from django.urls import get_resolver
     from django.utils import timezone
 
@@ -117,6 +117,7 @@ def settle() -> None:
 
     _ = get_resolver().url_patterns
     knowledge.wake_up(timezone.now())
+    connection.close()  # this thread asks nothing any more
     gc.collect()
     gc.freeze()
 

@@ -17,6 +17,7 @@ from sasando.claims.actions.askers import (
     stop,
     unname_replies,
 )
+from sasando.claims.actions.asking import receive_on_site
 from sasando.claims.actions.checking import assign, describe, drop, note, reopen, take_up
 from sasando.claims.actions.choosing import choose, choose_on_site, label
 from sasando.claims.actions.evidence import add_evidence, take_copy
@@ -39,7 +40,7 @@ from sasando.claims.actions.prebunking import (
 )
 from sasando.claims.actions.questions import ask, remind_of_questions, reply
 from sasando.claims.actions.ranking import explain, rank
-from sasando.claims.actions.receiving import receive, receive_on_site, take_in
+from sasando.claims.actions.receiving import receive, take_in
 from sasando.claims.actions.remembering import note_change, note_everything, remember
 from sasando.claims.actions.replies import (
     claim_replies,

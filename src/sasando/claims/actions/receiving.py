@@ -6,28 +6,20 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
-from django.db import transaction
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from sasando.channels.conflicts import once_more
-from sasando.channels.leasing import held
 from sasando.channels.newsletter import actions as newsletter
 from sasando.channels.privacy import code_of
 from sasando.channels.waking import wake_on_commit
 from sasando.claims import signals, talking, wording
 from sasando.claims.actions import askers
-from sasando.claims.actions.answering import LEASE
 from sasando.claims.actions.choosing import choose, offered, option_said
-from sasando.claims.actions.counting import count_sighting, count_tip
-from sasando.claims.actions.filing import standing
+from sasando.claims.actions.counting import count_tip
 from sasando.claims.actions.replies import note_status, queue_reply
 from sasando.claims.actions.subscribing import subscribe
-from sasando.claims.exceptions import TipRefused, TooMany
-from sasando.claims.likeness import fingerprint
 from sasando.claims.models import Asker, Inbox, Reply, Tip, TipPart, TipPicture
 from sasando.claims.speech import SUBSCRIBES, Command, command_in, is_thanks, language_of
-from sasando.documents.digest import sha256_hex
 from sasando.plugins.links import links_in
 from sasando.plugins.messenger import Incoming, Media, Received
 
@@ -97,7 +89,7 @@ def _reword(tip: Tip, incoming: Incoming, links: Sequence[str]) -> None:
         pk=tip.pk, state=Tip.State.WAITING, lease="", attempts=0
     )
     found = waiting.first()
-    text = _clean(_words_of(incoming))
+    text = clean(_words_of(incoming))
     if found is None or not text:
         return
     alone = found.parts.count() == 1
@@ -107,7 +99,7 @@ def _reword(tip: Tip, incoming: Incoming, links: Sequence[str]) -> None:
 
 
 def _taken(inbox: Inbox, incoming: Incoming, links: Sequence[str], at: datetime) -> Tip | None:
-    text = _clean(_words_of(incoming))
+    text = clean(_words_of(incoming))
     said = language_of(text, incoming.language[:2].lower())
     asker = askers.meet(
         inbox=inbox,
@@ -142,8 +134,8 @@ def _left(inbox: Inbox, incoming: Incoming, at: datetime) -> float:
 
 def _links_of(incoming: Incoming) -> tuple[str, ...]:
     quoted = incoming.quoted.links if incoming.quoted else ()
-    found = (*incoming.links, *quoted, *links_in(_clean(_words_of(incoming))))
-    return tuple(dict.fromkeys(_clean(link)[:2000] for link in found))
+    found = (*incoming.links, *quoted, *links_in(clean(_words_of(incoming))))
+    return tuple(dict.fromkeys(clean(link)[:2000] for link in found))
 
 
 def _words_of(incoming: Incoming) -> str:
@@ -151,7 +143,7 @@ def _words_of(incoming: Incoming) -> str:
     return "\n".join(part for part in (quoted, incoming.text) if part)
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """Return ``text`` as the database and a reader can take it, at most ``MAX_TEXT`` long."""
     valid = text[:MAX_TEXT].encode("utf-8", "replace").decode()
     return valid.replace("\x00", "").strip()
@@ -163,7 +155,7 @@ def _obeyed(asker: Asker, incoming: Incoming, at: datetime, *, left: float) -> b
     Only its own words count: in an answer to an earlier message that one is brought along. Over the
     flood limit only who wants to be left alone or forgotten is obeyed, and told so once.
     """
-    text = _clean(incoming.text)
+    text = clean(incoming.text)
     command = command_in(text if not incoming.media else "", incoming.command)
     ordered = command is not None and incoming.asked
     if left <= 0 and (incoming.pressed or ordered):
@@ -334,73 +326,10 @@ def _add_pictures(tip: Tip, media: Sequence[Media]) -> None:
             number=number,
             handle=one.id,
             kind=one.kind.value,
-            mime=_clean(one.mime)[:100],
+            mime=clean(one.mime)[:100],
         )
         if not one.readable:
             picture.state = TipPicture.State.REFUSED
         elif one.body:
             picture.file.save(f"{tip.uuid}-{number}", ContentFile(one.body), save=False)
         picture.save()
-
-
-def receive_on_site(
-    *,
-    text: str,
-    pictures: Sequence[bytes],
-    language: str,
-    sender: str,
-    at: datetime,
-    cost: float = 1.0,
-    hold: bool = False,
-) -> Tip:
-    """Write down what somebody asks on the site; return the tip, whose token names its page.
-
-    ``sender`` (an address of the network) only feeds the flood limit, as a keyed hash of the day;
-    ``cost`` is what this question takes of it. With ``hold`` the caller answers it at once: it has
-    the tip as ``claim_tip`` gives it, and no worker takes it before the lease has run out.
-    Raises ``TipRefused`` when there is nothing in it, ``TooMany``, ``VaultError``.
-    """
-    words = _clean(text)
-    if not words and not pictures:
-        raise TipRefused(_("Write what you want to know, or add a picture."))
-    links = links_in(words)
-    if askers.spend_on_site(sender=sender, at=at, cost=cost) <= 0:
-        _count_unheard(fingerprint(words, links, [sha256_hex(body) for body in pictures]), at)
-        raise TooMany(_("That were very many questions in a short time. Please wait a little."))
-    return _keep(words, links, pictures, language, at, hold=hold)
-
-
-def _count_unheard(mark: str, at: datetime) -> None:
-    """Count what is not answered as one more sighting of its claim, where it has one."""
-    twins = Tip.objects.filter(fingerprint=mark, claim__isnull=False).select_related("claim")
-    twin = twins.order_by("-pk").first() if mark else None
-    if twin is not None and twin.claim is not None:
-        count_sighting(claim=standing(twin.claim), place="", at=at)
-
-
-@transaction.atomic
-def _keep(
-    words: str,
-    links: Sequence[str],
-    pictures: Sequence[bytes],
-    language: str,
-    at: datetime,
-    *,
-    hold: bool,
-) -> Tip:
-    tip = Tip.objects.create(
-        received_at=at,
-        ready_at=at,
-        text=words,
-        links=list(links),
-        language=language,
-        **(held(at=at, lease=LEASE) if hold else {}),
-    )
-    for number, body in enumerate(pictures[:MAX_PICTURES]):
-        picture = TipPicture(tip=tip, number=number, kind="image")
-        picture.file.save(f"{tip.uuid}-{number}", ContentFile(body), save=False)
-        picture.save()
-    signals.tip_received.send(sender=Tip, tip=tip, at=at)
-    if not hold:
-        wake_on_commit("tips")
-    return tip
