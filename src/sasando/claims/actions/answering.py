@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from sasando.channels.leasing import Due, release, take
+from sasando.channels.leasing import Due, release
 from sasando.claims import answers, signals, wording
 from sasando.claims.actions.askers import delete_pictures
 from sasando.claims.actions.checking import take_up
@@ -41,15 +41,9 @@ IGNORED_AFTER = timedelta(minutes=10)
 GIVE_UP_ON_TIP = len(WAITS) + 1  # attempts; then the person hears honestly that it is looked into
 
 
-def claim_tip(*, at: datetime, only: Tip | None = None) -> Tip | None:
-    """Take the tip that waited longest, under a lease nobody else holds; ``None``: there is none.
-
-    With ``only``, that tip or none.
-    """
-    waiting = _waiting(at)
-    if only is not None:
-        waiting = waiting.filter(pk=only.pk)
-    return take(waiting, at=at, lease=LEASE)
+def claim_tip(*, at: datetime) -> Tip | None:
+    """Take the tip that waited longest, under a lease nobody else holds; ``None``: there is none."""
+    return _due.first(at)
 
 
 def claim_tips(*, at: datetime, limit: int) -> list[Tip]:
